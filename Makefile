@@ -1,0 +1,54 @@
+# Each task by name. A virtual environment is made where there is none.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.installed
+
+.PHONY: help install run demo test lint format bench crash lock clean
+
+help:      ## this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+install: $(READY)  ## .venv with the locked dependencies
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mailservice needs Python 3.11 or newer; say make PYTHON=python3.12 install")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(READY)  ## the service with the demo world, on 127.0.0.1:8025
+	$(BIN)/mailservice serve --config config/demo.toml
+
+demo: $(READY)  ## a fortnight in May 2027, in seconds
+	$(BIN)/mailservice demo
+
+test: $(READY)  ## every test, with branch coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage combine --quiet
+	$(BIN)/python tests/coverage_floor.py
+
+lint: $(READY)  ## format, style, types, imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)  ## put the code in the house's form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## ratios beside a peer or a physical limit
+	$(BIN)/python -m tests.bench
+
+crash: $(READY)  ## 200 SIGKILLs while mail comes in
+	$(BIN)/python -m tests.crash
+
+lock:      ## renew requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --extra fast --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+
+clean:     ## remove what these tasks made
+	rm -rf $(VENV) var .coverage* .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What should happen: pure, one file per kind of question."""

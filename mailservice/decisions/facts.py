@@ -1,0 +1,71 @@
+"""What deciders need to know of the world, gathered before they are asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.lists import Language
+from mailservice.domain.people import Person
+from mailservice.domain.readings import AnsweredLetter
+from mailservice.domain.wishes import Wish
+from mailservice.domain.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a yes to a letter of ours would mean (effects.AwaitAnswer, as stored)."""
+
+    token_hash: str
+    purpose: str
+    asked: tuple[Address, ...]
+    about_person: Address
+    wishes: tuple[Wish, ...]
+    language: Language
+    valid_until: datetime
+    outcome: str = ""  # "" while nobody has answered
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The state that one mail is decided against, read in the transaction that changes it.
+
+    spool_id       the mail's own id; tokens and Message-IDs derive from it
+    sender         who wrote, in normal form
+    sender_text    the address as the mail spells it
+    vouched        screening believes the sender
+    message_id     of the mail, for threading the answer
+    subject        of the mail, as written
+    person         what we know of the sender; None where nothing
+    about          the awaited answer's person, where that is somebody else (an approval)
+    moving_to      what we know of the address that the sender wants to move to
+    taken          seats held, by briefing
+    place_in_line  the sender's place in line, by briefing, from 1
+    awaited        what the answered letter waits for
+    answered       the letter of ours that the mail answers
+    undo           the wishes that take the answered receipt back
+    answers_in_hour, answers_in_day   letters to the sender that their mails caused
+    token          a fresh random token for this mail, should one be needed
+    stored         what `AskExport` shows: JSON of everything kept about the sender
+    """
+
+    spool_id: str
+    sender: Address
+    sender_text: str
+    vouched: bool
+    world: World
+    token: str
+    message_id: str = ""
+    subject: str = ""
+    person: Person | None = None
+    about: Person | None = None
+    moving_to: Person | None = None
+    taken: Mapping[str, int] = field(default_factory=dict)
+    place_in_line: Mapping[str, int] = field(default_factory=dict)
+    awaited: Awaited | None = None
+    answered: AnsweredLetter | None = None
+    undo: tuple[Wish, ...] = ()
+    answers_in_hour: int = 0
+    answers_in_day: int = 0
+    stored: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""What is true: values without input or output."""

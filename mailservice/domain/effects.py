@@ -1,0 +1,234 @@
+"""What a decision leads to, as data. `flow/apply.py` carries each effect out.
+
+Changes of the state are journalled by `apply`; no effect says so itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import Briefing, SeatState
+from mailservice.domain.lists import DeliveryMode, Language, MailingList
+from mailservice.domain.people import SubscriptionState
+from mailservice.domain.wishes import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class SetSubscription:
+    """One person's state on one list. Makes the person known where they were not."""
+
+    address: Address
+    list_id: str
+    state: SubscriptionState
+
+
+@dataclass(frozen=True, slots=True)
+class SetSeat:
+    """One person's state at one briefing.
+
+    answered_at   the instant of the person's word (UTC): DTSTAMP of a calendar answer, else receipt
+    """
+
+    address: Address
+    briefing_id: str
+    state: SeatState
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDelivery:
+    """How often news reach a person."""
+
+    address: Address
+    mode: DeliveryMode
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """The language in which a person is written to."""
+
+    address: Address
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class PauseUntil:
+    """No news before `until` (UTC); None ends the pause."""
+
+    address: Address
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAddress:
+    """All that belongs to `old` belongs to `new`; what both have is merged."""
+
+    old: Address
+    new: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePerson:
+    """The person's row, subscriptions and seats go; received mail stays as the archive rule says."""
+
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitAnswer:
+    """Remember what a yes to our letter would mean. The letter that asks carries the same token.
+
+    token    random, at least 128 bits, base32 in lower case; stored hashed
+    asked    whose yes counts: the sender for "confirm", each of the secretariat for "approve"
+    wishes   what is carried out for `about_person` on yes
+    """
+
+    token: str
+    purpose: str  # "confirm", "approve", "move", "ask"
+    asked: tuple[Address, ...]
+    about_person: Address
+    wishes: tuple[Wish, ...]
+    language: Language
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAwaited:
+    """The awaited answer has come (`outcome`: "yes", "no"); it never counts again."""
+
+    token_hash: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendLetter:
+    """One letter to one person, rendered from `templates/` when it is sent.
+
+    letter         name of the template, without language and extension
+    values         JSON: str, int, bool, None, lists and objects; times as ISO 8601 with offset
+    token          an awaited answer's; goes into Message-ID, subject and Reply-To
+    undo           wishes that take the letter's news back, for "ångra" in reply
+    about_lists, about_sessions   for reading a bare answer ("stopp", "ja tack") in its light
+    in_reply_to    Message-ID of the mail that it answers, so that it threads
+    attach_spooled the received mail of that id goes along as message/rfc822
+    once           a key: a second letter with the same key is not sent ("" for no key)
+    due_at         not before that time (UTC); None for at once
+    bulk           news: yields to answers, waits for the pause, carries List-* headers
+    """
+
+    letter: str
+    to: Address
+    language: Language
+    values: Mapping[str, Any] = field(default_factory=dict)
+    token: str = ""
+    undo: tuple[Wish, ...] = ()
+    about_lists: tuple[str, ...] = ()
+    about_sessions: tuple[str, ...] = ()
+    in_reply_to: str = ""
+    reply_to: str = ""
+    attach_spooled: str = ""
+    once: str = ""
+    due_at: datetime | None = None
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SendInvitation:
+    """A calendar REQUEST or CANCEL to one person (RFC 5546 sections 3.2.2, 3.2.5).
+
+    The sequence is the briefing's; `apply` notes it as the one this person was last sent.
+    """
+
+    to: Address
+    language: Language
+    briefing: Briefing
+    method: str  # "REQUEST" or "CANCEL"
+    once: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReminder:
+    """A row that says that one person is to be reminded. The same row again changes nothing."""
+
+    address: Address
+    briefing_id: str
+    kind: str  # "day-before", "last-hour"
+    sequence: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SettleReminder:
+    """A due reminder was sent or skipped, and why: "sent", "too-late", "given-up-seat", "moved"."""
+
+    address: Address
+    briefing_id: str
+    kind: str
+    sequence: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleNews:
+    """These publications have reached (or, `outcome` "ended", shall no longer reach) the person."""
+
+    address: Address
+    publications: tuple[str, ...]
+    outcome: str  # "sent", "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveList:
+    """A list is created or changed."""
+
+    list_: MailingList
+
+
+@dataclass(frozen=True, slots=True)
+class SaveBriefing:
+    """A briefing is created or changed; its sequence has been raised by the decision where it must."""
+
+    briefing: Briefing
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFailedDelivery:
+    """A bounce for a delivery of ours; scoring is done elsewhere."""
+
+    delivery_token: str
+    action: str
+    status: str
+
+
+Change = (
+    SetSubscription
+    | SetSeat
+    | ChooseDelivery
+    | ChooseLanguage
+    | PauseUntil
+    | MoveAddress
+    | ErasePerson
+    | SaveList
+    | SaveBriefing
+)
+Effect = (
+    Change
+    | AwaitAnswer
+    | CloseAwaited
+    | SendLetter
+    | SendInvitation
+    | PlanReminder
+    | SettleReminder
+    | SettleNews
+    | ReportFailedDelivery
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What shall happen, and why, in one word-with-dashes that is logged and stored."""
+
+    because: str
+    effects: tuple[Effect, ...] = ()

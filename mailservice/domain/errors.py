@@ -1,0 +1,46 @@
+"""The errors of the service.
+
+MailServiceError
+|-- StorageUnavailable      the database cannot take or give anything now; try again (4xx)
+|-- DeliveryFailed          the smarthost refused one mail, for now or for good
+|-- SmarthostUnreachable    no conversation with the smarthost came about; everything waits
+|-- ConfigurationFaults     every fault of the configuration at once
+`-- WorldFaults             every fault of a world file at once
+
+A decision is a value; an error means that a step could not be finished. Messages are logged,
+so they carry no address and no words of a mail.
+"""
+
+
+class MailServiceError(Exception):
+    """The root of all errors that this service raises itself."""
+
+
+class StorageUnavailable(MailServiceError):
+    """The database is full, locked, away or read-only. Nothing was changed; trying again is right."""
+
+
+class DeliveryFailed(MailServiceError):
+    """The smarthost refused a mail, for now or for good (RFC 5321 section 4.2.1)."""
+
+    def __init__(self, code: int, text: str) -> None:
+        self.code, self.text = code, text
+        self.permanent = 500 <= code < 600
+        outcome = "given up" if self.permanent else "will be tried again"
+        super().__init__(f"smarthost answered {code} {text!r}; {outcome}")
+
+
+class SmarthostUnreachable(MailServiceError):
+    """No conversation with the smarthost came about: its name, its port, TLS or the login failed."""
+
+
+class ConfigurationFaults(MailServiceError):
+    """What is wrong with the configuration, one sentence a fault, each with what to write instead."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class WorldFaults(ConfigurationFaults):
+    """What is wrong with a world file: its lists and briefings."""

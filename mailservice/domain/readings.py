@@ -1,0 +1,138 @@
+"""What a mail means: the results of screening and understanding.
+
+Reading
+|-- Wishes            carry these out (and hand the mail over as well, where also_human)
+|-- YesNo             a bare yes or no to a letter of ours that asked
+|-- Undo              take back what the receipt that it answers tells of
+|-- CalendarAnswer    Accept, Decline, Maybe from a calendar (iTIP REPLY or COUNTER)
+|-- Unclear           meant for us, not sure what: ask, nothing changes
+|-- ForPerson         for the secretariat: forward, receipt, nothing changes
+|-- Report            a delivery status notification about a mail of ours
+`-- Machine           an auto-reply, a list, a loop, spam: nothing changes, nobody is answered
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.lists import Language
+from mailservice.domain.wishes import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of the mail that led to a reading, and what they were taken for."""
+
+    words: str
+    taken_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Clear wishes, all slots filled, in the order in which they are carried out."""
+
+    wishes: tuple[Wish, ...]
+    language: Language
+    also_human: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """A bare answer to a letter of ours that asked something."""
+
+    yes: bool
+    language: Language
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """ "ångra" or "undo" in answer to a receipt."""
+
+    language: Language
+    evidence: tuple[Evidence, ...] = ()
+
+
+PartStat = Literal["accepted", "declined", "tentative", "delegated", "counter"]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAnswer:
+    """One attendee's answer to one invitation (RFC 5546 section 3.2.3).
+
+    sequence, stamped_at   SEQUENCE and DTSTAMP (UTC) of the answer; None where it lacks them
+    comment                what the person wrote beside the answer, "" where nothing
+    """
+
+    uid: str
+    attendee: Address
+    answer: PartStat
+    language: Language
+    sequence: int | None = None
+    stamped_at: datetime | None = None
+    comment: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Meant for us, but what is wished is not clear enough to act.
+
+    about     why, in one word-with-dashes: "which-briefing", "date-and-weekday-differ", "no-wish"
+    options   the wishes to offer, the likeliest first; () offers what the service can do
+    """
+
+    about: str
+    language: Language
+    options: tuple[Wish, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForPerson:
+    """For the secretariat. `about`: "question", "third-person", "press", "complaint", …"""
+
+    about: str
+    language: Language
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A delivery status notification (RFC 3464). `delivery_token` comes from a return path of ours."""
+
+    delivery_token: str | None = None
+    action: str = ""
+    status: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Not from a person, or not for us. `about`: "auto-reply", "list", "loop", "spam", …"""
+
+    about: str
+    evidence: tuple[Evidence, ...] = field(default=())
+
+
+Reading = Wishes | YesNo | Undo | CalendarAnswer | Unclear | ForPerson | Report | Machine
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLetter:
+    """The letter of ours that a mail answers, found by In-Reply-To, References or a token.
+
+    letter      its name in templates/: "confirm", "receipt", "reminder", "news", "approve", "ask", …
+    sent_to     whom we sent it to
+    sent_at     when (UTC)
+    lists, sessions   what it was about
+    """
+
+    letter: str
+    sent_to: Address
+    sent_at: datetime
+    message_id: str
+    lists: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()

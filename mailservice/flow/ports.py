@@ -1,0 +1,268 @@
+"""What the flow needs of the outer rooms, each as a Protocol. `app.py` hands in the concrete parts."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from mailservice.decisions.facts import Awaited
+from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import Briefing, SeatState
+from mailservice.domain.effects import Change
+from mailservice.domain.lists import DeliveryMode, Language
+from mailservice.domain.people import Person
+from mailservice.domain.readings import AnsweredLetter
+from mailservice.domain.wishes import Wish
+from mailservice.domain.world import World
+from mailservice.message.envelope import Envelope
+
+
+class Clock(Protocol):
+    """The time, aware, UTC."""
+
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpooledMail:
+    """A received mail that waits to be understood. `attempts` counts this one."""
+
+    id: str
+    envelope: Envelope
+    raw: bytes
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """A letter on its way to one person, as a row: rendered when it is sent.
+
+    id           derived from what caused it, so that the same cause writes the same row
+    message_id   without angle brackets; fixed from the first moment (RFC 5322 section 3.6.4)
+    letter       name of the template; "invitation" and "cancellation" carry a calendar
+    values       JSON, see effects.SendLetter
+    token        for Message-ID, subject and Reply-To; "" where the letter asks nothing
+    reverse_path "" for the null sender, else the VERP return path
+    lane         0 answers and reminders, 1 bulk: the lower goes first
+    caused_by    spool id of the mail that it answers, "" where none
+    """
+
+    id: str
+    message_id: str
+    letter: str
+    recipient: Address
+    language: Language
+    values: Mapping[str, Any]
+    due_at: datetime
+    token: str = ""
+    reply_to: str = ""
+    in_reply_to: str = ""
+    reverse_path: str = ""
+    attach_spooled: str = ""
+    about_lists: tuple[str, ...] = ()
+    about_sessions: tuple[str, ...] = ()
+    undo: tuple[Wish, ...] = ()
+    once: str = ""
+    lane: int = 0
+    caused_by: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder whose time has come, with what is true now."""
+
+    address: Address
+    language: Language
+    briefing: Briefing
+    kind: str
+    sequence: int
+    due_at: datetime
+    seat: SeatState | None
+    last_told_at: datetime | None  # the latest reminder, invitation or update to this person (UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A published text."""
+
+    id: str
+    lists: tuple[str, ...]
+    subject: str
+    markdown: str
+    language: Language
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNews:
+    """What waits for one person's digest."""
+
+    person: Person
+    publications: tuple[Publication, ...]
+
+
+class SpoolIn(Protocol):
+    """Where the listener puts mail."""
+
+    async def put(self, envelope: Envelope, raw: bytes) -> str:
+        """Store a mail durably and return its spool id; the same mail again returns the first one's.
+
+        Returns only after the commit has reached the disk. Cancelling the caller does not cancel
+        the commit. Raises StorageUnavailable where nothing was stored.
+        """
+        ...
+
+
+class Work(Protocol):
+    """One transaction: everything that is done through it happens, or nothing of it."""
+
+    # what is known
+    async def world(self) -> World: ...
+    async def person(self, address: Address) -> Person | None: ...
+    async def people(self, *, list_id: str) -> list[Person]:
+        """The active subscribers of a list, by address."""
+        ...
+
+    async def holders(self, briefing_id: str) -> list[tuple[Person, SeatState]]:
+        """Who holds a seat or waits for one, in the order in which they came."""
+        ...
+
+    async def seats_taken(self, briefing_ids: Sequence[str]) -> Mapping[str, int]:
+        """Seats held (taken and tentative) for each of these briefings; locks them on PostgreSQL."""
+        ...
+
+    async def places_in_line(self, address: Address) -> Mapping[str, int]: ...
+    async def awaited(self, token_hash: str) -> Awaited | None: ...
+    async def answered_letter(
+        self, message_ids: Sequence[str], token_hashes: Sequence[str]
+    ) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
+        """The first letter of ours among these: the letter, its token's hash ("" for none), its undo."""
+        ...
+
+    async def answers_since(self, address: Address, since: datetime) -> int:
+        """How many letters mails from this address have caused to it since then."""
+        ...
+
+    async def stored_about(self, address: Address) -> Mapping[str, Any]:
+        """Everything kept about a person, as JSON: the register extract."""
+        ...
+
+    # what changes
+    async def change(self, change: Change, *, at: datetime, caused_by: str, by: str) -> None:
+        """Carry one change out and journal it.
+
+        by   "mail", "calendar", "secretariat" or "system"; caused_by   a spool id, "" where none
+        """
+        ...
+
+    async def await_answer(self, awaited: Awaited) -> None: ...
+    async def close_awaited(self, token_hash: str, *, outcome: str, at: datetime) -> None: ...
+    async def add_outgoing(self, mail: OutgoingMail) -> bool:
+        """Put a letter into the outbox. False where its id or its `once` is there already."""
+        ...
+
+    async def note_invited(
+        self, address: Address, briefing_id: str, *, sequence: int, at: datetime
+    ) -> None: ...
+
+    # reminders
+    async def plan_reminder(
+        self, address: Address, briefing_id: str, *, kind: str, sequence: int, due_at: datetime
+    ) -> None: ...
+    async def due_reminders(self, *, now: datetime, limit: int) -> list[DueReminder]:
+        """Unsettled reminders whose time has come, the oldest briefing first; locked for this transaction."""
+        ...
+
+    async def settle_reminder(
+        self, address: Address, briefing_id: str, *, kind: str, sequence: int, outcome: str, at: datetime
+    ) -> None: ...
+
+    # news
+    async def publish(self, publication: Publication, *, by: str) -> int:
+        """Store a publication and a row for each subscriber, once. Returns how many people it is for."""
+        ...
+
+    async def unsent_news(
+        self, *, modes: Sequence[DeliveryMode], now: datetime, limit: int
+    ) -> list[WaitingNews]:
+        """People with news waiting, whose mode is one of these and who are not paused."""
+        ...
+
+    async def settle_news(
+        self, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
+    ) -> None: ...
+    async def claim_period(self, key: str, *, at: datetime) -> bool:
+        """True for the first who asks for this key ("weekly:2027-W20"), for ever."""
+        ...
+
+    # the end of a mail
+    async def note_report(self, *, delivery_token: str, action: str, status: str, at: datetime) -> None: ...
+    async def finish_spooled(self, spool_id: str, *, because: str, at: datetime) -> None: ...
+
+
+class Store(Protocol):
+    """The database."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Work]:
+        """Raises StorageUnavailable, on entering or leaving, where the database cannot do it now."""
+        ...
+
+    async def claim_spooled(self, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
+        """Take the oldest waiting mails for this node and count the attempt.
+
+        A mail whose third lease has run out is set aside as stuck instead.
+        """
+        ...
+
+    async def spool_failed(self, spool_id: str, *, cause: str, retry_at: datetime | None) -> None:
+        """A mail could not be processed: try again at that time, or (None) set it aside as stuck."""
+        ...
+
+    async def spooled_raw(self, spool_id: str) -> bytes: ...
+    async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+        """Take due letters for this node, answers before bulk, and count the attempt."""
+        ...
+
+    async def settle_outgoing(
+        self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
+    ) -> None:
+        """outcome: "sent", "kept", "retry" (with retry_at) or "given-up"; reply: what the smarthost said."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next letter is due that nobody holds a lease on; None where none waits."""
+        ...
+
+
+class Renderer(Protocol):
+    """Letters."""
+
+    def render(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> bytes:
+        """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes."""
+        ...
+
+
+class Signer(Protocol):
+    """DKIM."""
+
+    def sign(self, mail: bytes) -> bytes:
+        """The mail with its signature fields in front."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What became of one mail: "sent" by the smarthost, or "kept" in the folder."""
+
+    outcome: str
+    reply: str
+
+
+class Smarthost(Protocol):
+    """Who takes outgoing mail."""
+
+    async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
+        """Raises DeliveryFailed where it was refused, SmarthostUnreachable where nobody was there."""
+        ...

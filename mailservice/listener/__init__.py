@@ -1,0 +1,1 @@
+"""The door: SMTP and LMTP in."""

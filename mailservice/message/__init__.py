@@ -1,0 +1,1 @@
+"""Bytes to values and back; one family of RFCs per file."""

@@ -1,0 +1,1 @@
+"""apscheduler rings; the database says what is due."""

@@ -1,0 +1,1 @@
+"""May we believe this mail, and may we answer it?"""

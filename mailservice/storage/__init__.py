@@ -1,0 +1,1 @@
+"""The only SQL: SQLAlchemy Core, no ORM, on SQLite and PostgreSQL."""
