@@ -41,7 +41,9 @@ class Facts:
     about          the awaited answer's person, where that is somebody else (an approval)
     moving_to      what we know of the address that the sender wants to move to
     taken          seats held, by briefing
+    in_line        people who wait for a seat, by briefing
     place_in_line  the sender's place in line, by briefing, from 1
+    next_in_line   who is first in line, by briefing
     awaited        what the answered letter waits for
     answered       the letter of ours that the mail answers
     undo           the wishes that take the answered receipt back
@@ -62,7 +64,9 @@ class Facts:
     about: Person | None = None
     moving_to: Person | None = None
     taken: Mapping[str, int] = field(default_factory=dict)
+    in_line: Mapping[str, int] = field(default_factory=dict)
     place_in_line: Mapping[str, int] = field(default_factory=dict)
+    next_in_line: Mapping[str, Person] = field(default_factory=dict)
     awaited: Awaited | None = None
     answered: AnsweredLetter | None = None
     undo: tuple[Wish, ...] = ()

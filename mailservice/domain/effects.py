@@ -138,13 +138,16 @@ class SendLetter:
 class SendInvitation:
     """A calendar REQUEST or CANCEL to one person (RFC 5546 sections 3.2.2, 3.2.5).
 
-    The sequence is the briefing's; `apply` notes it as the one this person was last sent.
+    sequence  of this person's copy: it rises with the briefing's and with each CANCEL to this person
+    updated   they have had an earlier one
     """
 
     to: Address
     language: Language
     briefing: Briefing
     method: str  # "REQUEST" or "CANCEL"
+    sequence: int
+    updated: bool = False
     once: str = ""
 
 

@@ -128,6 +128,7 @@ class AnsweredLetter:
     sent_to     whom we sent it to
     sent_at     when (UTC)
     lists, sessions   what it was about
+    options     what it offered, where it asked for a choice, in the order of their numbers
     """
 
     letter: str
@@ -136,3 +137,4 @@ class AnsweredLetter:
     message_id: str
     lists: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
+    options: tuple[Wish, ...] = ()

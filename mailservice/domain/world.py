@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailservice.domain.briefings import Briefing
+from mailservice.domain.briefings import Briefing, BriefingState
 from mailservice.domain.lists import MailingList
 
 
@@ -32,3 +32,7 @@ class World:
     def to_come(self, now: datetime) -> tuple[Briefing, ...]:
         """The briefings that have not ended, the next one first."""
         return tuple(each for each in self.briefings if each.end > now)
+
+    def open_to_come(self, now: datetime) -> tuple[Briefing, ...]:
+        """The briefings that one can still sign up for, the next one first."""
+        return tuple(each for each in self.to_come(now) if each.state is BriefingState.OPEN)

@@ -1,0 +1,82 @@
+"""Lines of letters as values: what an outcome or a wish looks like to a template."""
+
+from datetime import datetime
+from typing import Any, assert_never
+
+from mailservice.domain.briefings import Briefing
+from mailservice.domain.lists import Language, MailingList
+from mailservice.domain.wishes import (
+    EVERYTHING,
+    AskExport,
+    AskHelp,
+    AskStatus,
+    Cancel,
+    Erase,
+    Move,
+    Pause,
+    Register,
+    Resume,
+    SetDelivery,
+    SetLanguage,
+    Subscribe,
+    Unsubscribe,
+    Wish,
+    wish_to_json,
+)
+from mailservice.domain.world import World
+
+Line = dict[str, Any]
+
+
+def list_line(list_: MailingList, language: Language) -> Line:
+    """A list by its name."""
+    return {"id": list_.id, "name": list_.name.in_(language)}
+
+
+def briefing_line(briefing: Briefing, language: Language) -> Line:
+    """A briefing by title and time."""
+    return {
+        "id": briefing.id,
+        "title": briefing.title.in_(language),
+        "start": briefing.start.isoformat(),
+        "minutes": briefing.minutes,
+        "link": briefing.link,
+    }
+
+
+def wish_line(wish: Wish, world: World, language: Language) -> Line:
+    """A wish as a letter offers it or asks about it."""
+    match wish:
+        case Subscribe(lists) | Unsubscribe(lists):
+            named = [list_line(each, language) for each in world.lists if each.id in lists]
+            kind = "subscribe" if isinstance(wish, Subscribe) else "unsubscribe"
+            return {"kind": kind, "lists": named, "all": lists == EVERYTHING}
+        case Register(sessions) | Cancel(sessions):
+            meant = [briefing_line(each, language) for each in world.briefings if each.id in sessions]
+            kind = "register" if isinstance(wish, Register) else "cancel"
+            return {"kind": kind, "briefings": meant, "all": sessions == EVERYTHING}
+        case (
+            SetDelivery()
+            | SetLanguage()
+            | Pause()
+            | Resume()
+            | Move()
+            | AskStatus()
+            | AskHelp()
+            | AskExport()
+            | Erase()
+        ):
+            stored = wish_to_json(wish)
+            return {"kind": stored.pop("do"), **stored}
+        case _:
+            assert_never(wish)
+
+
+def help_line(world: World, now: datetime, language: Language) -> Line:
+    """What there is to join and to attend."""
+    lists = [
+        {**list_line(each, language), "about": each.about.in_(language), "public": each.public}
+        for each in world.lists
+    ]
+    briefings = [briefing_line(each, language) for each in world.open_to_come(now)]
+    return {"kind": "help", "lists": lists, "briefings": briefings}

@@ -1,0 +1,20 @@
+"""The rules that an installation may set."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Numbers that deciders obey; `config.py` says what each means to an operator.
+
+    answers_per_…          letters that mails from one unproven address may cause to it
+    vouched_answers_per_…  the same for a sender whom our border MTA vouches for
+    """
+
+    confirmation_valid: timedelta = timedelta(days=7)
+    undo_valid: timedelta = timedelta(days=7)
+    answers_per_hour: int = 3
+    answers_per_day: int = 10
+    vouched_answers_per_hour: int = 20
+    vouched_answers_per_day: int = 60
