@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.lists import Language
 from mailservice.domain.people import Person
 from mailservice.domain.readings import AnsweredLetter
@@ -34,7 +35,8 @@ class Facts:
     spool_id       the mail's own id; tokens and Message-IDs derive from it
     sender         who wrote, in normal form
     sender_text    the address as the mail spells it
-    vouched        screening believes the sender
+    vouched        the sender is who they seem: our border MTA says so, or they hold a letter of ours
+    vouched_by_mta the first of the two
     message_id     of the mail, for threading the answer
     subject        of the mail, as written
     person         what we know of the sender; None where nothing
@@ -58,6 +60,7 @@ class Facts:
     vouched: bool
     world: World
     token: str
+    vouched_by_mta: bool = False
     message_id: str = ""
     subject: str = ""
     person: Person | None = None
@@ -73,3 +76,37 @@ class Facts:
     answers_in_hour: int = 0
     answers_in_day: int = 0
     stored: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder whose time has come, with what is true now."""
+
+    address: Address
+    language: Language
+    briefing: Briefing
+    kind: str
+    sequence: int
+    due_at: datetime
+    seat: SeatState | None
+    last_told_at: datetime | None  # the latest reminder, invitation or update to this person (UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A published text."""
+
+    id: str
+    lists: tuple[str, ...]
+    subject: str
+    markdown: str
+    language: Language
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNews:
+    """What waits for one person's digest."""
+
+    person: Person
+    publications: tuple[Publication, ...]

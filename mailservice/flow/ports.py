@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from mailservice.decisions.facts import Awaited
+from mailservice.decisions.facts import Awaited, DueReminder, Publication, WaitingNews
 from mailservice.domain.addresses import Address
-from mailservice.domain.briefings import Briefing, SeatState
+from mailservice.domain.briefings import SeatState
 from mailservice.domain.effects import Change
 from mailservice.domain.lists import DeliveryMode, Language
 from mailservice.domain.people import Person
@@ -67,40 +67,6 @@ class OutgoingMail:
     lane: int = 0
     caused_by: str = ""
     attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DueReminder:
-    """A reminder whose time has come, with what is true now."""
-
-    address: Address
-    language: Language
-    briefing: Briefing
-    kind: str
-    sequence: int
-    due_at: datetime
-    seat: SeatState | None
-    last_told_at: datetime | None  # the latest reminder, invitation or update to this person (UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """A published text."""
-
-    id: str
-    lists: tuple[str, ...]
-    subject: str
-    markdown: str
-    language: Language
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingNews:
-    """What waits for one person's digest."""
-
-    person: Person
-    publications: tuple[Publication, ...]
 
 
 class SpoolIn(Protocol):
@@ -193,8 +159,12 @@ class Work(Protocol):
     async def settle_news(
         self, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
     ) -> None: ...
-    async def claim_period(self, key: str, *, at: datetime) -> bool:
-        """True for the first who asks for this key ("weekly:2027-W20"), for ever."""
+    async def period_done(self, key: str) -> bool:
+        """Whether that period ("weekly:2027-W20") has been finished."""
+        ...
+
+    async def finish_period(self, key: str, *, at: datetime) -> None:
+        """Everybody's digest of that period is in the outbox. Saying so twice changes nothing."""
         ...
 
     # the end of a mail
@@ -207,6 +177,10 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[Work]:
         """Raises StorageUnavailable, on entering or leaving, where the database cannot do it now."""
+        ...
+
+    def snapshot(self) -> AbstractAsyncContextManager[Work]:
+        """To look, not to touch: reads one consistent state and keeps nobody from writing."""
         ...
 
     async def claim_spooled(self, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:

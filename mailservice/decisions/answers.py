@@ -1,0 +1,96 @@
+"""A bare yes, no or "undo" in reply to a letter of ours."""
+
+from datetime import datetime
+
+from mailservice.decisions.account import move_now
+from mailservice.decisions.case import Outcome
+from mailservice.decisions.facts import Awaited, Facts
+from mailservice.decisions.lines import list_line
+from mailservice.decisions.policy import Policy
+from mailservice.decisions.unclear import decide_unclear
+from mailservice.decisions.wishes import carry_out, case_for, receipt_letter
+from mailservice.domain.addresses import Address
+from mailservice.domain.effects import CloseAwaited, Decision, Effect, SendLetter, SetSubscription
+from mailservice.domain.people import SubscriptionState
+from mailservice.domain.readings import Unclear, Undo, YesNo
+from mailservice.domain.wishes import Subscribe
+
+
+def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
+    """What a yes or no means is what the answered letter asked. Anybody else's yes means nothing."""
+    awaited = facts.awaited
+    if awaited is None or facts.sender not in awaited.asked:
+        return decide_unclear(Unclear("yes-to-what", answer.language), facts, now=now)
+    if awaited.outcome:
+        return _tell("confirm_done", "answered-already", answer, facts)
+    if awaited.valid_until <= now:
+        return _tell("confirm_late", "answered-too-late", answer, facts)
+    closed = CloseAwaited(awaited.token_hash, "yes" if answer.yes else "no")
+    if awaited.purpose == "approve":
+        return _approval(answer, awaited, closed, facts)
+    if not answer.yes:
+        return Decision("declined-to-confirm", (closed,))
+    if awaited.purpose == "move":
+        return _move(awaited, closed, facts, now=now, policy=policy)
+    if awaited.purpose == "ask" and len(awaited.wishes) != 1:
+        return decide_unclear(Unclear("which-of-these", answer.language, awaited.wishes), facts, now=now)
+    case = case_for(facts, facts.person, awaited.language, now=now, policy=policy)
+    outcome = carry_out(awaited.wishes, case)
+    return Decision("confirmed", (closed, *outcome.effects, receipt_letter(outcome, case)))
+
+
+def _tell(letter: str, because: str, answer: YesNo, facts: Facts) -> Decision:
+    told = SendLetter(letter, facts.sender, answer.language, in_reply_to=facts.message_id)
+    return Decision(because, (told,))
+
+
+def _move(awaited: Awaited, closed: CloseAwaited, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
+    case = case_for(facts, facts.about, awaited.language, now=now, policy=policy)
+    if facts.about is None:  # erased or moved elsewhere in the meantime
+        outcome = Outcome(({"kind": "nothing_stored"},))
+    else:
+        outcome = move_now(facts.sender, case)
+    return Decision("moved", (closed, *outcome.effects, receipt_letter(outcome, case)))
+
+
+def _approval(answer: YesNo, awaited: Awaited, closed: CloseAwaited, facts: Facts) -> Decision:
+    """The secretariat has said who may join a closed list. The person and all of the secretariat are told."""
+    effects: list[Effect] = [closed]
+    wanted = tuple(each for wish in awaited.wishes if isinstance(wish, Subscribe) for each in wish.lists)
+    for list_ in (each for each in facts.world.lists if each.id in wanted):
+        waits = facts.about is not None and (
+            facts.about.subscription_to(list_.id) is SubscriptionState.REQUESTED
+        )
+        if waits:
+            state = SubscriptionState.ACTIVE if answer.yes else SubscriptionState.ENDED
+            effects.append(SetSubscription(awaited.about_person, list_.id, state))
+            effects.append(_tell_applicant(answer, awaited, list_line(list_, awaited.language)))
+        outcome = ("approved" if answer.yes else "refused") if waits else "withdrawn"
+        values = {"person": str(awaited.about_person), "list": list_line(list_, "sv"), "outcome": outcome}
+        for each in facts.world.secretariat:
+            effects.append(SendLetter("approval_settled", Address.of(each), "sv", values))
+    return Decision("approved" if answer.yes else "refused", tuple(effects))
+
+
+def _tell_applicant(answer: YesNo, awaited: Awaited, named: dict[str, str]) -> SendLetter:
+    person, language = awaited.about_person, awaited.language
+    if not answer.yes:
+        return SendLetter("not_approved", person, language, {"list": named})
+    values = {"outcomes": [{"kind": "subscribed", "list": named}], "human": False, "undo_until": None}
+    return SendLetter("receipt", person, language, values, about_lists=(named["id"],))
+
+
+def decide_undo(undo: Undo, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
+    """Take back what the answered receipt tells of. Taking it back twice changes nothing more."""
+    case = case_for(facts, facts.person, undo.language, now=now, policy=policy, restoring=True)
+    answered = facts.answered
+    if answered is None or not facts.undo or answered.sent_to != facts.sender:
+        nothing = Outcome(({"kind": "nothing_to_undo"},))
+        return Decision("nothing-to-undo", (receipt_letter(nothing, case),))
+    if now - answered.sent_at > policy.undo_valid:
+        late = Outcome(({"kind": "undo_late"},))
+        return Decision("undo-too-late", (receipt_letter(late, case),))
+    outcome = carry_out(facts.undo, case)
+    lines = ({"kind": "undone"}, *outcome.lines)
+    restored = Outcome(lines, outcome.effects, outcome.undo)
+    return Decision("undone", (*outcome.effects, receipt_letter(restored, case)))

@@ -1,0 +1,74 @@
+"""A reading to its decider. Here one sees every way that a mail can go."""
+
+from datetime import datetime
+from typing import assert_never
+
+from mailservice.decisions.answers import decide_undo, decide_yes_no
+from mailservice.decisions.calendar_replies import decide_calendar_answer
+from mailservice.decisions.facts import Facts
+from mailservice.decisions.handover import decide_handover, forward
+from mailservice.decisions.policy import Policy
+from mailservice.decisions.unclear import decide_unclear
+from mailservice.decisions.wishes import decide_wishes
+from mailservice.domain.effects import Decision, ReportFailedDelivery
+from mailservice.domain.readings import (
+    CalendarAnswer,
+    ForPerson,
+    Machine,
+    Reading,
+    Report,
+    Unclear,
+    Undo,
+    Wishes,
+    YesNo,
+)
+from mailservice.domain.wishes import Register
+
+
+def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
+    """What shall happen. No I/O and no clock: the same arguments give the same decision."""
+    match reading:
+        case Machine(about):
+            return Decision(f"machine-{about}")
+        case Report():
+            return _decide_report(reading)
+        case _ if _too_many_answers(facts, policy):
+            return Decision("too-many-answers", forward(facts, about="too-many-answers"))
+        case Wishes():
+            return decide_wishes(reading, facts, now=now, policy=policy)
+        case YesNo():
+            return decide_yes_no(reading, facts, now=now, policy=policy)
+        case Undo():
+            return decide_undo(reading, facts, now=now, policy=policy)
+        case CalendarAnswer():
+            return _decide_calendar(reading, facts, now=now, policy=policy)
+        case Unclear():
+            return decide_unclear(reading, facts, now=now)
+        case ForPerson():
+            return decide_handover(reading, facts)
+        case _:
+            assert_never(reading)
+
+
+def _decide_report(report: Report) -> Decision:
+    if report.delivery_token is None:
+        return Decision("report-of-no-mail-of-ours")
+    failed = ReportFailedDelivery(report.delivery_token, report.action, report.status)
+    return Decision(f"report-{report.action or 'unread'}", (failed,))
+
+
+def _decide_calendar(answer: CalendarAnswer, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
+    def sign_up(briefing_id: str) -> Decision:
+        wishes = Wishes((Register((briefing_id,)),), answer.language)
+        return decide_wishes(wishes, facts, now=now, policy=policy)
+
+    return decide_calendar_answer(answer, facts, now=now, sign_up=sign_up)
+
+
+def _too_many_answers(facts: Facts, policy: Policy) -> bool:
+    """The brake on loops and on bombing a third person with our answers (RFC 3834 section 2)."""
+    if facts.vouched:
+        in_hour, in_day = policy.vouched_answers_per_hour, policy.vouched_answers_per_day
+    else:
+        in_hour, in_day = policy.answers_per_hour, policy.answers_per_day
+    return facts.answers_in_hour >= in_hour or facts.answers_in_day >= in_day

@@ -1,0 +1,113 @@
+"""Seats at briefings: taking one, giving one up, and who gets a freed one."""
+
+from mailservice.decisions.case import Case, Outcome
+from mailservice.decisions.lines import Line, briefing_line
+from mailservice.decisions.schedule import plan_reminders
+from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
+from mailservice.domain.effects import Effect, SendInvitation, SendLetter, SetSeat
+from mailservice.domain.people import Person
+from mailservice.domain.wishes import EVERYTHING, Cancel, Register
+
+
+def decide_register(wish: Register, case: Case) -> Outcome:
+    """Take a seat at each briefing of a wish, or a place in line where it is full."""
+    lines: list[Line] = []
+    effects: list[Effect] = []
+    joined: list[str] = []
+    for briefing in (each for each in case.world.briefings if each.id in wish.sessions):
+        line, caused = _register(briefing, case)
+        lines.append(line)
+        effects.extend(caused)
+        if caused:
+            joined.append(briefing.id)
+    return Outcome(tuple(lines), tuple(effects), (Cancel(tuple(joined)),) if joined else ())
+
+
+def _register(briefing: Briefing, case: Case) -> tuple[Line, tuple[Effect, ...]]:
+    named = briefing_line(briefing, case.language)
+    seat = case.person.seat_at(briefing.id)
+    if briefing.state is BriefingState.CALLED_OFF:
+        return {"kind": "briefing_called_off", "briefing": named}, ()
+    if briefing.end <= case.now:
+        return {"kind": "briefing_past", "briefing": named}, ()
+    if seat is not None and seat.state is SeatState.TAKEN:
+        return {"kind": "already_registered", "briefing": named}, ()
+    if seat is not None and seat.state is SeatState.TENTATIVE:
+        confirmed = SetSeat(case.address, briefing.id, SeatState.TAKEN, case.now)
+        return {"kind": "registered", "briefing": named}, (confirmed,)
+    if seat is not None and seat.state is SeatState.WAITING:
+        place = case.facts.place_in_line.get(briefing.id, 1)
+        return {"kind": "already_waiting", "briefing": named, "place": place}, ()
+    if briefing.capacity is not None and case.facts.taken.get(briefing.id, 0) >= briefing.capacity:
+        place = case.facts.in_line.get(briefing.id, 0) + 1
+        waits = SetSeat(case.address, briefing.id, SeatState.WAITING, case.now)
+        return {"kind": "waiting", "briefing": named, "place": place}, (waits,)
+    return {"kind": "registered", "briefing": named}, seat_effects(briefing, case.person, seat, case=case)
+
+
+def seat_effects(briefing: Briefing, person: Person, seat: Seat | None, *, case: Case) -> tuple[Effect, ...]:
+    """What a seat brings with it: the seat, the calendar invitation, the reminders."""
+    before = None if seat is None else seat.invited_sequence
+    invitation = SendInvitation(
+        person.address,
+        case.language if person.address == case.address else person.language,
+        briefing,
+        "REQUEST",
+        sequence=briefing.sequence if before is None else max(briefing.sequence, before + 1),
+        updated=before is not None,
+    )
+    taken = SetSeat(person.address, briefing.id, SeatState.TAKEN, case.now)
+    return (taken, invitation, *plan_reminders(person.address, briefing, now=case.now))
+
+
+def decide_cancel(wish: Cancel, case: Case) -> Outcome:
+    """Give up the seats of a wish, or all that are to come. A freed seat goes to the first in line."""
+    everything = wish.sessions == EVERYTHING
+    lines: list[Line] = []
+    effects: list[Effect] = []
+    left: list[str] = []
+    for briefing in case.world.to_come(case.now):
+        if not (everything or briefing.id in wish.sessions):
+            continue
+        named = briefing_line(briefing, case.language)
+        seat = case.person.seat_at(briefing.id)
+        if seat is not None and seat.state is not SeatState.GIVEN_UP:
+            lines.append({"kind": "cancelled", "briefing": named})
+            effects.extend(_give_up(briefing, seat, case))
+            left.append(briefing.id)
+        elif not everything:
+            lines.append({"kind": "not_registered", "briefing": named})
+    for briefing in case.world.briefings:
+        if briefing.id in wish.sessions and briefing.end <= case.now:
+            lines.append({"kind": "briefing_past", "briefing": briefing_line(briefing, case.language)})
+    if not lines:
+        lines.append({"kind": "no_seats"})
+    return Outcome(tuple(lines), tuple(effects), (Register(tuple(left)),) if left else ())
+
+
+def _give_up(briefing: Briefing, seat: Seat, case: Case) -> tuple[Effect, ...]:
+    given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, case.now)
+    removal: tuple[Effect, ...] = ()
+    if seat.invited_sequence is not None:
+        removal = (
+            SendInvitation(
+                case.address, case.language, briefing, "CANCEL", sequence=seat.invited_sequence + 1
+            ),
+        )
+    return (given_up, *removal, *freed_seat(briefing, seat, case))
+
+
+def freed_seat(briefing: Briefing, seat: Seat, case: Case) -> tuple[Effect, ...]:
+    """The seat goes to the first in line, who gets the invitation and a letter that says so."""
+    heir = case.facts.next_in_line.get(briefing.id)
+    if heir is None or not seat.state.holds_a_seat:
+        return ()
+    line = {"kind": "registered", "briefing": briefing_line(briefing, heir.language)}
+    told = SendLetter(
+        "receipt",
+        heir.address,
+        heir.language,
+        {"outcomes": [line], "human": False, "undo_until": None},
+        about_sessions=(briefing.id,),
+    )
+    return (*seat_effects(briefing, heir, heir.seat_at(briefing.id), case=case), told)
