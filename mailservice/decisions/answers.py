@@ -46,10 +46,8 @@ def _tell(letter: str, because: str, answer: YesNo, facts: Facts) -> Decision:
 
 def _move(awaited: Awaited, closed: CloseAwaited, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
     case = case_for(facts, facts.about, awaited.language, now=now, policy=policy)
-    if facts.about is None:  # erased or moved elsewhere in the meantime
-        outcome = Outcome(({"kind": "nothing_stored"},))
-    else:
-        outcome = move_now(facts.sender, case)
+    gone = Outcome(({"kind": "nothing_stored"},))  # erased or moved elsewhere in the meantime
+    outcome = gone if facts.about is None else move_now(facts.sender, case)
     return Decision("moved", (closed, *outcome.effects, receipt_letter(outcome, case)))
 
 
@@ -67,8 +65,8 @@ def _approval(answer: YesNo, awaited: Awaited, closed: CloseAwaited, facts: Fact
             effects.append(_tell_applicant(answer, awaited, list_line(list_, awaited.language)))
         outcome = ("approved" if answer.yes else "refused") if waits else "withdrawn"
         values = {"person": str(awaited.about_person), "list": list_line(list_, "sv"), "outcome": outcome}
-        for each in facts.world.secretariat:
-            effects.append(SendLetter("approval_settled", Address.of(each), "sv", values))
+        told = (Address.of(each) for each in facts.world.secretariat)
+        effects.extend(SendLetter("approval_settled", each, "sv", values) for each in told)
     return Decision("approved" if answer.yes else "refused", tuple(effects))
 
 

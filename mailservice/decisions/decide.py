@@ -33,7 +33,8 @@ def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> 
         case Report():
             return _decide_report(reading)
         case _ if _too_many_answers(facts, policy):
-            return Decision("too-many-answers", forward(facts, about="too-many-answers"))
+            once = f"too-many-answers {facts.sender} {now:%Y-%m-%d}"  # a flood must not become ours
+            return Decision("too-many-answers", forward(facts, about="too-many-answers", once=once))
         case Wishes():
             return decide_wishes(reading, facts, now=now, policy=policy)
         case YesNo():

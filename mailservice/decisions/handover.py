@@ -5,23 +5,53 @@ from mailservice.decisions.facts import Facts
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import Decision, Effect, SendLetter
 from mailservice.domain.readings import ForPerson
+from mailservice.domain.world import World
 
 
-def forward(facts: Facts, *, about: str) -> tuple[Effect, ...]:
-    """The received mail to each of the secretariat; the answer goes straight to the sender."""
-    values = {"about": about, "sender": facts.sender_text, "subject": facts.subject}
+def forward(facts: Facts, *, about: str, once: str = "") -> tuple[Effect, ...]:
+    """The received mail to each of the secretariat; the answer goes straight to the sender.
+
+    once   a key under which only the first mail is forwarded; "" forwards each mail once
+    """
+    others = tuple(each for each in facts.world.secretariat if Address.of(each) != facts.sender)
+    return _forward(
+        facts.spool_id,
+        others,
+        about=about,
+        sender_text=facts.sender_text,
+        subject=facts.subject,
+        once=once or facts.spool_id,
+    )
+
+
+def decide_without_sender(spool_id: str, world: World, *, sender_text: str, subject: str) -> Decision:
+    """A mail whose From names nobody, or several: a person looks at it, nobody is answered."""
+    looked_at = _forward(
+        spool_id,
+        world.secretariat,
+        about="no-clear-sender",
+        sender_text=sender_text,
+        subject=subject,
+        once=spool_id,
+    )
+    return Decision("no-clear-sender", looked_at)
+
+
+def _forward(
+    spool_id: str, to: tuple[str, ...], *, about: str, sender_text: str, subject: str, once: str
+) -> tuple[Effect, ...]:
+    values = {"about": about, "sender": sender_text, "subject": subject}
     return tuple(
         SendLetter(
             "for_secretariat",
             Address.of(each),
             "sv",
             values,
-            reply_to=facts.sender_text,
-            attach_spooled=facts.spool_id,
-            once=f"forward {facts.spool_id} {each}",
+            reply_to=sender_text,
+            attach_spooled=spool_id,
+            once=f"forward {once} {each}",
         )
-        for each in facts.world.secretariat
-        if Address.of(each) != facts.sender
+        for each in to
     )
 
 

@@ -77,9 +77,11 @@ def decide_cancel(wish: Cancel, case: Case) -> Outcome:
             left.append(briefing.id)
         elif not everything:
             lines.append({"kind": "not_registered", "briefing": named})
-    for briefing in case.world.briefings:
-        if briefing.id in wish.sessions and briefing.end <= case.now:
-            lines.append({"kind": "briefing_past", "briefing": briefing_line(briefing, case.language)})
+    lines.extend(
+        {"kind": "briefing_past", "briefing": briefing_line(briefing, case.language)}
+        for briefing in case.world.briefings
+        if briefing.id in wish.sessions and briefing.end <= case.now
+    )
     if not lines:
         lines.append({"kind": "no_seats"})
     return Outcome(tuple(lines), tuple(effects), (Register(tuple(left)),) if left else ())

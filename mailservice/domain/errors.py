@@ -2,6 +2,7 @@
 
 MailServiceError
 |-- StorageUnavailable      the database cannot take or give anything now; try again (4xx)
+|-- DatabaseUnfit           the database is damaged, or newer than this program; start nothing
 |-- DeliveryFailed          the smarthost refused one mail, for now or for good
 |-- SmarthostUnreachable    no conversation with the smarthost came about; everything waits
 |-- ConfigurationFaults     every fault of the configuration at once
@@ -18,6 +19,10 @@ class MailServiceError(Exception):
 
 class StorageUnavailable(MailServiceError):
     """The database is full, locked, away or read-only. Nothing was changed; trying again is right."""
+
+
+class DatabaseUnfit(MailServiceError):
+    """The database is damaged, or its schema is newer than this program: a person must look first."""
 
 
 class DeliveryFailed(MailServiceError):

@@ -87,6 +87,7 @@ class Unclear:
     about: str
     language: Language
     options: tuple[Wish, ...] = ()
+    language: Language = "sv"
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -129,6 +130,7 @@ class AnsweredLetter:
     sent_at     when (UTC)
     lists, sessions   what it was about
     options     what it offered, where it asked for a choice, in the order of their numbers
+    language    that it was written in
     """
 
     letter: str
@@ -138,3 +140,4 @@ class AnsweredLetter:
     lists: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
     options: tuple[Wish, ...] = ()
+    language: Language = "sv"

@@ -1,0 +1,182 @@
+"""Effects carried out: the one place where a decision becomes rows."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from mailservice.decisions.facts import Awaited
+from mailservice.decisions.lines import briefing_line
+from mailservice.decisions.tokens import as_token, token_hash
+from mailservice.domain.briefings import BriefingState
+from mailservice.domain.effects import (
+    AwaitAnswer,
+    ChooseDelivery,
+    ChooseLanguage,
+    CloseAwaited,
+    Effect,
+    ErasePerson,
+    MoveAddress,
+    PauseUntil,
+    PlanReminder,
+    ReportFailedDelivery,
+    SaveBriefing,
+    SaveList,
+    SendInvitation,
+    SendLetter,
+    SetSeat,
+    SetSubscription,
+    SettleNews,
+    SettleReminder,
+)
+from mailservice.flow.ports import OutgoingMail, Work
+from mailservice.message.verp import encode_verp
+
+ANSWERS, BULK = 0, 1  # lanes of the outbox: the lower goes first
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made the effects: the same cause writes the same rows, however often it is tried.
+
+    key      unique: a spool id, or the key of a reminder or digest
+    by       "mail", "calendar", "secretariat", "system"; for the journal
+    spool_id the received mail, "" where there is none
+    """
+
+    key: str
+    by: str
+    at: datetime
+    spool_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What every letter bears: the service's address and the key that its tokens derive from."""
+
+    address: str
+    secret: bytes
+
+    @property
+    def domain(self) -> str:
+        """The domain of Message-IDs."""
+        return self.address.rpartition("@")[2]
+
+    def token(self, *names: str) -> str:
+        """130 bits that nobody else can derive, the same each time for the same names."""
+        return as_token(hmac.digest(self.secret, "\0".join(names).encode("utf-8"), hashlib.sha256))
+
+
+async def apply(effects: tuple[Effect, ...], work: Work, *, cause: Cause, stationery: Stationery) -> None:
+    """Carry the effects out in order, in the caller's transaction."""
+    for number, effect in enumerate(effects):
+        await _apply_one(effect, number, work, cause, stationery)
+
+
+async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stationery: Stationery) -> None:
+    match effect:
+        case (
+            SetSubscription()
+            | SetSeat()
+            | ChooseDelivery()
+            | ChooseLanguage()
+            | PauseUntil()
+            | MoveAddress()
+            | ErasePerson()
+            | SaveList()
+            | SaveBriefing()
+        ):
+            await work.change(effect, at=cause.at, caused_by=cause.spool_id, by=cause.by)
+        case AwaitAnswer():
+            await work.await_answer(_awaited(effect))
+        case CloseAwaited(hashed, outcome):
+            await work.close_awaited(hashed, outcome=outcome, at=cause.at)
+        case SendLetter():
+            await work.add_outgoing(letter_row(effect, number, cause, stationery))
+        case SendInvitation():
+            await _invite(effect, number, work, cause, stationery)
+        case PlanReminder(address, briefing_id, kind, sequence, due_at):
+            await work.plan_reminder(address, briefing_id, kind=kind, sequence=sequence, due_at=due_at)
+        case SettleReminder(address, briefing_id, kind, sequence, outcome):
+            await work.settle_reminder(
+                address, briefing_id, kind=kind, sequence=sequence, outcome=outcome, at=cause.at
+            )
+        case SettleNews(address, publications, outcome):
+            await work.settle_news(address, publications, outcome=outcome, at=cause.at)
+        case ReportFailedDelivery(delivery_token, action, status):
+            await work.note_report(delivery_token=delivery_token, action=action, status=status, at=cause.at)
+        case _:
+            assert_never(effect)
+
+
+def _awaited(effect: AwaitAnswer) -> Awaited:
+    return Awaited(
+        token_hash(effect.token),
+        effect.purpose,
+        effect.asked,
+        effect.about_person,
+        effect.wishes,
+        effect.language,
+        effect.valid_until,
+    )
+
+
+def letter_row(letter: SendLetter, number: int, cause: Cause, stationery: Stationery) -> OutgoingMail:
+    """A letter as a row of the outbox. Its id and Message-ID follow from the cause."""
+    mail_id = stationery.token("letter", cause.key, str(number))
+    token = letter.token or (mail_id if letter.bulk else "")  # bulk: for its own way to leave
+    answers = bool(letter.in_reply_to)
+    return OutgoingMail(
+        id=mail_id,
+        message_id=f"{token or mail_id}.{number}.{letter.letter}@{stationery.domain}",
+        letter=letter.letter,
+        recipient=letter.to,
+        language=letter.language,
+        values=letter.values,
+        due_at=letter.due_at or cause.at,
+        token=token,
+        reply_to=letter.reply_to,
+        in_reply_to=letter.in_reply_to,
+        # An answer to an automatic mail must not come back as a bounce (RFC 3834 section 3.3).
+        reverse_path="" if answers else _return_path(mail_id, stationery),
+        attach_spooled=letter.attach_spooled,
+        about_lists=letter.about_lists,
+        about_sessions=letter.about_sessions,
+        undo=letter.undo,
+        once=letter.once,
+        lane=BULK if letter.bulk else ANSWERS,
+        caused_by=cause.spool_id,
+    )
+
+
+def _return_path(mail_id: str, stationery: Stationery) -> str:
+    return encode_verp(mail_id, address=stationery.address, key=stationery.secret)
+
+
+async def _invite(
+    effect: SendInvitation, number: int, work: Work, cause: Cause, stationery: Stationery
+) -> None:
+    briefing = effect.briefing
+    cancels = effect.method == "CANCEL"
+    called_off = briefing.state is BriefingState.CALLED_OFF
+    values = {
+        "briefing": briefing_line(briefing, effect.language),
+        "method": effect.method,
+        "uid": briefing.uid,
+        "sequence": effect.sequence,
+        "stamped_at": cause.at.isoformat(),
+        "updated": effect.updated,
+        "cancelled": cancels,
+        "called_off": called_off,
+    }
+    letter = SendLetter(
+        "cancellation" if cancels else "invitation",
+        effect.to,
+        effect.language,
+        values,
+        about_sessions=(briefing.id,),
+        once=effect.once,
+    )
+    if await work.add_outgoing(letter_row(letter, number, cause, stationery)):
+        await work.note_invited(effect.to, briefing.id, sequence=effect.sequence, at=cause.at)

@@ -1,0 +1,217 @@
+"""One mail the whole way: claimed, read, decided, applied, done. Changes and "done" commit together."""
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from mailservice.decisions.decide import decide
+from mailservice.decisions.facts import Awaited, Facts
+from mailservice.decisions.handover import decide_without_sender
+from mailservice.decisions.policy import Policy
+from mailservice.decisions.tokens import token_hash
+from mailservice.domain.addresses import Address
+from mailservice.domain.effects import Decision
+from mailservice.domain.errors import StorageUnavailable
+from mailservice.domain.people import Person
+from mailservice.domain.readings import (
+    AnsweredLetter,
+    CalendarAnswer,
+    Machine,
+    Reading,
+    Report,
+    Wishes,
+    YesNo,
+)
+from mailservice.domain.wishes import AskExport, Move, Wish
+from mailservice.domain.world import World
+from mailservice.flow.apply import Cause, Stationery, apply
+from mailservice.flow.ports import Clock, SpooledMail, Store, Work
+from mailservice.flow.read import ReadMail, open_mail, read_mail, token_candidates
+from mailservice.observability import mail_log
+from mailservice.screening.authentication import Trust
+from mailservice.understanding.lexicon import Lexicon
+
+LEASE = timedelta(minutes=5)
+RETRY_AFTER = timedelta(minutes=1)
+MOST_ATTEMPTS = 3
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The letter of ours that a mail answers, with what only the database knows of it."""
+
+    letter: AnsweredLetter | None = None
+    awaited: Awaited | None = None
+    undo: tuple[Wish, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """Takes spooled mail the whole way."""
+
+    store: Store
+    clock: Clock
+    lexicon: Lexicon
+    trust: Trust
+    policy: Policy
+    stationery: Stationery
+
+    async def process_waiting(self) -> int:
+        """Process what waits, the oldest first. Returns how many mails were taken.
+
+        Raises StorageUnavailable where nothing could be claimed.
+        """
+        items = await self.store.claim_spooled(now=self.clock.now(), lease=LEASE, limit=BATCH)
+        for item in items:
+            await self._try(item)
+        return len(items)
+
+    async def _try(self, item: SpooledMail) -> None:
+        try:
+            await self._process(item)
+        except StorageUnavailable as error:
+            mail_log.processing_postponed(item.id, str(error))
+            raise
+        except Exception as error:
+            stuck = item.attempts >= MOST_ATTEMPTS
+            cause = "".join(traceback.format_exception(error))
+            mail_log.processing_failed(item.id, type(error).__name__, attempts=item.attempts, stuck=stuck)
+            retry_at = None if stuck else self.clock.now() + RETRY_AFTER
+            await self.store.spool_failed(item.id, cause=cause, retry_at=retry_at)
+
+    async def _process(self, item: SpooledMail) -> None:
+        started = self.clock.now()
+        opened = open_mail(item.raw, item.envelope, self.trust)
+        async with self.store.snapshot() as seen:  # reading takes its time: nobody waits for it
+            world = await seen.world()
+            answered = await _find_answered(opened, seen)
+        reading = read_mail(
+            opened,
+            envelope=item.envelope,
+            world=world,
+            now=item.envelope.received_at,
+            answered=answered.letter,
+            lexicon=self.lexicon,
+        )
+        async with self.store.transaction() as work:  # all of what follows, or none of it
+            decision = await self._decide(item, opened, reading, answered, work)
+            by = "calendar" if isinstance(reading, CalendarAnswer) else "mail"
+            cause = Cause(item.id, by, started, spool_id=item.id)
+            await apply(decision.effects, work, cause=cause, stationery=self.stationery)
+            await work.finish_spooled(item.id, because=decision.because, at=started)
+        mail_log.processed(item.id, reading, decision, took=self.clock.now() - started)
+
+    async def _decide(
+        self, item: SpooledMail, opened: ReadMail, reading: Reading, answered: Answered, work: Work
+    ) -> Decision:
+        now, sender, world = self.clock.now(), opened.mail.sender, await work.world()
+        if isinstance(reading, Machine | Report):
+            sender = sender or Address("unknown", "invalid")  # a machine needs no name: RFC 2606
+        if sender is None:
+            return decide_without_sender(
+                item.id, world, sender_text=opened.mail.header("from"), subject=opened.mail.subject
+            )
+        facts = await self._facts(item, opened, reading, answered, sender, work, world, now)
+        return decide(reading, facts, now=now, policy=self.policy)
+
+    async def _facts(
+        self,
+        item: SpooledMail,
+        opened: ReadMail,
+        reading: Reading,
+        answered: Answered,
+        sender: Address,
+        work: Work,
+        world: World,
+        now: datetime,
+    ) -> Facts:
+        holds_letter = answered.letter is not None and answered.letter.sent_to == sender
+        wishes = _wishes_at_stake(reading, answered)
+        return Facts(
+            spool_id=item.id,
+            sender=sender,
+            sender_text=str(sender),
+            vouched=opened.verdict.vouched or holds_letter,
+            vouched_by_mta=opened.verdict.vouched,
+            world=world,
+            token=self.stationery.token("mail", item.id),
+            message_id=opened.mail.message_id,
+            subject=opened.mail.subject,
+            person=await work.person(sender),
+            about=await _about(answered, work),
+            moving_to=await _moving_to(wishes, work),
+            **await _seats(sender, world, work, now),
+            awaited=await _fresh(answered.awaited, work),
+            answered=answered.letter,
+            undo=answered.undo,
+            answers_in_hour=await work.answers_since(sender, now - timedelta(hours=1)),
+            answers_in_day=await work.answers_since(sender, now - timedelta(days=1)),
+            stored=await _stored(wishes, sender, work),
+        )
+
+
+async def _find_answered(opened: ReadMail, seen: Work) -> Answered:
+    mail = opened.mail
+    message_ids = tuple(dict.fromkeys((mail.in_reply_to, *reversed(mail.references))))
+    hashes = tuple(token_hash(each) for each in token_candidates(opened))
+    found = await seen.answered_letter(tuple(each for each in message_ids if each), hashes)
+    if found is None:
+        return Answered()
+    letter, hashed, undo = found
+    awaited = await seen.awaited(hashed) if hashed else None
+    if awaited is not None and awaited.purpose == "ask":
+        letter = replace(letter, options=awaited.wishes)
+    return Answered(letter, awaited, undo)
+
+
+async def _fresh(awaited: Awaited | None, work: Work) -> Awaited | None:
+    """Read again in the transaction that closes it: two yeses at once must count once."""
+    return None if awaited is None else await work.awaited(awaited.token_hash)
+
+
+def _wishes_at_stake(reading: Reading, answered: Answered) -> tuple[Wish, ...]:
+    if isinstance(reading, Wishes):
+        return reading.wishes
+    if isinstance(reading, YesNo) and answered.awaited is not None:
+        return answered.awaited.wishes
+    return ()
+
+
+async def _about(answered: Answered, work: Work) -> Person | None:
+    return None if answered.awaited is None else await work.person(answered.awaited.about_person)
+
+
+async def _moving_to(wishes: tuple[Wish, ...], work: Work) -> Person | None:
+    for wish in wishes:
+        if isinstance(wish, Move):
+            try:
+                return await work.person(Address.of(wish.to))
+            except ValueError:
+                return None
+    return None
+
+
+async def _stored(wishes: tuple[Wish, ...], sender: Address, work: Work) -> Mapping[str, Any]:
+    wanted = any(isinstance(each, AskExport) for each in wishes)
+    return await work.stored_about(sender) if wanted else {}
+
+
+async def _seats(sender: Address, world: World, work: Work, now: datetime) -> dict[str, Any]:
+    """How full the briefings to come are; only those with a limit need asking."""
+    limited = [each.id for each in world.to_come(now) if each.capacity is not None]
+    if not limited:
+        return {}
+    taken = await work.seats_taken(limited)
+    lines = {
+        each: [person for person, state in await work.holders(each) if not state.holds_a_seat]
+        for each in limited
+    }
+    return {
+        "taken": taken,
+        "in_line": {key: len(line) for key, line in lines.items()},
+        "place_in_line": await work.places_in_line(sender),
+        "next_in_line": {key: line[0] for key, line in lines.items() if line},
+    }

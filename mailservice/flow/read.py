@@ -1,0 +1,90 @@
+"""Raw bytes to a reading: parse, screen, understand. No database beyond what is handed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailservice.domain.lists import Language
+from mailservice.domain.readings import AnsweredLetter, Evidence, ForPerson, Reading, Wishes
+from mailservice.domain.wishes import EVERYTHING, Unsubscribe
+from mailservice.domain.world import World
+from mailservice.message.envelope import Envelope
+from mailservice.message.mail import OwnWords, ParsedMail
+from mailservice.message.parse import parse
+from mailservice.message.plain_text import own_words
+from mailservice.screening.authentication import Trust
+from mailservice.screening.screen import screen
+from mailservice.screening.verdict import Verdict
+from mailservice.understanding.choice import read_choice
+from mailservice.understanding.lexicon import Lexicon
+from mailservice.understanding.understand import understand
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """One mail, parsed and screened, its sender's own words cut out."""
+
+    mail: ParsedMail
+    words: OwnWords
+    verdict: Verdict
+    details: tuple[str, ...]  # what stands behind the + of our address in RCPT TO
+
+
+def open_mail(raw: bytes, envelope: Envelope, trust: Trust) -> ReadMail:
+    """Parse and screen one received mail. Never raises for what a mail may hold."""
+    mail = parse(raw)
+    verdict = screen(mail, envelope, trust)
+    words = own_words(mail)
+    details = tuple(
+        each.partition("@")[0].partition("+")[2].lower() for each in envelope.recipients if "+" in each
+    )
+    return ReadMail(mail, words, verdict, tuple(each for each in details if each))
+
+
+def read_mail(
+    opened: ReadMail,
+    *,
+    envelope: Envelope,
+    world: World,
+    now: datetime,
+    answered: AnsweredLetter | None,
+    lexicon: Lexicon,
+) -> Reading:
+    """What the mail means. `answered` is the letter of ours that it replies to, where there is one."""
+    if opened.verdict.stopped is not None:
+        return opened.verdict.stopped
+    leaves = _leaves_by_address(opened, answered)
+    if leaves is not None:
+        return leaves
+    reading = understand(opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
+    language = getattr(reading, "language", "sv")
+    chosen = read_choice(opened.words, answered=answered, language=language)
+    if chosen is not None:
+        return chosen
+    return _addressed_elsewhere(envelope, world, language) or reading
+
+
+def _leaves_by_address(opened: ReadMail, answered: AnsweredLetter | None) -> Wishes | None:
+    """A mail program's unsubscribe button (RFC 2369 section 3.2): the address alone says it."""
+    if answered is None or not any(each.startswith("stop-") for each in opened.details):
+        return None
+    lists = answered.lists or EVERYTHING
+    return Wishes(
+        (Unsubscribe(lists),), answered.language, evidence=(Evidence("+stop", "unsubscribe-address"),)
+    )
+
+
+def _addressed_elsewhere(envelope: Envelope, world: World, language: Language) -> ForPerson | None:
+    """Mail that came only to postmaster, abuse or a network's own address is for people (RFC 2142)."""
+    service = world.address.partition("@")[0].lower()
+    local_parts = {each.partition("@")[0].partition("+")[0].lower() for each in envelope.recipients}
+    if not local_parts or service in local_parts:
+        return None
+    return ForPerson("mail-to-another-address", language)
+
+
+def token_candidates(opened: ReadMail) -> tuple[str, ...]:
+    """Tokens that the mail bears in a plus address or in its subject: [ref abc…]."""
+    from_details = tuple(each.removeprefix("stop-") for each in opened.details)
+    subject = opened.mail.subject.lower()
+    from_subject = tuple(part.partition("]")[0].strip() for part in subject.split("[ref ")[1:] if "]" in part)
+    return (*from_details, *from_subject)
