@@ -84,7 +84,7 @@ class DueWork:
         return sum([await self._digests(mode, key) for mode, key, _due_at in periods])
 
     async def _digests(self, mode: DeliveryMode, period: str) -> int:
-        """One period's digests. It is finished when nobody's is left, so that a crash goes on where it was."""
+        """One period's digests, finished when nobody's is left: after a crash it goes on where it was."""
         done = 0
         while True:
             async with self.store.transaction() as work:
