@@ -1,0 +1,210 @@
+"""Lines that say "here begins somebody else's mail", as programs of many languages write them.
+
+No expression here repeats a repetition, and none sees more than a few hundred characters: the text
+is a stranger's.
+"""
+
+import re
+
+_LONGEST_LINE = 400
+_LONGEST_ATTRIBUTION = 6  # lines, empty ones among them
+
+_ORIGINAL = re.compile(
+    r"(?i)\b(?:original message|ursprungligt meddelande|original ?meddelande|opprinnelig melding"
+    r"|oprindelig (?:meddelelse|besked)"
+    r"|alkuperäinen viesti|ursprüngliche nachricht|original ?nachricht|message d['’]origine"
+    r"|message original|mensaje original"
+    r"|messaggio originale|oorspronkelijk bericht|wiadomość oryginalna|исходное сообщение"
+    r"|reply message|svarsmeddelande)\b"
+)
+_FORWARDED = re.compile(
+    r"(?i)\b(?:forwarded (?:message|by)|forwarded|begin forwarded message"
+    r"|vidarebefordrat (?:meddelande|brev|mejl|mail)"
+    r"|startar vidarebefordrat brev|vidarebefordrat av|videresendt (?:melding|meddelelse|besked|e-post|av|af)"
+    r"|start på videresendt (?:melding|besked)|begynnelse på videresendt melding|välitetty viesti"
+    r"|edelleenlähetetty viesti"
+    r"|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message transféré"
+    r"|début du message (?:transféré|réexpédié)"
+    r"|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|wiadomość przekazana dalej"
+    r"|пересланное сообщение)\b"
+)
+_RULED = re.compile(r"[-_=*–—]{2,} ?.{3,80}? ?[-_=*–—]{2,}")
+_RULE = re.compile(r"[-_=*–—]{5,}")
+
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "from": ("från", "from", "von", "fra", "lähettäjä", "de", "da", "van", "od", "от", "av"),
+    "sent": (
+        *("skickat", "skickad", "sent", "gesendet", "sendt", "lähetetty", "envoyé", "envoyé le", "enviado"),
+        *("inviato", "verzonden", "wysłano", "отправлено", "datum", "date", "dato", "päivämäärä", "päiväys"),
+        *("fecha", "data", "дата", "enviado el", "enviado em", "sent at"),
+    ),
+    "to": ("till", "to", "an", "til", "vastaanottaja", "à", "para", "a", "aan", "do", "кому"),
+    "copy": (
+        "kopia",
+        "kopie",
+        "kopi",
+        "cc",
+        "kopio",
+        "copie",
+        "bcc",
+        "hemlig kopia",
+        "копия",
+        "svar till",
+        "reply-to",
+    ),
+    "subject": (
+        *("ämne", "subject", "betreff", "emne", "aihe", "objet", "asunto", "oggetto", "onderwerp", "temat"),
+        *("тема", "ärende", "rubrik", "assunto"),
+    ),
+    "other": (
+        "prioritet",
+        "importance",
+        "priority",
+        "bilagor",
+        "attachments",
+        "wichtigkeit",
+        "cc/bcc",
+        "vikt",
+    ),
+}
+_LABELS = {label: kind for kind, labels in _FIELDS.items() for label in labels}
+_FIELD = re.compile(r"\s{0,12}\*{0,2}([^\W\d_][\w /-]{0,18}?) ?\*{0,2} ?[::]\*{0,2}(?:\s|$|(?=[^\s/]))(.*)")
+_LABELLED = re.compile(r"(?i)\b(?:skickat|sent|gesendet|sendt|till|to|an|til|ämne|subject|betreff|emne) ?:")
+
+_WROTE = re.compile(
+    r"(?i)(?:\b(?:skrev|skreiv|wrote|schrieb|kirjoitti|a écrit|écrit|escribió|escreveu|ha scritto"
+    r"|schreef|geschreven|napisał|napsal"
+    r"|написал|пише|пишет|följande|writes|schrieb am|hat geschrieben)|写道|寫道)"
+)
+_CITES = re.compile(
+    r"(?i)^(?:citat(?: av| från)?|citerar|quoting|quote from|zitat von|sitat|lainaus|quotation)\b"
+)
+_CLOCK = re.compile(r"\b\d{1,2} ?[:.] ?\d{2}\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DAY = re.compile(r"\b\d{1,2}[./ -]{1,2}(?:\d{1,2}\b|[^\W\d_]{3})|[^\W\d_]{3} \d{1,2}\b")
+_ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}")
+_OPENS = re.compile(
+    r"(?i)^(?:-{2,} )?(?:den|on|am|le|op|el|il|em|dnia|at|på|in)?[ ,]{0,2}"
+    r"(?:[^\W\d_]{2,12}[.,]{0,2} )?(?:[^\W\d_]{2,12}[.,]? )?(?:the )?\d{1,4}\b"
+)
+
+
+def opens_original(line: str) -> bool:
+    """`-----Ursprungligt meddelande-----` and its kin."""
+    bare = _bare(line)
+    return bool(_RULED.fullmatch(bare) and _ORIGINAL.search(bare))
+
+
+def opens_forward(line: str) -> bool:
+    """`---------- Forwarded message ---------`, `Vidarebefordrat brev:`, `Begin forwarded message:`."""
+    bare = _bare(line)
+    found = _FORWARDED.search(bare)
+    if not found:
+        return False
+    alone = bare.rstrip(": ").lower() == found[0].lower() and bare.endswith(":")
+    return alone or bool(_RULED.fullmatch(bare)) or bool(_RULE.match(bare))
+
+
+def is_rule(line: str) -> bool:
+    """A line of underscores or dashes."""
+    return bool(_RULE.fullmatch(_bare(line)))
+
+
+def _bare(line: str) -> str:
+    return line[:_LONGEST_LINE].strip(" >|*\t")
+
+
+def header_block(lines: list[str], at: int) -> int:
+    """How many lines from `at` are the fields of an answered mail, 0 where it is no such block.
+
+    A block begins with a sender, a date or a subject and has three kinds of field, or two with an
+    address or a time of day among them. "Från: Malmö / Till: Stockholm" is a journey.
+    """
+    first = _field(lines[at])
+    if first is None or first[0] not in {"from", "sent", "subject"}:
+        return 0
+    if first[0] == "from" and len(_LABELLED.findall(lines[at][:_LONGEST_LINE])) >= 2:
+        return 1  # all fields in one line, as careless HTML leaves them
+    kinds: dict[str, str] = {}
+    end = at
+    for number in range(at, min(at + 25, len(lines))):
+        field = _field(lines[number])
+        if field:
+            kinds.setdefault(field[0], field[1])
+            end = number + 1
+        elif not _goes_on(lines, number):
+            break
+    return end - at if _is_header(kinds) else 0
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    """The kind of a field and its value, None for any other line."""
+    found = _FIELD.match(line[:_LONGEST_LINE])
+    kind = _LABELS.get(found[1].strip().lower()) if found else None
+    return (kind, found[2]) if found and kind else None
+
+
+def _goes_on(lines: list[str], at: int) -> bool:
+    """An empty line between fields, or the second line of a long value."""
+    line, before = lines[at].strip(), lines[at - 1].strip()
+    if not line:
+        return at + 1 < len(lines) and _field(lines[at + 1]) is not None
+    return (
+        before.endswith((";", ",", "<"))
+        or line.startswith(("<", "mailto:"))
+        or lines[at].startswith((" ", "\t"))
+    )
+
+
+def _is_header(kinds: dict[str, str]) -> bool:
+    told = " ".join(kinds.values())
+    is_mail = bool(_ADDRESS.search(told) or _CLOCK.search(told) or _YEAR.search(told))
+    known = len(kinds.keys() - {"other", "copy"})
+    named = "from" in kinds
+    return named and (
+        (known >= 3 and ("subject" in kinds or is_mail)) or (known == 2 and is_mail and "to" not in kinds)
+    )
+
+
+def attribution(lines: list[str], at: int) -> int:
+    """How many lines from `at` say who wrote what comes now; 0 where none do.
+
+    `Den mån 3 maj 2027 kl 09:12 skrev Anna <anna@example.se>:` may be wrapped over several lines.
+    """
+    if not lines[at].strip() or lines[at].lstrip().startswith(">"):
+        return 0
+    joined = ""
+    for count in range(1, _LONGEST_ATTRIBUTION + 1):
+        if at + count > len(lines):
+            return 0
+        line = lines[at + count - 1].strip()
+        joined = f"{joined} {line}".strip()
+        if len(joined) > _LONGEST_LINE:
+            return 0
+        if count > 1 and not line and not _OPENS.match(joined):
+            return 0
+        if _is_attribution(joined):
+            return count
+        if count > 1 and line.endswith((".", "!", "?")) and not _WROTE.search(joined):
+            return 0
+    return 0
+
+
+def _is_attribution(text: str) -> bool:
+    """One line, or several joined."""
+    ends = text.endswith((":", ":*", ": *")) or (text.startswith("--") and text.endswith("--"))
+    has_address = bool(_ADDRESS.search(text))
+    if not ends:
+        return False
+    if _CITES.match(text):
+        return has_address or len(text) < 80
+    dated = bool(_YEAR.search(text) or _DAY.search(text))
+    if _WROTE.search(text):
+        return bool((dated and (_CLOCK.search(text) or _YEAR.search(text))) or has_address)
+    return bool(has_address and dated and _CLOCK.search(text) and text.rstrip(":").endswith((">", ")")))
+
+
+def bare_attribution(line: str) -> bool:
+    """`2013/7/20 Anna <anna@example.se>`: counts only where a quotation follows at once."""
+    text = line[:_LONGEST_LINE].strip()
+    return bool(_OPENS.match(text) and _ADDRESS.search(text) and text.endswith((">", ":")))

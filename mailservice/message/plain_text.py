@@ -1,0 +1,62 @@
+"""The words a person wrote newly: quotations, signature and markup taken off."""
+
+import re
+
+from mailservice.message.html_text import html_to_text
+from mailservice.message.letters import plain_letters
+from mailservice.message.mail import OwnWords, ParsedMail
+from mailservice.message.quotes import cut_quotes
+from mailservice.message.signatures import cut_signature
+
+_PREFIX = re.compile(
+    r"(?i)^\s*(?:(?P<reply>re|sv|aw|antw|ang|vs|ref|odp|ynt)|(?P<forward>vb|fwd?|fw|wg|vl|vid|tr|rv|i"
+    r"|doorst|enc))"
+    r"(?:\[\d{1,3}\]|\(\d{1,3}\))? ?[::] *"
+)
+_STUB = re.compile(
+    r"(?i)html[- ]?(?:format|e-?post|mail|message|version|kompatibel|capable)"
+    r"|visa (?:det här )?meddelandet|view this (?:e-?mail|message)"
+    r"|your (?:e-?mail|mail) (?:client|program)|(?:multi-?part|mime) message|e-?postprogram"
+)
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+def own_words(mail: ParsedMail) -> OwnWords:
+    """Cut the person's own words out of a mail. Never raises."""
+    subject, replies, forwards = _bare_subject(plain_letters(mail.subject))
+    cut = cut_quotes(plain_letters(_body(mail)))
+    signed = cut_signature(cut.own)
+    return OwnWords(
+        text=_tidy(signed.said),
+        subject=subject,
+        subject_is_new=not (replies or forwards or mail.in_reply_to or mail.references),
+        quoted="\n".join(cut.quoted).strip("\n"),
+        signature=_tidy(signed.signature),
+        forwarded=cut.forwarded or (forwards and bool(cut.quoted)) or (forwards and bool(mail.enclosed)),
+    )
+
+
+def _body(mail: ParsedMail) -> str:
+    """The text to read: text/plain, or the HTML where the text is missing or only points to it."""
+    if mail.html is None:
+        return mail.text or ""
+    text = (mail.text or "").strip()
+    if not text or (len(text) < 400 and _STUB.search(text)):
+        return html_to_text(mail.html) or text
+    return mail.text or ""
+
+
+def _bare_subject(subject: str) -> tuple[str, bool, bool]:
+    """The subject without its prefixes, and whether the outermost says reply or forward."""
+    bare, replies, forwards = subject.strip(), False, False
+    while found := _PREFIX.match(bare):
+        if not (replies or forwards):
+            replies, forwards = bool(found["reply"]), bool(found["forward"])
+        bare = bare[found.end() :]
+    return bare.strip(), replies, forwards
+
+
+def _tidy(lines: tuple[str, ...]) -> str:
+    """Lines to a text: no white space at line ends, one empty line at most."""
+    joined = "\n".join(line.rstrip() for line in lines)
+    return _EMPTY_LINES.sub("\n\n", joined).strip("\n")

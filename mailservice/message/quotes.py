@@ -1,0 +1,109 @@
+"""Which lines of a body the person wrote, and which are somebody else's."""
+
+from dataclasses import dataclass
+
+from mailservice.message.attribution import (
+    attribution,
+    bare_attribution,
+    header_block,
+    is_rule,
+    opens_forward,
+    opens_original,
+)
+
+_WRAP_AT = 68  # programs wrap quoted lines from about here
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A body cut in two.
+
+    own      the person's lines; blocks between quotations are kept apart by an empty line
+    quoted   the lines of others, with what announced them
+    forwarded   a line says that the rest is handed on
+    headed   a block of From, Sent, To, Subject was cut
+    """
+
+    own: tuple[str, ...]
+    quoted: tuple[str, ...]
+    forwarded: bool = False
+    headed: bool = False
+
+
+def cut_quotes(text: str) -> Cut:
+    """Cut quotations off: below, above and between the person's own lines.
+
+    text   LF line ends, letters already in plain form
+    """
+    lines = text.split("\n")
+    own: list[str] = []
+    quoted: list[str] = []
+    at = 0
+    while at < len(lines):
+        if opens_forward(lines[at]) and not _is_marked(lines[at]):
+            return _rest(own, quoted, lines, at, forwarded=True)
+        if not _is_marked(lines[at]) and (opens_original(lines[at]) or header_block(lines, at)):
+            return _rest(own, quoted, lines, at, headed=bool(header_block(lines, at)))
+        announced = attribution(lines, at)
+        if announced and not _is_answered_below(lines, at + announced):
+            return _rest(own, quoted, lines, at)
+        if not announced and bare_attribution(lines[at]) and _quotation_follows(lines, at + 1):
+            announced = 1
+        taken = announced or _quoted_lines(lines, at)
+        if taken:
+            quoted += lines[at : at + taken]
+            own.append("")
+            at += taken
+        else:
+            own.append(lines[at])
+            at += 1
+    return Cut(tuple(own), tuple(quoted))
+
+
+def _rest(
+    own: list[str],
+    quoted: list[str],
+    lines: list[str],
+    at: int,
+    *,
+    forwarded: bool = False,
+    headed: bool = False,
+) -> Cut:
+    """All from `at` is somebody else's, the rule above it too."""
+    kept = list(own)
+    while kept and (not kept[-1].strip() or is_rule(kept[-1])):
+        quoted.append(kept.pop())
+    return Cut(tuple(kept), (*quoted, *lines[at:]), forwarded, headed)
+
+
+def _is_marked(line: str) -> bool:
+    return line.lstrip(" ").startswith(">")
+
+
+def _quoted_lines(lines: list[str], at: int) -> int:
+    """How many lines from `at` are one quotation; a line that was broken in two counts with it."""
+    if not _is_marked(lines[at]):
+        return 0
+    if _is_broken(lines, at):
+        return 2
+    return 1
+
+
+def _is_broken(lines: list[str], at: int) -> bool:
+    """A quoted line whose end was wrapped onto a line of its own, with quotation on both sides."""
+    if at + 2 >= len(lines) or len(lines[at]) < _WRAP_AT or _is_marked(lines[at + 1]):
+        return False
+    tail = lines[at + 1].strip()
+    return bool(tail) and tail[0].islower() and _is_marked(lines[at + 2])
+
+
+def _quotation_follows(lines: list[str], at: int) -> bool:
+    """The next line that is not empty carries a mark of quotation."""
+    following = next((line for line in lines[at : at + 4] if line.strip()), "")
+    return following.lstrip(" ").startswith((">", "|"))
+
+
+def _is_answered_below(lines: list[str], at: int) -> bool:
+    """After an attribution: are the quoted lines marked, so that other lines are an answer?"""
+    following = next((line for line in lines[at : at + 8] if line.strip()), None)
+    return following is None or _is_marked(following)
