@@ -4,6 +4,7 @@ No line holds a body or an address in clear: an Address is logged as a short key
 `log_lines.py`), which links the lines of one person without naming anybody.
 """
 
+import traceback
 from datetime import timedelta
 
 import structlog
@@ -110,6 +111,16 @@ def smarthost_unreachable(cause: str) -> None:
 # The service itself
 
 
+def storage_unavailable(loop: str, cause: str) -> None:
+    """The database cannot work now; this part of the service waits for it."""
+    _log.error("storage.unavailable", loop=loop, cause=cause)
+
+
+def step_failed(loop: str, error: Exception) -> None:
+    """A part of the service met an error that it did not expect; it pauses and goes on."""
+    _log.error("step.failed", loop=loop, error=type(error).__name__, trace=_trace(error))
+
+
 def started(*, smtp: str, lmtp: str, database: str, version: str) -> None:
     """Everything listens; mail is taken."""
     _log.info("service.started", smtp=smtp, lmtp=lmtp, database=database, version=version)
@@ -151,6 +162,12 @@ def _kind(reading: Reading) -> str:
             return about
         case _:
             return getattr(reading, "about", "")
+
+
+def _trace(error: Exception) -> str:
+    """Where it happened, innermost last, without the values."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames)
 
 
 def _ms(took: timedelta) -> int:
