@@ -7,6 +7,7 @@ is a stranger's.
 import re
 
 _LONGEST_LINE = 400
+_LONGEST_HEADER = 20  # lines
 _LONGEST_ATTRIBUTION = 6  # lines, empty ones among them
 
 _ORIGINAL = re.compile(
@@ -127,10 +128,12 @@ def header_block(lines: list[str], at: int) -> int:
         return 1  # all fields in one line, as careless HTML leaves them
     kinds: dict[str, str] = {}
     end = at
-    for number in range(at, min(at + 25, len(lines))):
+    for number in range(at, min(at + _LONGEST_HEADER, len(lines))):
         field = _field(lines[number])
         if field:
-            kinds.setdefault(field[0], field[1])
+            if field[0] in kinds and field[0] not in {"copy", "other", "sent"}:
+                break
+            kinds.setdefault(*field)
             end = number + 1
         elif not _goes_on(lines, number):
             break
@@ -170,22 +173,30 @@ def attribution(lines: list[str], at: int) -> int:
     """How many lines from `at` say who wrote what comes now; 0 where none do.
 
     `Den mån 3 maj 2027 kl 09:12 skrev Anna <anna@example.se>:` may be wrapped over several lines.
+    Where the last of those lines would do alone, and the first is no date, the first are own words.
     """
-    if not lines[at].strip() or lines[at].lstrip().startswith(">"):
-        return 0
+    count = _attribution_from(lines, at)
+    if count > 1 and not _OPENS.match(lines[at].strip()):
+        later = (at + skipped for skipped in range(1, count) if lines[at + skipped].strip())
+        if any(_attribution_from(lines, start) == at + count - start for start in later):
+            return 0
+    return count
+
+
+def _attribution_from(lines: list[str], at: int) -> int:
+    """The same, without a look at what comes later."""
     joined = ""
-    for count in range(1, _LONGEST_ATTRIBUTION + 1):
-        if at + count > len(lines):
-            return 0
-        line = lines[at + count - 1].strip()
+    for count, line in enumerate((line.strip() for line in lines[at : at + _LONGEST_ATTRIBUTION]), start=1):
         joined = f"{joined} {line}".strip()
-        if len(joined) > _LONGEST_LINE:
+        opened = bool(_OPENS.match(joined))
+        if len(joined) > _LONGEST_LINE or not joined or (not line and not opened):
             return 0
-        if count > 1 and not line and not _OPENS.match(joined):
+        found = _is_attribution(joined)
+        if line.startswith(">") and not (found and opened and count > 1):
             return 0
-        if _is_attribution(joined):
+        if found:
             return count
-        if count > 1 and line.endswith((".", "!", "?")) and not _WROTE.search(joined):
+        if line.endswith((".", "!", "?")) and not _WROTE.search(joined):
             return 0
     return 0
 

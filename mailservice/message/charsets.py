@@ -18,7 +18,7 @@ _ALLOWED = frozenset(
 )
 _LABEL = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,30}")
 # Two or more characters that are UTF-8 read as Windows-1252: "Ã¥" for "å", "â€“" for "–".
-_MOJIBAKE = re.compile(r"[ÃÂâ][^\x00-\x7f]{1,8}")
+_MOJIBAKE = re.compile(r"[ÃÂâ][^\x00-\x7f]+")
 
 
 def decode_text(content: bytes, label: str) -> tuple[str, tuple[str, ...]]:

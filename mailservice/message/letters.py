@@ -7,7 +7,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x0b\x0c]")
-_MIXED_WORD = re.compile("[A-Za-zÀ-ɏ]*[Ͱ-ԯ][A-Za-zÀ-ɏͰ-ԯ]*")
+_FOREIGN = re.compile("[Ͱ-ԯ]")
+_LATIN_OR_FOREIGN = re.compile("[A-Za-zÀ-ɏͰ-ԯ]+")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 
 _LOOKS_LIKE = str.maketrans(
@@ -19,7 +20,8 @@ _LOOKS_LIKE = str.maketrans(
 def plain_letters(text: str) -> str:
     """NFC, no invisible characters, every space a space, no Cyrillic or Greek inside Latin words."""
     visible = _SPACES.sub(" ", _INVISIBLE.sub("", text))
-    return _MIXED_WORD.sub(_latin_where_mixed, unicodedata.normalize("NFC", visible))
+    composed = unicodedata.normalize("NFC", visible)
+    return _LATIN_OR_FOREIGN.sub(_latin_where_mixed, composed) if _FOREIGN.search(composed) else composed
 
 
 def _latin_where_mixed(word: re.Match[str]) -> str:

@@ -69,6 +69,7 @@ class OwnWords:
     quoted     what was cut as quotation or forward, for the colours of `explain` and for context
     signature  what was cut as signature, disclaimer or mobile footer
     forwarded  the mail hands on somebody else's mail
+    alternatives_differ   the HTML body says other words than the text body: which one is meant?
     """
 
     text: str
@@ -77,3 +78,4 @@ class OwnWords:
     quoted: str = ""
     signature: str = ""
     forwarded: bool = False
+    alternatives_differ: bool = False

@@ -8,6 +8,7 @@ from mailservice.domain.addresses import Address
 from mailservice.message.headers import decode_words
 
 _MAX_LENGTH = 32 * 1024
+_MAX_ADDRESS = 1000  # characters; making an A-label of a longer name takes long (CVE-2022-45061)
 
 
 def one_mailbox(values: tuple[str, ...]) -> tuple[Address | None, str, str]:
@@ -28,8 +29,9 @@ def one_mailbox(values: tuple[str, ...]) -> tuple[Address | None, str, str]:
     filled = [piece for piece in pieces if not piece.is_empty]
     if len(filled) != 1:
         return None, "", "several-senders" if filled else "no-sender"
+    spec = filled[0].spec
     try:
-        address = Address.of(filled[0].spec)
+        address = Address.of(spec if len(spec) <= _MAX_ADDRESS else "")
     except ValueError:
         return None, "", "broken-sender"
     return address, "" if filled[0].inside is None else decode_words(filled[0].display), ""

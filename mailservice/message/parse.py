@@ -76,11 +76,14 @@ class _Content:
         self.enclosed: list[bytes] = []
         self.defects: list[str] = []
 
-    def read(self, leaf: Leaf, *, limit: int) -> str:
-        """The text of a leaf, cut at `limit` characters."""
+    def grown(self, body: str | None, leaf: Leaf, *, limit: int) -> str:
+        """The body with the text of one more leaf, cut at `limit` characters."""
+        if body is not None and len(body) >= limit:
+            return body
         text, defects = decode_text(leaf.content[: 4 * limit], leaf.charset)
-        self.defects += [*defects, *(["text-cut"] if len(text) > limit else [])]
-        return text[:limit]
+        whole = text if body is None else f"{body}\n{text}"
+        self.defects += [*defects, *(["text-cut"] if len(whole) > limit else [])]
+        return whole[:limit]
 
 
 def _sorted_out(leaves: tuple[Leaf, ...]) -> _Content:
@@ -94,11 +97,9 @@ def _sorted_out(leaves: tuple[Leaf, ...]) -> _Content:
         elif kind in {"message/delivery-status", "message/global-delivery-status"}:
             content.delivery_status = content.delivery_status or leaf.content
         elif kind == "text/plain" and not is_file:
-            added = content.read(leaf, limit=MAX_TEXT)
-            content.text = added if content.text is None else f"{content.text}\n{added}"[:MAX_TEXT]
+            content.text = content.grown(content.text, leaf, limit=MAX_TEXT)
         elif kind == "text/html" and not is_file:
-            added = content.read(leaf, limit=MAX_HTML)
-            content.html = added if content.html is None else f"{content.html}\n{added}"[:MAX_HTML]
+            content.html = content.grown(content.html, leaf, limit=MAX_HTML)
         else:
             content.attachments.append(Attachment(leaf.filename, kind, leaf.content))
     return content

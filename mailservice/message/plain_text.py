@@ -9,8 +9,7 @@ from mailservice.message.quotes import cut_quotes
 from mailservice.message.signatures import cut_signature
 
 _PREFIX = re.compile(
-    r"(?i)^\s*(?:(?P<reply>re|sv|aw|antw|ang|vs|ref|odp|ynt)|(?P<forward>vb|fwd?|fw|wg|vl|vid|tr|rv|i"
-    r"|doorst|enc))"
+    r"(?i)^\s*(?:(?P<reply>re|sv|aw|antw|ang|vs|ref|odp|ynt)|(?P<forward>vb|fwd?|fw|wg|vl|tr|rv|doorst))"
     r"(?:\[\d{1,3}\]|\(\d{1,3}\))? ?[::] *"
 )
 _STUB = re.compile(
@@ -18,13 +17,17 @@ _STUB = re.compile(
     r"|visa (?:det här )?meddelandet|view this (?:e-?mail|message)"
     r"|your (?:e-?mail|mail) (?:client|program)|(?:multi-?part|mime) message|e-?postprogram"
 )
+_LINK = re.compile(
+    r"<?(?:https?://|mailto:|www\.)[^\s<>]{1,2000}>?|\[(?:cid|image|bild)[^\]\n]{0,200}\]|<[^<>\s]{1,300}>"
+)
+_WORD = re.compile(r"[^\W_]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def own_words(mail: ParsedMail) -> OwnWords:
     """Cut the person's own words out of a mail. Never raises."""
     subject, replies, forwards = _bare_subject(plain_letters(mail.subject))
-    cut = cut_quotes(plain_letters(_body(mail)))
+    cut = cut_quotes(_spaced(plain_letters(_body(mail))))
     signed = cut_signature(cut.own)
     return OwnWords(
         text=_tidy(signed.said),
@@ -32,6 +35,7 @@ def own_words(mail: ParsedMail) -> OwnWords:
         subject_is_new=not (replies or forwards or mail.in_reply_to or mail.references),
         quoted="\n".join(cut.quoted).strip("\n"),
         signature=_tidy(signed.signature),
+        alternatives_differ=_alternatives_differ(mail),
         forwarded=cut.forwarded or (forwards and bool(cut.quoted)) or (forwards and bool(mail.enclosed)),
     )
 
@@ -46,6 +50,29 @@ def _body(mail: ParsedMail) -> str:
     return mail.text or ""
 
 
+def _alternatives_differ(mail: ParsedMail) -> bool:
+    """Whether text and HTML hold different new words (a reader sees only one of the two).
+
+    What one alternative newly says must be seen somewhere in the other; links and pictures, which
+    each kind writes in its own way, do not count.
+    """
+    if mail.content_type.partition("/")[0] == "text" or not (mail.text or "").strip() or not mail.html:
+        return False
+    text = plain_letters(mail.text or "")
+    html = plain_letters(html_to_text(mail.html))
+    if _STUB.search(text) or not html.strip():
+        return False
+    return bool(_said(text) - _words(html) or _said(html) - _words(text))
+
+
+def _said(body: str) -> frozenset[str]:
+    return _words("\n".join(cut_signature(cut_quotes(_spaced(body)).own).said))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(_LINK.sub(" ", text).casefold()))
+
+
 def _bare_subject(subject: str) -> tuple[str, bool, bool]:
     """The subject without its prefixes, and whether the outermost says reply or forward."""
     bare, replies, forwards = subject.strip(), False, False
@@ -58,5 +85,9 @@ def _bare_subject(subject: str) -> tuple[str, bool, bool]:
 
 def _tidy(lines: tuple[str, ...]) -> str:
     """Lines to a text: no white space at line ends, one empty line at most."""
-    joined = "\n".join(line.rstrip() for line in lines)
-    return _EMPTY_LINES.sub("\n\n", joined).strip("\n")
+    return _spaced("\n".join(line.rstrip() for line in lines)).strip("\n")
+
+
+def _spaced(text: str) -> str:
+    """One empty line at most between paragraphs."""
+    return _EMPTY_LINES.sub("\n\n", text)

@@ -47,8 +47,8 @@ def cut_quotes(text: str) -> Cut:
         announced = attribution(lines, at)
         if announced and not _is_answered_below(lines, at + announced):
             return _rest(own, quoted, lines, at)
-        if not announced and bare_attribution(lines[at]) and _quotation_follows(lines, at + 1):
-            announced = 1
+        if not announced and bare_attribution(lines[at]):
+            announced = _barred_quotation(lines, at + 1)
         taken = announced or _quoted_lines(lines, at)
         if taken:
             quoted += lines[at : at + taken]
@@ -97,10 +97,12 @@ def _is_broken(lines: list[str], at: int) -> bool:
     return bool(tail) and tail[0].islower() and _is_marked(lines[at + 2])
 
 
-def _quotation_follows(lines: list[str], at: int) -> bool:
-    """The next line that is not empty carries a mark of quotation."""
-    following = next((line for line in lines[at : at + 4] if line.strip()), "")
-    return following.lstrip(" ").startswith((">", "|"))
+def _barred_quotation(lines: list[str], at: int) -> int:
+    """The lines from `at` that carry "|" or ">", and the attribution above them; 0 where none do."""
+    end = at
+    while end < len(lines) and (not lines[end].strip() or lines[end].lstrip(" ").startswith((">", "|"))):
+        end += 1
+    return end - at + 1 if any(lines[number].strip() for number in range(at, end)) else 0
 
 
 def _is_answered_below(lines: list[str], at: int) -> bool:

@@ -48,6 +48,9 @@ _SUBJECTS: dict[str, re.Pattern[str]] = {
         r"(?i)^(?:återkalla|återkallande|återkallelse|recall|zurückrufen|tilbakekall|tilbagekald"
         r"|kutsu takaisin)\s*: "
     ),
+    "complaint": re.compile(
+        r"(?i)^(?:complaint about message from|abuse report|feedback report|spam report)\b"
+    ),
     "bounce": re.compile(
         r"(?i)^(?:olevererbart|ej levererbart|kan inte levereras|undeliver(?:able|ed)(?: mail)?"
         r"|delivery status notification|delivery (?:has )?failed"
