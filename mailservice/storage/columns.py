@@ -1,0 +1,79 @@
+"""Column types that behave alike on SQLite and PostgreSQL."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time. SQLite keeps `2027-05-03T08:00:00.000000Z`, whose order is that of time.
+
+    Raises    ValueError for a time without a zone: it would be right only by chance.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text of 27 characters on SQLite, timestamptz on PostgreSQL."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(27))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """The time as the database keeps it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time has a zone")
+        utc = value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The time, aware, UTC."""
+        if value is None:
+            return None
+        read = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return read.astimezone(UTC)
+
+
+class PlainText(TypeDecorator[str]):
+    """Text that both databases take.
+
+    PostgreSQL refuses NUL, and neither takes half a surrogate pair: both become U+FFFD, on both
+    databases, so that a search for the same text finds it.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text without what a database refuses."""
+        return None if value is None else storable(value)
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON as ASCII text: NUL and lone surrogates are escaped, and come back as they were."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        """The value as JSON, its keys in their order."""
+        return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """The value that was stored; None for a row that an outer join did not find."""
+        return None if value is None else json.loads(value)
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for NUL and for each lone surrogate."""
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)

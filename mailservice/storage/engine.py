@@ -1,0 +1,205 @@
+"""Connections and transactions, for SQLite and PostgreSQL alike.
+
+SQLite has one writer: one connection, taken by one task at a time, whose transactions begin with
+BEGIN IMMEDIATE so that they never fail half-way for the lock. Readers have connections of their
+own, which may not write. WAL with synchronous=FULL: a commit that has returned survives power loss.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
+
+BUSY_TIMEOUT_MS = 5_000
+READERS = 4
+POSTGRESQL_CONNECTIONS = 8
+POSTGRESQL_WAIT_MS = 10_000
+_SAFE_SQLITE = (3, 51, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """A database that is open. One for each process and event loop."""
+
+    url: URL
+    writer: AsyncEngine
+    reader: AsyncEngine
+    turn: asyncio.Lock | None = field(repr=False)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that writes: committed on leaving, rolled back where an exception leaves it.
+
+        On SQLite one task at a time is inside. A task that is cancelled while it commits waits for
+        the commit to end. Raises StorageUnavailable where the database cannot do it now.
+        """
+        with storage_errors():
+            if self.turn is None:
+                async with self._committing() as work:
+                    yield work
+            else:
+                async with self.turn, self._committing() as work:
+                    yield work
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One view of the database; nothing is written through it. Raises StorageUnavailable."""
+        with storage_errors():
+            async with self.reader.connect() as view:
+                yield view
+
+    async def close(self) -> None:
+        """Close every connection. The writer's goes last, so that it is the one to checkpoint."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+    @asynccontextmanager
+    async def _committing(self) -> AsyncIterator[AsyncConnection]:
+        async with self.writer.connect() as work:
+            await work.begin()
+            yield work
+            commit = asyncio.ensure_future(work.commit())
+            try:
+                await asyncio.shield(commit)
+            except asyncio.CancelledError:
+                await asyncio.wait((commit,))
+                raise
+
+
+def open_database(url: str, *, checkpoints: bool = True, must_exist: bool = False) -> Engines:
+    """Make the database at this address ready; connections are made when they are first needed.
+
+    url           "sqlite+aiosqlite:///file.db" or "postgresql+psycopg://user@host/name"
+    checkpoints   False in every process but the service: two that checkpoint can damage the file
+                  in SQLite before 3.51.3
+    must_exist    refuse where there is no SQLite file yet
+
+    Raises    DatabaseUnfit for a damaged SQLite file (an empty one too: nothing is built over what
+              may have been a database), ValueError for another kind of database.
+    """
+    parsed = make_url(url)
+    if parsed.drivername == "sqlite+aiosqlite" and parsed.database not in {None, "", ":memory:"}:
+        check_file(Path(str(parsed.database)), must_exist=must_exist)
+        return _open_sqlite(parsed, checkpoints=checkpoints)
+    if parsed.drivername == "postgresql+psycopg":
+        engine = create_async_engine(
+            parsed,
+            pool_size=POSTGRESQL_CONNECTIONS,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={POSTGRESQL_WAIT_MS}"},
+        )
+        return Engines(parsed, engine, engine, None)
+    raise ValueError(
+        'a database is "sqlite+aiosqlite:///<file>" or "postgresql+psycopg://<user>@<host>/<name>"'
+    )
+
+
+def check_file(path: Path, *, must_exist: bool = False) -> None:
+    """Look at a SQLite file before anything is written to it: `PRAGMA quick_check`.
+
+    Raises    DatabaseUnfit where it is empty or damaged, or missing though it must exist or though
+              its write-ahead log is there; StorageUnavailable where it cannot be read now.
+    """
+    if not path.exists():
+        if must_exist:
+            raise DatabaseUnfit(f"there is no database at {path}; mailservice migrate makes one")
+        if Path(f"{path}-wal").exists():
+            raise DatabaseUnfit(f"{path} is missing, but its log {path.name}-wal is there; restore it first")
+        return
+    if path.stat().st_size == 0:
+        raise DatabaseUnfit(f"{path} is empty; restore the backup, or remove the file to begin anew")
+    try:
+        with closing_connection(path) as look:
+            found = [str(row[0]) for row in look.execute("PRAGMA quick_check(3)")]
+    except sqlite3.OperationalError as error:
+        raise StorageUnavailable(f"{path} cannot be read: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseUnfit(f"{path} is damaged: {error}; restore the backup") from error
+    if found != ["ok"]:
+        raise DatabaseUnfit(f"{path} is damaged: {'; '.join(found)}; restore the backup")
+
+
+@contextmanager
+def closing_connection(path: Path) -> Iterator[sqlite3.Connection]:
+    """A plain connection that is closed at the end and never checkpoints by itself."""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    try:
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        yield connection
+    finally:
+        connection.close()
+
+
+def sqlite_version_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:
+    """What to warn of, in one sentence, where the SQLite in use is older than 3.51.3; else None."""
+    if version >= _SAFE_SQLITE:
+        return None
+    return (
+        f"SQLite {'.'.join(map(str, version))} can damage a database that two processes checkpoint "
+        "(mended in 3.51.3): let only the service write to it, or use PostgreSQL"
+    )
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """The one place where the database's errors become ours.
+
+    A statement that the schema forbids (IntegrityError) or does not know (ProgrammingError) is a
+    fault of this program and stays what it is.
+    """
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise
+    except (DBAPIError, PoolExhausted) as error:
+        raise StorageUnavailable(_cause(error)) from error
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    """What the database said, in one line, without the statement and its values."""
+    origin = getattr(error, "orig", None) or error
+    said = str(origin).strip().partition("\n")[0]
+    return f"{type(origin).__name__}: {said}"
+
+
+def _open_sqlite(url: URL, *, checkpoints: bool) -> Engines:
+    arguments = {"timeout": BUSY_TIMEOUT_MS / 1000}
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, connect_args=arguments)
+    reader = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args=arguments)
+    prepare_sqlite(writer.sync_engine, begin="BEGIN IMMEDIATE", checkpoints=checkpoints)
+    prepare_sqlite(reader.sync_engine, begin="BEGIN", checkpoints=False, read_only=True)
+    return Engines(url, writer, reader, asyncio.Lock())
+
+
+def prepare_sqlite(engine: Engine, *, begin: str, checkpoints: bool, read_only: bool = False) -> None:
+    """Set each new connection of this engine up, and let it begin transactions itself."""
+
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins no transactions of its own
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "mmap_size = 0",
+            f"wal_autocheckpoint = {1000 if checkpoints else 0}",
+            f"query_only = {'ON' if read_only else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
