@@ -1,0 +1,172 @@
+"""A letter to the bytes of a mail: header, texts, calendar, enclosures (RFC 5322, RFC 2045 to 2047).
+
+The result is 7-bit but for addresses that are not ASCII, has CRLF line ends and lines of at most
+76 octets, so no relay has a reason to rewrite it and break its signature. It is a function of
+its arguments alone: MIME boundaries derive from the Message-ID.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from mailservice.message.header_lines import is_message_id, mailbox, structured, unstructured
+
+_LINE_START = re.compile(rb"(?m)^(?:F(?=rom )|\.)")
+_MAX_LINE = 998  # octets, RFC 5322 section 2.1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands in the header.
+
+    sender_name, sender   the service's name and address
+    recipient             the only address of a person in the mail
+    message_id            without angle brackets
+    in_reply_to           Message-ID that it answers, as a stranger wrote it; "" or nonsense leaves it out
+    answers               a mail caused it: Auto-Submitted says auto-replied (RFC 3834 section 5)
+    more                  further fields, such as List-*
+    """
+
+    sender_name: str
+    sender: str
+    recipient: str
+    subject: str
+    sent_at: datetime
+    message_id: str
+    reply_to: str = ""
+    in_reply_to: str = ""
+    answers: bool = False
+    language: str = "sv"
+    more: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A calendar object that goes along twice: for programs that show it, and as a file (RFC 6047)."""
+
+    method: str
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes along."""
+
+    content_type: str
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the letter says. `text` and `html` have the same content."""
+
+    text: str
+    html: str
+    calendar: Calendar | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+def compose(head: Head, body: Body) -> bytes:
+    """The whole mail."""
+    texts = [_text_part("plain", body.text), _text_part("html", body.html)]
+    files = [_file_part(each) for each in body.enclosures]
+    if body.calendar is not None:
+        texts.append(_calendar_part(body.calendar))
+        files.append(_file_part(Enclosure("application/ics", body.calendar.filename, body.calendar.content)))
+    content = _multipart("alternative", texts, head.message_id)
+    if files:
+        content = _multipart("mixed", [content, *files], head.message_id)
+    return b"".join((*_fields(head), b"MIME-Version: 1.0\r\n", content))
+
+
+def original_mail(raw: bytes) -> Enclosure:
+    """A received mail to enclose.
+
+    message/rfc822 may not be encoded (RFC 2046 section 5.2.1), so it is used for a mail that can go
+    as it is. Any other goes as a file `original.eml`, octet for octet: Outlook, Thunderbird and Apple
+    Mail open it by its name, and nothing on the way can change it.
+    """
+    lines = raw.split(b"\r\n")
+    printable = raw.isascii() and not any(c in b"".join(lines) for c in (b"\r", b"\n", b"\0"))
+    if printable and all(len(line) <= _MAX_LINE for line in lines):
+        return Enclosure("message/rfc822", "original.eml", raw)
+    return Enclosure("application/octet-stream", "original.eml", raw)
+
+
+def _fields(head: Head) -> list[bytes]:
+    fields = [
+        structured("From", mailbox(head.sender_name, head.sender)),
+        structured("To", f"<{head.recipient}>"),
+        unstructured("Subject", head.subject),
+        structured("Date", format_datetime(head.sent_at)),
+        structured("Message-ID", f"<{head.message_id}>"),
+    ]
+    if is_message_id(head.in_reply_to):
+        fields.append(structured("In-Reply-To", f"<{head.in_reply_to}>"))
+        fields.append(structured("References", f"<{head.in_reply_to}>"))
+    if head.reply_to:
+        fields.append(structured("Reply-To", f"<{head.reply_to}>"))
+    fields += [
+        structured("Auto-Submitted", "auto-replied" if head.answers else "auto-generated"),
+        structured("X-Auto-Response-Suppress", "All"),
+        structured("X-Loop", head.sender),
+        structured("Content-Language", head.language),
+        *(structured(name, value) for name, value in head.more),
+    ]
+    return fields
+
+
+def _multipart(subtype: str, parts: list[bytes], message_id: str) -> bytes:
+    boundary = _boundary(f"{subtype} {message_id}", parts)
+    start, end = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
+    kind = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode()
+    return kind + b"".join(start + part + b"\r\n" for part in parts) + end
+
+
+def _boundary(seed: str, parts: list[bytes]) -> str:
+    """A boundary that no part holds: the sender of an enclosed mail may have guessed the first."""
+    boundary = hashlib.sha256(seed.encode()).hexdigest()[:32]
+    taken = any(boundary.encode() in part for part in parts)
+    return _boundary(boundary, parts) if taken else boundary
+
+
+def _text_part(subtype: str, text: str) -> bytes:
+    fields = (
+        f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    return fields.encode() + _quoted_printable(text)
+
+
+def _quoted_printable(text: str) -> bytes:
+    """RFC 2045 section 6.7. "From " and a dot at the start of a line are encoded: some relays change them."""
+    encoded: bytes = binascii.b2a_qp(text.encode("utf-8"), istext=True)
+    guarded = _LINE_START.sub(lambda found: b"=%02X=\n" % ord(found[0]), encoded)
+    return guarded.replace(b"\n", b"\r\n")
+
+
+def _calendar_part(calendar: Calendar) -> bytes:
+    fields = (
+        f"Content-Type: text/calendar; charset=utf-8; method={calendar.method}\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return fields.encode() + _base64(calendar.content)
+
+
+def _file_part(file: Enclosure) -> bytes:
+    encoded = file.content_type != "message/rfc822"
+    fields = (
+        f'Content-Type: {file.content_type}; name="{file.filename}"\r\n'
+        f"Content-Transfer-Encoding: {'base64' if encoded else '7bit'}\r\n"
+        f'Content-Disposition: attachment; filename="{file.filename}"\r\n\r\n'
+    )
+    return fields.encode() + (_base64(file.content) if encoded else file.content)
+
+
+def _base64(content: bytes) -> bytes:
+    return base64.encodebytes(content).replace(b"\n", b"\r\n")
