@@ -68,18 +68,17 @@ def key_of(place: Place) -> str:
 
 def _fault(details: ErrorDetails, model: type[BaseModel]) -> Fault:
     place, kind = tuple(details["loc"]), details["type"]
-    while place and (field := _field(place, model)) is None and kind != "extra_forbidden":
-        place = place[:-1]  # the branch of a union, which is no key
     field = _field(place, model)
     if kind == "missing":
         return Fault(place, f"is missing; {_purpose(field, 'write it')}")
     if kind == "extra_forbidden":
         return Fault(place, f"is not a key; {_instead(place, model)}")
-    shown = "not shown here" if field is not None and not field.repr else _shown(details["input"])
+    shown = _shown(details["input"]) if field is None or field.repr else "not shown here"
     purpose = _purpose(field, "")
-    return Fault(
-        place, f"is {shown}; it must be {_must_be(details, field)}{f' ({purpose})' if purpose else ''}"
-    )
+    if kind == "string_pattern_mismatch":  # the purpose says it better than the pattern
+        return Fault(place, f"is {shown}; it must be {purpose}")
+    hint = f" ({purpose})" if purpose else ""
+    return Fault(place, f"is {shown}; it must be {_must_be(details, field)}{hint}")
 
 
 def _must_be(details: ErrorDetails, field: FieldInfo | None) -> str:
@@ -115,37 +114,30 @@ def _annotations(field: FieldInfo) -> list[Any]:
 
 def _instead(place: Place, model: type[BaseModel]) -> str:
     """For a key that there is not: the nearest one that there is, or all of them."""
-    around = _model_at(place[:-1], model)
-    known = list(around.model_fields) if around is not None else []
+    known = list(_model_around(place, model).model_fields)
     near = get_close_matches(str(place[-1]), known, n=1)
     return f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
 
 
-def _model_at(place: Place, model: type[BaseModel]) -> type[BaseModel] | None:
-    """The model that describes the table at that place."""
-    for part in place:
-        if isinstance(part, int):
-            continue
-        field = model.model_fields.get(part)
-        inner = None if field is None else _model_in(field.annotation)
-        if inner is None:
-            return None
-        model = inner
+def _model_around(place: Place, model: type[BaseModel]) -> type[BaseModel]:
+    """The model that describes the table in which the key at that place stands."""
+    names = [part for part in place if isinstance(part, str)]
+    for name in names[:-1]:
+        model = _models_in(model.model_fields[name].annotation)[0]
     return model
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     """The model inside `Model`, `Model | None` or `tuple[Model, ...]`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
+        return [annotation]
+    return [found for part in get_args(annotation) for found in _models_in(part)]
 
 
 def _field(place: Place, model: type[BaseModel]) -> FieldInfo | None:
     """What the model says of the key at that place; of an item of a list, what it says of the list."""
     names = [part for part in place if isinstance(part, str)]
-    around = _model_at(tuple(names[:-1]), model)
-    return None if around is None or not names else around.model_fields.get(names[-1])
+    return _model_around(place, model).model_fields.get(names[-1])
 
 
 def _purpose(field: FieldInfo | None, otherwise: str) -> str:

@@ -31,14 +31,14 @@ _DOMAIN = r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$"
 class ServiceConfig(BaseModel, frozen=True, extra="forbid"):
     """[service]: who the service is."""
 
-    address: Annotated[MailAddress, Field(description='where people write, such as "forum@example.se"')]
+    address: Annotated[MailAddress, Field(description="where people write")]
     name: Annotated[Words, Field(description="the sender's name in letters")] = _FORUM
     domain: Annotated[
         str,
         Field(
             default_factory=lambda data: data["address"].rpartition("@")[2],
             pattern=_DOMAIN,
-            description="of Message-IDs and return paths; the address's own where left out",
+            description="a domain, used in Message-IDs and return paths; the address's own where left out",
         ),
     ]
     secretariat: Annotated[
@@ -105,7 +105,10 @@ class TrustConfig(BaseModel, frozen=True, extra="forbid"):
 
     authserv_id: Annotated[
         str,
-        Field(pattern=r"^\S{0,255}$", description='the name our border MTA signs with, "" to believe nobody'),
+        Field(
+            pattern=r"^\S{0,255}$",
+            description='the name our border MTA writes, without spaces, "" to believe nobody',
+        ),
     ] = ""
     relays: Annotated[
         tuple[Relay, ...], Field(description='networks that our border MTA sends from, "unix" for the socket')
@@ -134,11 +137,15 @@ class OutgoingConfig(BaseModel, frozen=True, extra="forbid"):
 class DkimConfig(BaseModel, frozen=True, extra="forbid"):
     """[dkim]: how outgoing mail is signed (RFC 6376, RFC 8463). Left out, it is not signed."""
 
-    domain: Annotated[str, Field(pattern=_DOMAIN, description="d= of the signature; the address's domain")]
-    selector: Annotated[str, Field(pattern=_DOMAIN, description="s=, as in SELECTOR._domainkey.DOMAIN")]
+    domain: Annotated[
+        str, Field(pattern=_DOMAIN, description="the domain that signs, d=; that of the address")
+    ]
+    selector: Annotated[
+        str, Field(pattern=_DOMAIN, description="a selector, s=, as in SELECTOR._domainkey.DOMAIN")
+    ]
     key_file: Annotated[OptionalFile, Field(description="PEM file with an RSA key of 2048 bits")]
     ed25519_selector: Annotated[
-        str, Field(pattern=rf"{_DOMAIN}|^$", description='of a second key, "" for none')
+        str, Field(pattern=rf"{_DOMAIN}|^$", description='the selector of a second key, "" for none')
     ] = ""
     ed25519_key_file: Annotated[OptionalFile, Field(description="PEM file with an Ed25519 key")] = None
 

@@ -29,7 +29,7 @@ class ListEntry(BaseModel, frozen=True, extra="forbid"):
     """[[lists]]: something that people can subscribe to."""
 
     id: Annotated[
-        Identifier, Field(description='lower-case letters, digits and dashes, such as "forum-news"')
+        Identifier, Field(description='lower-case letters, digits, dots and dashes, such as "forum-news"')
     ]
     name: Annotated[Words, Field(description="as letters call it")]
     about: Annotated[
@@ -49,11 +49,14 @@ class ListEntry(BaseModel, frozen=True, extra="forbid"):
 class SessionEntry(BaseModel, frozen=True, extra="forbid"):
     """[[sessions]]: a briefing that people can attend."""
 
-    id: Annotated[Identifier, Field(description="lower-case letters, digits and dashes; its date is usual")]
+    id: Annotated[
+        Identifier, Field(description="lower-case letters, digits, dots and dashes; its date is usual")
+    ]
     uid: Annotated[
         str,
         Field(
-            pattern=r"^[\x21-\x7e]{0,200}$", description="UID of its calendar event; id@domain if left out"
+            pattern=r"^[\x21-\x7e]{0,200}$",
+            description="a UID without spaces for its calendar event; id@domain if left out",
         ),
     ] = ""
     title: Annotated[Words, Field(description="as letters and calendars call it")]
@@ -136,7 +139,7 @@ def across_entries(values: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ..
                 if value in seen:
                     yield (table, place, key), f"another of the {table} has it already; give each its own"
                 seen.add(value)
-    known = [entry["id"] for _, entry in lists if isinstance(entry.get("id"), str)]
+    known = dict.fromkeys(entry["id"] for _, entry in lists if isinstance(entry.get("id"), str))
     for place, entry in sessions:
         wanted = entry.get("lists")
         for number, list_id in enumerate(wanted if isinstance(wanted, list) else []):

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 import re
 from collections.abc import Callable
 from typing import Literal, TextIO
@@ -10,9 +11,12 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from mailservice.domain.addresses import Address
+from mailservice.observability.mail_log import error_place
 
 Form = Literal["json", "console"]
 _LOOKS_LIKE_ADDRESS = re.compile(r"[^\s<>\"'(),;:=]{1,200}@[^\s<>\"'(),;:=]{1,200}")
+
+_OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "event", "logger"}
 
 
 def start_log(stream: TextIO, *, form: Form, key: bytes) -> None:
@@ -26,6 +30,22 @@ def start_log(stream: TextIO, *, form: Form, key: bytes) -> None:
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
+    logging.basicConfig(handlers=[Forwarded()], level=logging.WARNING, force=True)
+
+
+class Forwarded(logging.Handler):
+    """Brings warnings of the libraries, and of rooms that use `logging`, into the same lines.
+
+    Of an exception its kind and place are kept, and not its words: they may be words of a mail.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One record, one line."""
+        error = record.exc_info[1] if record.exc_info else None
+        extra = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+        if error is not None:
+            extra["error"] = error_place(error)
+        structlog.get_logger().log(record.levelno, record.getMessage(), logger=record.name, **extra)
 
 
 def processors(*, form: Form, key: bytes) -> list[Processor]:

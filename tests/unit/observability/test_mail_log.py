@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,8 +42,11 @@ def log() -> Iterator[Callable[[Form], io.StringIO]]:
         start_log(stream, form=form, key=KEY)
         return stream
 
+    handlers, level = logging.root.handlers[:], logging.root.level
     yield start
     structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
 
 
 def _line(stream: io.StringIO) -> dict[str, Any]:
@@ -100,6 +104,8 @@ EVENTS: list[tuple[Callable[[], None], str, str]] = [
     (lambda: mail_log.processing_postponed("s", "locked"), "warning", "mail.postponed"),
     (lambda: mail_log.processing_failed("s", "KeyError", attempts=1, stuck=False), "error", "mail.failed"),
     (lambda: mail_log.processing_failed("s", "KeyError", attempts=3, stuck=True), "error", "mail.stuck"),
+    (lambda: mail_log.storage_unavailable("process", "locked"), "error", "storage.unavailable"),
+    (lambda: mail_log.step_failed("process", KeyError("anna@example.org")), "error", "step.failed"),
     (lambda: mail_log.due("digest", "digest-sent"), "info", "due.decided"),
     (lambda: mail_log.bell_failed("missed"), "error", "bell.failed"),
     (lambda: mail_log.delivered("o", "receipt", "sent"), "info", "letter.settled"),
@@ -174,3 +180,23 @@ def test_an_address_has_one_hash_for_each_key() -> None:
     assert address_hash(ANNA, KEY) == address_hash(Address.of("Anna@EXAMPLE.org"), KEY)
     assert address_hash(ANNA, KEY) != address_hash(ANNA, b"another installation's key......")
     assert len(address_hash(ANNA, KEY)) == len("person:") + 10
+
+
+def test_what_libraries_log_becomes_the_same_lines(log: Callable[[Form], io.StringIO]) -> None:
+    stream = log("json")
+    library = logging.getLogger("library")
+    library.info("not worth a line")
+    library.warning("refused %s", "anna@example.org", extra={"cause": "why"})
+    line = _line(stream)
+    assert (line["level"], line["logger"], line["cause"]) == ("warning", "library", "why")
+    assert line["event"].startswith("refused person:")
+
+
+def test_of_an_exception_the_place_is_kept_and_not_its_words(log: Callable[[Form], io.StringIO]) -> None:
+    stream = log("json")
+    try:
+        raise ValueError("Hej, jag heter Anna")
+    except ValueError:
+        logging.getLogger("library").exception("failed")
+    assert "Anna" not in stream.getvalue()
+    assert _line(stream)["error"].startswith("ValueError at test_mail_log.py:")
