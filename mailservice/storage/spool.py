@@ -1,0 +1,143 @@
+"""Mail on its way in: durable before it is acknowledged, many mails to one commit."""
+
+import asyncio
+import base64
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from mailservice.domain.errors import StorageUnavailable
+from mailservice.message.envelope import Envelope
+from mailservice.storage.engine import Engines
+from mailservice.storage.fingerprint import fingerprint
+from mailservice.storage.tables import spool
+
+_log = logging.getLogger(__name__)
+
+_GROUP_MAILS = 200
+
+
+def time_ordered_id(at: datetime) -> str:
+    """26 characters that sort by time (milliseconds) and are never given twice: 80 bits are chance."""
+    stamp = int(at.timestamp() * 1000).to_bytes(6, "big")
+    return base64.b32hexencode(stamp + secrets.token_bytes(10)).decode().rstrip("=").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """One mail that somebody waits for: its row, and where its id (or the error) goes."""
+
+    row: dict[str, Any]
+    stored: asyncio.Future[str]
+
+
+@dataclass(slots=True)
+class GroupCommitSpool:
+    """Puts mail into the spool. One for each process and event loop; a `SpoolIn`.
+
+    While one group is being committed the next gathers, so a lone mail never waits for company and
+    many share one flush of the disk. There is no timer.
+
+    wake     called after each commit: there is something to process
+    new_id   the spool id of a mail received at that time
+    """
+
+    engines: Engines
+    wake: Callable[[], None] = lambda: None
+    new_id: Callable[[datetime], str] = time_ordered_id
+    _waiting: list[_Waiting] = field(default_factory=list)
+    _committer: asyncio.Task[None] | None = None
+
+    async def put(self, envelope: Envelope, raw: bytes) -> str:
+        """Store a mail durably and return its spool id; the same mail again returns the first one's.
+
+        Cancelling the caller does not cancel the commit. Raises StorageUnavailable where nothing was stored.
+        """
+        stored: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(self._row(envelope, raw), stored))
+        if self._committer is None:
+            self._committer = asyncio.create_task(self._commit_all(), name="spool.commit")
+        return await stored
+
+    async def close(self) -> None:
+        """Wait until everything that was put is stored or refused."""
+        if self._committer is not None:
+            await asyncio.wait((self._committer,))
+
+    async def _commit_all(self) -> None:
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting[:_GROUP_MAILS], self._waiting[_GROUP_MAILS:]
+                await self._commit(group)
+        finally:
+            self._committer = None
+
+    async def _commit(self, group: list[_Waiting]) -> None:
+        """Store a group, or each of its mails alone where one of them spoils the group."""
+        try:
+            ids = await self._write([one.row for one in group])
+        except Exception as error:
+            if len(group) > 1 and _a_row_is_at_fault(error):
+                for one in group:
+                    await self._commit([one])
+                return
+            refusal = error if isinstance(error, StorageUnavailable) else _refusal(error)
+            for one in group:
+                if not one.stored.done():
+                    one.stored.set_exception(refusal)
+        else:
+            for one in group:
+                if not one.stored.done():  # else its client has gone; the mail is ours all the same
+                    one.stored.set_result(ids[one.row["digest"]])
+            self.wake()
+
+    async def _write(self, rows: list[dict[str, Any]]) -> dict[str, str]:
+        """Commit these rows and return the id of each digest: the new one, or that of the first copy."""
+        ids: dict[str, str] = {}
+        for row in rows:
+            ids.setdefault(row["digest"], row["id"])
+        async with self.engines.writing() as work:
+            inserted = await work.execute(self._insert_new(), rows)
+            if inserted.rowcount != len(rows):
+                known = select(spool.c.digest, spool.c.id).where(spool.c.digest.in_(ids))
+                ids = {digest: spool_id for digest, spool_id in await work.execute(known)}
+        return ids
+
+    def _insert_new(self) -> Any:
+        on_sqlite = self.engines.url.get_backend_name() == "sqlite"
+        insert = insert_into_sqlite if on_sqlite else insert_into_postgresql
+        return insert(spool).on_conflict_do_nothing(index_elements=["digest"])
+
+    def _row(self, envelope: Envelope, raw: bytes) -> dict[str, Any]:
+        return {
+            "id": self.new_id(envelope.received_at),
+            "digest": fingerprint(envelope, raw),
+            "reverse_path": envelope.reverse_path,
+            "recipients": envelope.recipients,
+            "peer": envelope.peer,
+            "helo": envelope.helo,
+            "protocol": envelope.protocol,
+            "received_at": envelope.received_at,
+            "due_at": envelope.received_at,
+            "raw": raw,
+        }
+
+
+def _a_row_is_at_fault(error: Exception) -> bool:
+    """Not the database as a whole, which is full, locked or away."""
+    return not isinstance(error.__cause__, (OperationalError, PoolExhausted))
+
+
+def _refusal(error: Exception) -> StorageUnavailable:
+    """A mail that the database does not take is for a person to look at; its sender keeps it so long."""
+    _log.error("spool.row_refused", exc_info=error)
+    return StorageUnavailable(f"the database refused a mail: {type(error).__name__}")

@@ -1,0 +1,113 @@
+"""A client that hands over mail as fast as it is taken: one round trip a mail (RFC 2920).
+
+As a program: `python -m tests.bench.load PORT --connections 50 --mails 5000 --size 2000`
+prints one JSON object: seconds, mails, peak_rss_kb.
+"""
+
+import argparse
+import asyncio
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+
+RECIPIENT = b"forum@tillvaxtverket.se"
+_LINE = b"Jag vill prenumerera och delta den 24 maj kl 09.00, tack pa forhand.\r\n"
+
+
+def mails(connection: int, *, count: int, size_bytes: int) -> Iterator[bytes]:
+    """Different mails of that size, each with its end mark."""
+    filling = _LINE * (size_bytes // len(_LINE) + 1)
+    for number in range(count):
+        head = (
+            b"From: Anna <anna@example.org>\r\nTo: forum@tillvaxtverket.se\r\n"
+            b"Subject: Prenumerera\r\nDate: Mon, 10 May 2027 08:00:00 +0200\r\n"
+            b"Message-ID: <%d.%d@load.example>\r\n\r\n" % (connection, number)
+        )
+        yield head + filling[: max(size_bytes - len(head), 0)] + b"\r\n.\r\n"
+
+
+class Sender(asyncio.Protocol):
+    """One connection. `done` is set when its last mail was answered 250."""
+
+    def __init__(self, contents: Iterator[bytes]) -> None:
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._contents = contents
+        self._next = next(contents, None)
+        self._awaited = 1  # replies until the next thing is said
+        self._said_hello = False
+        self._buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        *lines, self._buffer = (self._buffer + data).split(b"\r\n")
+        for line in lines:
+            if line[:1] not in b"23":
+                self._fail(RuntimeError(f"refused: {line.decode(errors='replace')}"))
+            elif line[3:4] == b" ":
+                self._awaited -= 1
+        if self._awaited == 0:
+            self._say_next()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._fail(error or ConnectionError("the server hung up"))
+
+    def _say_next(self) -> None:
+        if not self._said_hello:
+            self._said_hello, self._awaited = True, 4
+            self._transport.write(b"EHLO load.example\r\n" + _ENVELOPE)
+            return
+        content, self._next = self._next, next(self._contents, None)
+        if content is None:
+            if not self.done.done():
+                self.done.set_result(None)
+            self._transport.close()
+        elif self._next is None:
+            self._awaited = 1
+            self._transport.write(content)
+        else:
+            self._awaited = 4
+            self._transport.write(content + _ENVELOPE)
+
+    def _fail(self, error: Exception) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+
+
+_ENVELOPE = b"MAIL FROM:<anna@example.org>\r\nRCPT TO:<" + RECIPIENT + b">\r\nDATA\r\n"
+
+
+async def hand_over(port: int, *, connections: int, count: int, size_bytes: int) -> float:
+    """Send `count` mails of that size in all; returns the seconds from the first byte to the last 250."""
+    loop = asyncio.get_running_loop()
+    began = time.perf_counter()
+    senders = []
+    for number in range(connections):
+        share = count // connections + (number < count % connections)
+        contents = mails(number, count=share, size_bytes=size_bytes)
+        _, sender = await loop.create_connection(lambda c=contents: Sender(c), "127.0.0.1", port)  # type: ignore[misc]
+        senders.append(sender.done)
+    await asyncio.gather(*senders)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m tests.bench.load")
+    options.add_argument("port", type=int)
+    options.add_argument("--connections", type=int, default=50)
+    options.add_argument("--mails", type=int, default=5_000)
+    options.add_argument("--size", type=int, default=2_000)
+    given = options.parse_args()
+    seconds = asyncio.run(
+        hand_over(given.port, connections=given.connections, count=given.mails, size_bytes=given.size)
+    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    json.dump({"seconds": seconds, "mails": given.mails, "peak_rss_kb": peak}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
