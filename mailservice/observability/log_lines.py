@@ -11,7 +11,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from mailservice.domain.addresses import Address
-from mailservice.observability.mail_log import error_place
+from mailservice.observability.mail_log import trace_of
 
 Form = Literal["json", "console"]
 _LOOKS_LIKE_ADDRESS = re.compile(r"[^\s<>\"'(),;:=]{1,200}@[^\s<>\"'(),;:=]{1,200}")
@@ -44,7 +44,7 @@ class Forwarded(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         extra = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
         if error is not None:
-            extra["error"] = error_place(error)
+            extra |= {"error": type(error).__name__, "trace": trace_of(error)}
         structlog.get_logger().log(record.levelno, record.getMessage(), logger=record.name, **extra)
 
 

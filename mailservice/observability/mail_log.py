@@ -6,7 +6,6 @@ No line holds a body or an address in clear: an Address is logged as a short key
 
 import traceback
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 
@@ -73,16 +72,6 @@ def processing_failed(spool_id: str, error: str, *, attempts: int, stuck: bool) 
     _log.error("mail.stuck" if stuck else "mail.failed", spool_id=spool_id, error=error, attempts=attempts)
 
 
-def storage_unavailable(step: str, cause: str) -> None:
-    """A step of the service waits for the database; it tries again by itself."""
-    _log.error("storage.unavailable", step=step, cause=cause)
-
-
-def step_failed(step: str, error: BaseException) -> None:
-    """A step of the service met an error that it does not know; it tries again by itself."""
-    _log.error("step.failed", step=step, error=error_place(error))
-
-
 # Time: digests, reminders, bells
 
 
@@ -129,7 +118,7 @@ def storage_unavailable(loop: str, cause: str) -> None:
 
 def step_failed(loop: str, error: Exception) -> None:
     """A part of the service met an error that it did not expect; it pauses and goes on."""
-    _log.error("step.failed", loop=loop, error=type(error).__name__, trace=_trace(error))
+    _log.error("step.failed", loop=loop, error=type(error).__name__, trace=trace_of(error))
 
 
 def started(*, smtp: str, lmtp: str, database: str, version: str) -> None:
@@ -175,20 +164,10 @@ def _kind(reading: Reading) -> str:
             return getattr(reading, "about", "")
 
 
-def _trace(error: Exception) -> str:
-    """Where it happened, innermost last, without the values."""
+def trace_of(error: BaseException) -> str:
+    """Where it happened, innermost last; without its words, which may be words of a mail."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     return " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames)
-
-
-def error_place(error: BaseException) -> str:
-    """`KeyError at process.py:81`: what an error says of itself may hold words of a mail, so it is left out."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return (
-        f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
-        if frames
-        else type(error).__name__
-    )
 
 
 def _ms(took: timedelta) -> int:

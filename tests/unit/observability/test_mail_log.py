@@ -199,4 +199,6 @@ def test_of_an_exception_the_place_is_kept_and_not_its_words(log: Callable[[Form
     except ValueError:
         logging.getLogger("library").exception("failed")
     assert "Anna" not in stream.getvalue()
-    assert _line(stream)["error"].startswith("ValueError at test_mail_log.py:")
+    line = _line(stream)
+    assert line["error"] == "ValueError"
+    assert line["trace"].startswith("test_mail_log.py:")
