@@ -1,0 +1,136 @@
+"""The composition root: builds everything from a configuration, runs it, and stops it in reverse.
+
+Nothing but this and `parts.py` reads the configuration; every other room is handed its values.
+"""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib.metadata import version
+
+from mailservice.config.sections import Config
+from mailservice.decisions.facts import Publication
+from mailservice.domain.errors import ConfigurationFaults
+from mailservice.domain.world import World
+from mailservice.flow.clocks import SystemClock
+from mailservice.flow.deliver import Deliverer
+from mailservice.flow.due import DueWork, publish
+from mailservice.flow.ports import Clock
+from mailservice.flow.process import Processor
+from mailservice.flow.world import apply_world
+from mailservice.observability import mail_log
+from mailservice.parts import (
+    Shown,
+    digest_times,
+    doors_of,
+    letters_of,
+    open_store,
+    policy_of,
+    read_lexicon,
+    signer_of,
+    smarthost_of,
+    stationery_of,
+    trust_of,
+)
+from mailservice.service import Service, Signal, run_until_stopped
+from mailservice.storage.engine import sqlite_version_warning
+from mailservice.storage.spool import GroupCommitSpool
+
+
+async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> Service:
+    """Every part, connected; nothing runs yet. The configured world is applied.
+
+    shown   is told of each mail that is kept because there is no smarthost
+    """
+    stationery = stationery_of(config)
+    database = await open_store(config)
+    mail_waits = Signal()
+    spool = GroupCommitSpool(database.engines, wake=mail_waits)
+    service = Service(
+        store=database.store,
+        clock=clock,
+        stationery=stationery,
+        processor=Processor(
+            database.store, clock, read_lexicon(), trust_of(config), policy_of(config), stationery
+        ),
+        deliverer=Deliverer(
+            database.store, clock, letters_of(config), signer_of(config), smarthost_of(config, shown)
+        ),
+        due=DueWork(database.store, clock, stationery, digest_times(config)),
+        doors=doors_of(config, spool, clock),
+        close=database.close,
+    )
+    mail_waits.answer = service.mail_spooled
+    await service.apply_world(config.world())
+    return service
+
+
+async def run_service(
+    config: Config,
+    *,
+    clock_start: datetime | None = None,
+    shown: Shown | None = None,
+    ready: Callable[[Service], None] | None = None,
+) -> None:
+    """Run until SIGTERM or Ctrl-C.
+
+    clock_start   the service's clock begins there and runs; None for the machine's own time
+    ready         is told when everything listens
+    Raises        ConfigurationFaults, StorageUnavailable, OSError where an address cannot be had
+    """
+    with _only_service(config):
+        service = await build(config, clock=SystemClock(clock_start), shown=shown)
+        _tell_started(config)
+        await run_until_stopped(service, ready=ready)
+
+
+def _tell_started(config: Config) -> None:
+    listener = config.listener
+    if config.database.sqlite_file is not None and (warning := sqlite_version_warning()):
+        mail_log.advised(warning)
+    mail_log.started(
+        smtp=str(listener.smtp or ""),
+        lmtp=str(listener.lmtp or listener.lmtp_socket or ""),
+        database="sqlite" if config.database.sqlite_file else "postgresql",
+        version=version("mailservice"),
+    )
+
+
+async def bring_to(config: Config, wanted: World, *, clock: Clock) -> list[str]:
+    """Bring lists and briefings to a wanted world, from a second process. A line for each change."""
+    database = await open_store(config, checkpoints=False)
+    try:
+        return await apply_world(database.store, wanted, clock=clock, stationery=stationery_of(config))
+    finally:
+        await database.close()
+
+
+async def publish_from(config: Config, publication: Publication, *, by: str) -> int:
+    """Publish a text, from a second process; the service sends it. Returns how many people it is for."""
+    database = await open_store(config, checkpoints=False)
+    try:
+        return await publish(database.store, publication, by=by)
+    finally:
+        await database.close()
+
+
+@contextlib.contextmanager
+def _only_service(config: Config) -> Iterator[None]:
+    """Hold the lock that says: this process is the one service on this SQLite file."""
+    file = config.database.sqlite_file
+    if file is None:
+        yield
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(f"{file}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            fault = f"database.url: another service runs on {file}; stop it, or use PostgreSQL for several"
+            raise ConfigurationFaults((fault,)) from error
+        yield
+    finally:
+        os.close(lock)

@@ -1,0 +1,215 @@
+"""Each concrete part, made from its section of the configuration. `app.py` puts them together."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from mailservice.config.secret import read_or_make_secret
+from mailservice.config.sections import Config
+from mailservice.decisions.policy import Policy
+from mailservice.delivery.dkim import DkimKey, DkimSigner, NoSignature
+from mailservice.delivery.folder import FolderSmarthost
+from mailservice.delivery.smarthost import AiosmtplibSmarthost, Relay
+from mailservice.domain.addresses import Address
+from mailservice.domain.errors import ConfigurationFaults
+from mailservice.flow.apply import Stationery
+from mailservice.flow.due import DigestTimes
+from mailservice.flow.ports import Clock, Signer, Smarthost
+from mailservice.listener.doors import Addresses, Doors
+from mailservice.listener.limits import Limits
+from mailservice.listener.terms import DiskSpace, Terms, disk_space_at
+from mailservice.rendering.letters import Letters
+from mailservice.screening.authentication import Trust
+from mailservice.storage.engine import Engines, open_database
+from mailservice.storage.migrate import upgrade
+from mailservice.storage.spool import GroupCommitSpool
+from mailservice.storage.store import Database
+from mailservice.understanding.lexicon import Lexicon, load_lexicon
+
+_PACKAGE = Path(__file__).parent
+_PHRASES = _PACKAGE / "understanding" / "phrases"
+_POSTMASTERS = frozenset({"postmaster", "abuse"})  # RFC 2142
+
+Shown = Callable[[Path, bytes], None]
+
+
+def templates_folder() -> Path:
+    """Where the letters are: inside an installed package, else beside it in a checkout."""
+    packed = _PACKAGE / "_templates"
+    return packed if packed.is_dir() else _PACKAGE.parent / "templates"
+
+
+def read_lexicon() -> Lexicon:
+    """The phrases as they stand in understanding/phrases/."""
+    return load_lexicon({each.stem: each.read_text(encoding="utf-8") for each in _PHRASES.glob("*.toml")})
+
+
+def database_url(config: Config) -> str:
+    """The configured database with the driver that this service speaks to it through."""
+    url = config.database.url
+    return url.replace("sqlite:", "sqlite+aiosqlite:", 1).replace("postgresql:", "postgresql+psycopg:", 1)
+
+
+def trust_of(config: Config) -> Trust:
+    """Whom screening believes, and whom it knows for ourselves."""
+    lists = tuple(each.address for each in config.lists if each.address)
+    return Trust(
+        authserv_id=config.trust.authserv_id,
+        relays=tuple(str(each) for each in config.trust.relays),
+        own_addresses=(config.service.address, *lists),
+        own_domain=config.service.domain,
+    )
+
+
+def stationery_of(config: Config) -> Stationery:
+    """Address and key; the key is made at the first start."""
+    return Stationery(config.service.address, read_or_make_secret(config.service.secret_file))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDatabase:
+    """The database of a configuration, migrated and open."""
+
+    engines: Engines
+    store: Database
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.engines.close()
+
+
+async def open_store(config: Config, *, checkpoints: bool = True) -> OpenDatabase:
+    """Migrate and open the database.
+
+    checkpoints   False in every process but the service (docs/decisions)
+    Raises        StorageUnavailable, DatabaseUnfit, SchemaTooNew: with what to do
+    """
+    if config.database.sqlite_file is not None:
+        config.database.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
+    url = database_url(config)
+    await asyncio.to_thread(upgrade, url)  # Alembic is synchronous
+    engines = open_database(url, checkpoints=checkpoints)
+    store = Database(engines, address=config.service.address, secretariat=tuple(config.service.secretariat))
+    return OpenDatabase(engines, store)
+
+
+def policy_of(config: Config) -> Policy:
+    """The rules that this installation has set."""
+    limits = config.limits
+    return Policy(
+        confirmation_valid=timedelta(days=config.confirmation.valid_days),
+        undo_valid=timedelta(days=config.undo.valid_days),
+        answers_per_hour=limits.answers_per_hour,
+        answers_per_day=limits.answers_per_day,
+        vouched_answers_per_hour=limits.vouched_answers_per_hour,
+        vouched_answers_per_day=limits.vouched_answers_per_day,
+    )
+
+
+def letters_of(config: Config) -> Letters:
+    """The letters, in the service's name."""
+    name = config.service.name
+    return Letters(templates_folder(), address=config.service.address, names={"sv": name.sv, "en": name.en})
+
+
+def digest_times(config: Config) -> DigestTimes:
+    """When digests go out."""
+    weekly, monthly = config.digest.weekly, config.digest.monthly
+    return DigestTimes(
+        weekly=(weekly.weekday + 1, weekly.at.hour, weekly.at.minute),
+        monthly=(monthly.day, monthly.at.hour, monthly.at.minute),
+        grace=timedelta(days=config.digest.grace_days),
+    )
+
+
+def signer_of(config: Config) -> Signer:
+    """DKIM where it is configured. Raises ConfigurationFaults for a key that cannot be used."""
+    dkim = config.dkim
+    if dkim is None:
+        return NoSignature()
+    wanted = ((dkim.selector, dkim.key_file), (dkim.ed25519_selector, dkim.ed25519_key_file))
+    keys = []
+    for selector, file in wanted:
+        if selector and file is not None:
+            try:
+                keys.append(DkimKey.from_pem(selector, file.read_bytes()))
+            except (OSError, ValueError) as error:
+                raise ConfigurationFaults((f"dkim: the key in {file}: {error}",)) from error
+    return DkimSigner(dkim.domain, keys)
+
+
+def smarthost_of(config: Config, shown: Shown | None) -> Smarthost:
+    """The relay, or the folder where there is none."""
+    relay = config.smarthost
+    if relay is None:
+        return FolderSmarthost(config.outgoing.folder, shown=shown or (lambda _path, _mail: None))
+    password = ""
+    if relay.password_file is not None:
+        password = relay.password_file.read_text(encoding="utf-8").partition("\n")[0].strip()
+    return AiosmtplibSmarthost(
+        Relay(relay.host, relay.port, relay.starttls, relay.username, password, relay.timeout_s)
+    )
+
+
+def doors_of(config: Config, spool: GroupCommitSpool, clock: Clock) -> Doors:
+    """Where mail comes in."""
+    listener = config.listener
+    folder = config.database.sqlite_file.parent if config.database.sqlite_file else None
+    terms = Terms(
+        hostname=config.service.domain,
+        spool=spool,
+        accepts=accepts(config),
+        clock=clock,
+        limits=Limits(
+            message_size_bytes=listener.max_message_bytes,
+            recipients=listener.recipients,
+            connections=listener.connections,
+            connections_per_ip=listener.connections_per_address,
+            idle_s=listener.idle_s,
+            session_s=listener.session_s,
+        ),
+        tls=_tls(listener.tls_certificate, listener.tls_key),
+        disk=_disk(folder),
+    )
+    return Doors(
+        terms,
+        Addresses(
+            smtp=((listener.smtp.host, listener.smtp.port),) if listener.smtp else (),
+            lmtp=((listener.lmtp.host, listener.lmtp.port),) if listener.lmtp else (),
+            lmtp_socket=listener.lmtp_socket,
+        ),
+    )
+
+
+def _disk(folder: Path | None) -> Callable[[], DiskSpace] | None:
+    return None if folder is None else lambda: disk_space_at(folder)
+
+
+def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    if certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def accepts(config: Config) -> Callable[[str], bool]:
+    """Is an address of RCPT ours? The service with any +detail, its lists, postmaster and abuse."""
+    service = Address.of(config.service.address)
+    lists = frozenset(str(Address.of(each.address)) for each in config.lists if each.address)
+
+    def ours(text: str) -> bool:
+        try:
+            address = Address.of(text)
+        except ValueError:
+            return False
+        if str(address) in lists:
+            return True
+        local_parts = {service.base_local_part, *_POSTMASTERS}
+        return address.domain == service.domain and address.base_local_part in local_parts
+
+    return ours

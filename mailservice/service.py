@@ -1,0 +1,137 @@
+"""The running service: doors, loops and the bell, started in order and stopped in reverse."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from mailservice.decisions.facts import Publication
+from mailservice.domain.world import World
+from mailservice.flow.apply import Stationery
+from mailservice.flow.deliver import Deliverer
+from mailservice.flow.due import DueWork, publish
+from mailservice.flow.loops import Loop
+from mailservice.flow.ports import Clock, Store
+from mailservice.flow.process import Processor
+from mailservice.flow.world import apply_world
+from mailservice.listener.doors import Doors
+from mailservice.observability import mail_log
+from mailservice.scheduler.jobs import Bell
+
+POLL_S = 2.0  # how soon work is seen that another process or node has put into the database
+RING_S = 15.0
+
+
+@dataclass(slots=True)
+class Signal:
+    """A call that is made before it is known who answers: the spool is built before the service."""
+
+    answer: Callable[[], None] | None = None
+
+    def __call__(self) -> None:
+        if self.answer is not None:
+            self.answer()
+
+
+@dataclass(slots=True)
+class Service:
+    """All parts, ready to run. `app.build` makes it.
+
+    close   gives back what the parts hold: connections and locks
+    """
+
+    store: Store
+    clock: Clock
+    stationery: Stationery
+    processor: Processor
+    deliverer: Deliverer
+    due: DueWork
+    doors: Doors
+    close: Callable[[], Awaitable[None]]
+    _in: Loop = field(init=False)
+    _out: Loop = field(init=False)
+    _bell: Bell = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._in = Loop("processing", self._process, poll_s=POLL_S)
+        self._out = Loop("delivery", self.deliverer.deliver_due, poll_s=POLL_S)
+        self._bell = Bell(self._ring, interval_s=RING_S)
+
+    @property
+    def smtp_port(self) -> int:
+        """The first port that SMTP listens on."""
+        return self.doors.smtp_ports[0]
+
+    def mail_spooled(self) -> None:
+        """New mail is waiting: process it at once."""
+        self._in.wake()
+
+    async def start(self) -> None:
+        """Everything runs; mail is taken last. Raises OSError where an address cannot be had."""
+        self._in.start()
+        self._out.start()
+        await self.doors.start()
+        self._bell.start()
+        await self._ring()
+
+    async def stop(self) -> None:
+        """No new mail; what is under way is finished; the rest waits in the database."""
+        self._bell.stop()
+        await self.doors.stop()
+        await self._in.stop()
+        await self._out.stop()
+        await self.close()
+
+    async def open_doors(self) -> None:
+        """Take mail, but let nothing run by itself: for plays and tests, beside `settle`."""
+        await self.doors.start()
+
+    async def close_doors(self) -> None:
+        """The end of a play."""
+        await self.doors.stop()
+        await self.close()
+
+    async def settle(self) -> None:
+        """Without loops and bell: do everything that is due now, until nothing is. For plays and tests."""
+        while True:
+            done = await self.processor.process_waiting()
+            done += await self.due.do_due()
+            done += await self.deliverer.deliver_due()
+            if done == 0:
+                return
+
+    async def apply_world(self, wanted: World) -> list[str]:
+        """Bring lists and briefings to what is wanted. Returns a line for each change."""
+        return await apply_world(self.store, wanted, clock=self.clock, stationery=self.stationery)
+
+    async def publish(self, publication: Publication, *, by: str) -> int:
+        """Publish a text to the subscribers of its lists. Returns how many people it is for."""
+        return await publish(self.store, publication, by=by)
+
+    async def _process(self) -> int:
+        done = await self.processor.process_waiting()
+        if done:
+            self._out.wake()
+        return done
+
+    async def _ring(self) -> None:
+        if await self.due.do_due():
+            self._out.wake()
+
+
+async def run_until_stopped(service: Service, *, ready: Callable[[Service], None] | None = None) -> None:
+    """Run until SIGTERM or Ctrl-C, then finish what is under way. `ready` is told once it listens."""
+    asked_to_stop: asyncio.Event = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, asked_to_stop.set)
+    await service.start()
+    if ready is not None:
+        ready(service)
+    try:
+        await asked_to_stop.wait()
+    finally:
+        started = service.clock.now()
+        mail_log.stopping("asked to")
+        await service.stop()
+        mail_log.stopped(took=service.clock.now() - started)
