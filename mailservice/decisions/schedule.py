@@ -1,0 +1,135 @@
+"""What is due when: reminders of briefings, digests of news. The clock is handed in; nothing is looked up.
+
+Wall-clock times are Europe/Stockholm, turned to UTC once, so they stay what people see when summer
+time begins and ends. Time to go before a meeting is counted in UTC, where an hour is an hour.
+"""
+
+import calendar
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from mailservice.decisions.facts import DueReminder
+from mailservice.decisions.lines import briefing_line
+from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import Briefing, BriefingState
+from mailservice.domain.effects import Decision, PlanReminder, SendLetter, SettleReminder
+from mailservice.domain.lists import DeliveryMode
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+DAY_BEFORE, LAST_HOUR = "day-before", "last-hour"
+
+_AFTERNOON = time(15, 0)
+_SHORTLY_BEFORE = timedelta(minutes=45)
+_TOO_LATE_FOR = {DAY_BEFORE: timedelta(hours=2), LAST_HOUR: timedelta(0)}  # before the start
+_APART = timedelta(hours=2)  # between two letters about the same briefing
+
+
+def is_working_day(day: date) -> bool:
+    """Not a weekend, a Swedish public holiday or one in all but law, such as Midsummer Eve."""
+    return day.weekday() < calendar.SATURDAY and day not in _days_off(day.year)
+
+
+@lru_cache(maxsize=16)
+def _days_off(year: int) -> frozenset[date]:
+    named = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"))
+    return frozenset(named)
+
+
+def reminder_times(briefing: Briefing, *, now: datetime) -> tuple[tuple[str, datetime], ...]:
+    """When a person is reminded of a briefing: kind and due time (UTC). What is past is left out."""
+    start = briefing.start.astimezone(STOCKHOLM)
+    before = start.date() - timedelta(days=1)
+    while not is_working_day(before):
+        before -= timedelta(days=1)
+    due = (
+        (DAY_BEFORE, _utc(before, _AFTERNOON)),
+        (LAST_HOUR, briefing.start.astimezone(UTC) - _SHORTLY_BEFORE),
+    )
+    return tuple((kind, at) for kind, at in due if at > now)
+
+
+def plan_reminders(address: Address, briefing: Briefing, *, now: datetime) -> tuple[PlanReminder, ...]:
+    """One row for each reminder of a briefing that is still to come."""
+    return tuple(
+        PlanReminder(address, briefing.id, kind, briefing.sequence, due_at)
+        for kind, due_at in reminder_times(briefing, now=now)
+    )
+
+
+def decide_reminder(due: DueReminder, *, now: datetime) -> Decision:
+    """Send a reminder, or skip it for what has happened since it was planned. Either settles it."""
+    outcome = _skipped(due, now) or "sent"
+    briefing = due.briefing
+    settled = SettleReminder(due.address, briefing.id, due.kind, due.sequence, outcome)
+    if outcome != "sent":
+        return Decision(f"reminder-{outcome}", (settled,))
+    letter = SendLetter(
+        "reminder",
+        due.address,
+        due.language,
+        {"kind": due.kind, "briefing": briefing_line(briefing, due.language)},
+        about_sessions=(briefing.id,),
+        once=f"reminder:{briefing.id}:{due.kind}:{due.sequence}:{due.address}",
+    )
+    return Decision("reminder-sent", (letter, settled))
+
+
+def _skipped(due: DueReminder, now: datetime) -> str:
+    """Why a reminder is not sent, "" where it is."""
+    briefing = due.briefing
+    if briefing.state is BriefingState.CALLED_OFF:
+        return "called-off"
+    if due.sequence != briefing.sequence:
+        return "moved"
+    if due.seat is None or not due.seat.holds_a_seat:
+        return "given-up-seat"
+    if now >= briefing.start - _TOO_LATE_FOR[due.kind]:
+        return "too-late"
+    if due.last_told_at is not None and now - due.last_told_at < _APART:
+        return "just-told"
+    return ""
+
+
+def digest_due(
+    now: datetime, *, weekly: tuple[int, int, int], monthly: tuple[int, int, int], grace: timedelta
+) -> tuple[tuple[DeliveryMode, str, datetime], ...]:
+    """The periods whose digests are due: mode, key and due time (UTC), the oldest first.
+
+    now      aware
+    weekly   ISO weekday 1 to 7, hour, minute
+    monthly  day of the month (the first working day on or after it), hour, minute; a month that is
+             too short for the day counts from its last
+    grace    how long after its time a digest is still worth sending
+    Keys are "weekly:2027-W20" and "monthly:2027-05"; whether one is done already, the caller knows.
+    """
+    today = now.astimezone(STOCKHOLM).date()
+    weeks = {_week(today - timedelta(days=back), weekly) for back in range(0, grace.days + 8, 7)}
+    first = today.replace(day=1)
+    months = {_month(each, monthly) for each in (first, (first - timedelta(days=1)).replace(day=1))}
+    waiting = [each for each in (*weeks, *months) if each[2] <= now <= each[2] + grace]
+    return tuple(sorted(waiting, key=lambda period: (period[2], period[1])))
+
+
+def _week(day: date, weekly: tuple[int, int, int]) -> tuple[DeliveryMode, str, datetime]:
+    """The digest of the ISO week that a day is in."""
+    weekday, hour, minute = weekly
+    year, week, _weekday = day.isocalendar()
+    due = _utc(date.fromisocalendar(year, week, weekday), time(hour, minute))
+    return DeliveryMode.WEEKLY, f"weekly:{year}-W{week:02}", due
+
+
+def _month(first: date, monthly: tuple[int, int, int]) -> tuple[DeliveryMode, str, datetime]:
+    """The digest of the month that begins on a day."""
+    wanted, hour, minute = monthly
+    day = first.replace(day=min(wanted, calendar.monthrange(first.year, first.month)[1]))
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return DeliveryMode.MONTHLY, f"monthly:{first:%Y-%m}", _utc(day, time(hour, minute))
+
+
+def _utc(day: date, wall_clock: time) -> datetime:
+    """A time in Stockholm as UTC. Of an hour that comes twice the first is meant (PEP 495, fold=0)."""
+    return datetime.combine(day, wall_clock, tzinfo=STOCKHOLM).astimezone(UTC)

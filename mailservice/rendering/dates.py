@@ -1,0 +1,58 @@
+"""Days and times as Swedes and English people write them, always Europe/Stockholm."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from mailservice.domain.lists import Language
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+When = datetime | date | str  # a time is aware; as a str it is ISO 8601, with its offset
+
+
+def day(when: When, language: Language, *, today: When | None = None) -> str:
+    """ "måndag 24 maj" or "Monday 24 May"; with the year where that is not the year of `today`.
+
+    Raises    ValueError for a str that is no ISO 8601 day or time, and for a time without offset.
+    """
+    local = _local(when)
+    with_year = today is not None and _local(today).year != local.year
+    return format_date(local, "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale=language)
+
+
+def clock(when: datetime | str, language: Language) -> str:
+    """ "kl. 09.00" or "09:00".
+
+    Raises    ValueError as `day` does.
+    """
+    local = _local(when)
+    return f"{local:%H:%M}" if language == "en" else f"kl. {local:%H.%M}"
+
+
+def day_and_time(when: datetime | str, language: Language, *, today: When | None = None) -> str:
+    """ "måndag 24 maj kl. 09.00" or "Monday 24 May at 09:00"."""
+    between = " at " if language == "en" else " "
+    return f"{day(when, language, today=today)}{between}{clock(when, language)}"
+
+
+def iso(when: When) -> str:
+    """ "2027-05-24" for a day, "2027-05-24 09:00" for a time."""
+    local = _local(when)
+    return f"{local:%Y-%m-%d %H:%M}" if isinstance(local, datetime) else local.isoformat()
+
+
+def _local(when: When) -> datetime | date:
+    """A time in Europe/Stockholm; a day as it is."""
+    value = _read(when) if isinstance(when, str) else when
+    if not isinstance(value, datetime):
+        return value
+    if value.tzinfo is None:
+        raise ValueError("a time needs its offset: without one it could be any hour")
+    return value.astimezone(STOCKHOLM)
+
+
+def _read(text: str) -> datetime | date:
+    is_day = len(text) <= len("2027-05-24")
+    return date.fromisoformat(text) if is_day else datetime.fromisoformat(text)
