@@ -1,0 +1,68 @@
+"""A loop works while there is work, sleeps, wakes, and outlives every error."""
+
+import asyncio
+
+import pytest
+
+from mailservice.domain.errors import StorageUnavailable
+from mailservice.flow.loops import Loop
+
+
+async def test_it_works_until_nothing_is_left_and_wakes_for_more() -> None:
+    left, seen = [3], asyncio.Event()
+
+    async def step() -> int:
+        if left[0] == 0:
+            seen.set()
+            return 0
+        left[0] -= 1
+        return 1
+
+    loop = Loop("test", step, poll_s=60)
+    loop.start()
+    await asyncio.wait_for(seen.wait(), 5)
+    seen.clear()
+    left[0] = 1
+    loop.wake()
+    await asyncio.wait_for(seen.wait(), 5)
+    assert left[0] == 0
+    await loop.stop()
+
+
+async def test_it_looks_again_after_a_while_without_being_woken() -> None:
+    calls = asyncio.Queue[None]()
+
+    async def step() -> int:
+        calls.put_nowait(None)
+        return 0
+
+    loop = Loop("test", step, poll_s=0.01)
+    loop.start()
+    for _ in range(3):
+        await asyncio.wait_for(calls.get(), 5)
+    await loop.stop()
+
+
+@pytest.mark.parametrize("error", [StorageUnavailable("disk full"), RuntimeError("a bug")])
+async def test_an_error_pauses_it_and_does_not_end_it(error: Exception) -> None:
+    outcomes: list[Exception | int] = [error, 0]
+    done = asyncio.Event()
+
+    async def step() -> int:
+        outcome = outcomes.pop(0) if outcomes else 0
+        if isinstance(outcome, Exception):
+            raise outcome
+        done.set()
+        return outcome
+
+    loop = Loop("test", step, poll_s=60)
+    loop.start()
+    await asyncio.wait_for(done.wait(), 10)  # the pause after an error is half a second, not the poll
+    await loop.stop()
+
+
+async def test_stopping_one_that_never_ran() -> None:
+    async def step() -> int:
+        raise AssertionError
+
+    await Loop("test", step, poll_s=1).stop()
