@@ -4,6 +4,7 @@ from asyncio import LimitOverrunError, StreamReader
 
 _END = b"\r\n.\r\n"  # nothing else ends the content: no bare CR or LF takes part (SMTP smuggling)
 _DOT_LINE = b".\r\n"
+_PERHAPS_END = b"\n.\r\n"
 
 
 async def read_content(reader: StreamReader, *, limit_bytes: int) -> bytes | None:
@@ -17,9 +18,10 @@ async def read_content(reader: StreamReader, *, limit_bytes: int) -> bytes | Non
     """
     kept_limit = limit_bytes + limit_bytes // 3 + len(_DOT_LINE)  # doubled dots add at most a third
     blocks: list[bytes] = []
-    size, tail = 0, b"\r\n"  # of the DATA command: an empty mail is ".\r\n" alone
-    while True:
-        block = await _next_block(reader)
+    size, tail = 0, b"\r\n"  # that of the DATA command
+    at_line_start = True
+    while not tail.endswith(_END):
+        block = await (_first_bytes(reader) if at_line_start else _next_block(reader))
         size += len(block)
         if size > 2 * kept_limit:
             raise Endless
@@ -27,9 +29,8 @@ async def read_content(reader: StreamReader, *, limit_bytes: int) -> bytes | Non
             blocks.append(block)
         else:
             blocks.clear()
-        if (tail + block[-len(_END) :]).endswith(_END):
-            break
         tail = (tail + block[-len(_END) :])[-len(_END) :]
+        at_line_start = block.endswith(_PERHAPS_END) and not tail.endswith(_END)
     if size > kept_limit:
         return None
     content = _undouble_dots(b"".join(blocks)[: -len(_DOT_LINE)])
@@ -40,10 +41,19 @@ class Endless(Exception):
     """The content goes on far beyond the limit."""
 
 
+async def _first_bytes(reader: StreamReader) -> bytes:
+    """The first byte of a line, or three where that is a dot: perhaps the dot line that ends the content.
+
+    So the line end before it, which was read already, still counts; a later end mark is not cut in two.
+    """
+    first = await reader.readexactly(1)
+    return first if first != b"." else first + await reader.readexactly(2)
+
+
 async def _next_block(reader: StreamReader) -> bytes:
-    """Up to the next line end after a dot, or a full buffer without one."""
+    """Up to what may be the end, or a full buffer without it."""
     try:
-        return await reader.readuntil(_DOT_LINE)
+        return await reader.readuntil(_PERHAPS_END)
     except LimitOverrunError as full:
         return await reader.readexactly(full.consumed)
 
