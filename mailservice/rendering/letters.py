@@ -1,0 +1,181 @@
+"""Letters: a row of the outbox to the bytes of a mail, from `templates/`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.lists import Language
+from mailservice.domain.world import World
+from mailservice.flow.ports import OutgoingMail
+from mailservice.message.compose import Body, Calendar, Enclosure, Head, compose, original_mail
+from mailservice.message.list_headers import list_headers, with_detail
+from mailservice.rendering.calendars import calendar_of
+from mailservice.rendering.filters import filters_for
+from mailservice.rendering.pages import Page, Pages, place_of
+from mailservice.rendering.sealing import seal, unseal
+
+_LANGUAGES: tuple[Language, ...] = ("sv", "en")
+_BULK = 1
+_HELP_WORD = {"sv": "hjälp", "en": "help"}
+_CALENDAR_LETTERS = frozenset({"invitation", "cancellation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter in words, before it is a mail."""
+
+    subject: str
+    page: Page
+
+
+class Letters:
+    """Renders every letter (flow.ports.Renderer). Templates are read and compiled once, here."""
+
+    def __init__(self, templates: Path, *, address: str, names: Mapping[Language, str]) -> None:
+        """templates   folder with sv/, en/ and letter.html.j2
+        address     of the service, "forum@example.org"
+        names       what the service calls itself, by language
+        """
+        self._address, self._names = address, names
+        self._pages = Pages()
+        self._frame = Environment(
+            loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
+        ).get_template("letter.html.j2")
+        self._templates: dict[tuple[str, Language], Template] = {}
+        for language in _LANGUAGES:
+            environment = _environment(templates / language, language, service=names[language])
+            for name in environment.list_templates(filter_func=lambda name: name.endswith(".md.j2")):
+                letter = name.removesuffix(".md.j2")
+                self._templates[letter, language] = environment.get_template(name)
+
+    def render(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> bytes:
+        """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes.
+
+        attached  the received mail that goes along, where `mail.attach_spooled` names one
+        Raises    jinja2.UndefinedError where a value is missing, KeyError where there is no such letter.
+        """
+        reply_to = self._reply_to(mail)
+        written = self.write(
+            mail.letter, mail.language, {**mail.values, "direct": _is_direct(mail, reply_to)}
+        )
+        frame = self._frame.render(language=mail.language, subject=written.subject, body=written.page.html)
+        body = Body(
+            written.page.text,
+            frame + "\n",
+            calendar=self._calendar(mail, written),
+            enclosures=(*_export(mail.values), *_original(attached)),
+        )
+        return compose(self._head(mail, written.subject, reply_to, world, sent_at), body)
+
+    def write(self, letter: str, language: Language, values: Mapping[str, Any]) -> Written:
+        """Subject, text and HTML of a letter."""
+        rendered = self._templates[letter, language].render(values)
+        subject, _, body = rendered.strip().partition("\n")
+        return Written(unseal(subject), self._pages.page(body, published=_published(values)))
+
+    def _head(self, mail: OutgoingMail, subject: str, reply_to: str, world: World, sent_at: datetime) -> Head:
+        bulk = mail.lane == _BULK
+        marked = f"{subject} [ref {mail.token}]" if mail.token and not bulk else subject
+        return Head(
+            sender_name=self._names[mail.language],
+            sender=self._address,
+            recipient=str(mail.recipient),
+            subject=marked,
+            sent_at=sent_at,
+            message_id=mail.message_id,
+            reply_to=reply_to,
+            in_reply_to=mail.in_reply_to,
+            answers=bool(mail.caused_by),
+            language=mail.language,
+            more=self._list_headers(mail, world) if bulk else (),
+        )
+
+    def _list_headers(self, mail: OutgoingMail, world: World) -> tuple[tuple[str, str], ...]:
+        only = world.list_(mail.about_lists[0]) if len(mail.about_lists) == 1 else None
+        return list_headers(
+            list_id=only.id if only else "",
+            name=only.name.in_(mail.language) if only else self._names[mail.language],
+            address=self._address,
+            token=mail.token,
+            help_word=_HELP_WORD[mail.language],
+        )
+
+    def _reply_to(self, mail: OutgoingMail) -> str:
+        """Where an answer goes; "" is the service itself. A calendar mail names no other (RFC 6047)."""
+        if mail.letter in _CALENDAR_LETTERS:
+            return ""
+        if mail.reply_to:
+            return _usable(mail.reply_to)
+        return with_detail(self._address, mail.token) if mail.token else ""
+
+    def _calendar(self, mail: OutgoingMail, written: Written) -> Calendar | None:
+        if mail.letter not in _CALENDAR_LETTERS:
+            return None
+        return calendar_of(
+            mail.values,
+            attendee=mail.recipient,
+            organizer=self._address,
+            organizer_name=self._names[mail.language],
+            description=written.page.text,
+        )
+
+
+def _environment(folder: Path, language: Language, *, service: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=True,  # what macros give back is ours; every other value is sealed by `finalize`
+        finalize=seal,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(filters_for(language))
+    environment.globals.update(service=service, published=place_of)
+    return environment
+
+
+def _published(values: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    """The secretariat's own Markdown in news (under an <h1>) and in digests (under an <h2> each)."""
+    if "publication" in values:
+        return ((values["publication"]["markdown"], 1),)
+    return tuple((item["markdown"], 2) for item in values.get("items", ()))
+
+
+def _is_direct(mail: OutgoingMail, reply_to: str) -> bool:
+    """Whether an answer reaches the person whose mail goes along."""
+    return bool(mail.reply_to) and bool(reply_to)
+
+
+def _usable(address: str) -> str:
+    """An address for Reply-To as the stranger spelt it, or "" where it is none.
+
+    One with letters beyond ASCII is left out: it would need SMTPUTF8 on the whole way (RFC 6531),
+    and a smarthost without that would refuse the letter.
+    """
+    try:
+        normal = str(Address.of(address))
+    except ValueError:
+        return ""
+    return normal if normal.isascii() else ""
+
+
+def _export(values: Mapping[str, Any]) -> tuple[Enclosure, ...]:
+    return tuple(
+        Enclosure("application/json", "registerutdrag.json", _json(outcome["data"]))
+        for outcome in values.get("outcomes", ())
+        if outcome["kind"] == "export"
+    )
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True).encode("utf-8") + b"\n"
+
+
+def _original(attached: bytes | None) -> tuple[Enclosure, ...]:
+    return () if attached is None else (original_mail(attached),)

@@ -1,0 +1,85 @@
+"""Markdown as plain text that reads well in a mail: wrapped, underlined headings, links written out."""
+
+import textwrap
+from collections.abc import Iterator
+
+from markdown_it.tree import SyntaxTreeNode
+
+from mailservice.rendering.sealing import unseal
+
+_WIDTH = 72
+_UNDERLINE = {"h1": "=", "h2": "-"}
+
+
+def as_text(document: SyntaxTreeNode) -> str:
+    """A parsed Markdown document as text, LF line ends, one at the end."""
+    return "\n\n".join(_blocks(document, _WIDTH)) + "\n"
+
+
+def _blocks(parent: SyntaxTreeNode, width: int) -> Iterator[str]:
+    for node in parent.children:
+        text = _block(node, width)
+        if text:
+            yield text
+
+
+def _block(node: SyntaxTreeNode, width: int) -> str:
+    match node.type:
+        case "paragraph":
+            return _wrapped(_words(node.children[0]), width)
+        case "heading":
+            title = _wrapped(_words(node.children[0]), width)
+            longest = max((len(line) for line in title.split("\n")), default=0)
+            rule = _UNDERLINE.get(node.tag, "") * longest
+            return f"{title}\n{rule}" if rule else title
+        case "bullet_list" | "ordered_list":
+            return _list(node, width)
+        case "blockquote":
+            return textwrap.indent("\n\n".join(_blocks(node, width - 2)), "> ", lambda _line: True)
+        case "fence" | "code_block":
+            return textwrap.indent(unseal(node.content).rstrip("\n"), "    ")
+        case _:  # a rule across the page is all that is left
+            return "-" * min(width, 20)
+
+
+def _list(node: SyntaxTreeNode, width: int) -> str:
+    first = int(node.attrs.get("start", 1))
+    loose = any(not child.hidden for item in node.children for child in item.children[:1])
+    entries = []
+    for number, item in enumerate(node.children, first):
+        mark = f"{number}. " if node.type == "ordered_list" else "- "
+        gap = "\n\n" if loose else "\n"
+        body = gap.join(_blocks(item, width - len(mark)))
+        entries.append(mark + textwrap.indent(body, " " * len(mark)).removeprefix(" " * len(mark)))
+    return ("\n\n" if loose else "\n").join(entries)
+
+
+def _wrapped(text: str, width: int) -> str:
+    lines = text.replace("kl. ", "kl.\0").split("\n")  # the hour stays beside its "kl."
+    filled = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines)
+    return "\n".join(filled).replace("\0", " ")
+
+
+def _words(inline: SyntaxTreeNode) -> str:
+    return "".join(_span(each) for each in inline.children)
+
+
+def _span(node: SyntaxTreeNode) -> str:
+    match node.type:
+        case "softbreak":
+            return " "
+        case "hardbreak":
+            return "\n"
+        case "link":
+            return _link(_words(node), str(node.attrs["href"]))
+        case "image":
+            return unseal(node.content)
+        case "strong" | "em":
+            return _words(node)
+        case _:  # text and code
+            return unseal(node.content)
+
+
+def _link(words: str, target: str) -> str:
+    address = target.removeprefix("mailto:")
+    return address if words in {target, address} else f"{words} ({address})"

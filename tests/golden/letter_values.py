@@ -1,0 +1,216 @@
+"""One example of each letter, each outcome and each wish, with the values that decisions give them."""
+
+from typing import Any
+
+from mailservice.domain.lists import Language
+
+Values = dict[str, Any]
+
+NAMES = {
+    "sv": ("Tjänstemannaforum", "Nätverket för regional kompetensförsörjning", "Politikerforum"),
+    "en": (
+        "Forum for senior officials",
+        "Network for regional skills supply",
+        "Forum for elected politicians",
+    ),
+}
+TITLES = {
+    "sv": ("Senaste nytt från Tjänstemannaforum", "Höstens första forumträff"),
+    "en": ("The latest from the forum for senior officials", "The first forum briefing of the autumn"),
+}
+MARKDOWN = """# Nytt stöd till regionerna
+
+Regeringen har **beslutat** om nya medel. Läs mer på [vår webbplats](https://tillvaxtverket.se/stod).
+
+- Ansök senast 1 juni
+- Frågor? <kansliet@tillvaxtverket.se>
+
+> Det här har många väntat på.
+"""
+
+
+def a_list(language: Language, number: int = 0) -> Values:
+    return {
+        "id": ("tjanstemannaforum", "natverk-kompetens", "politikerforum")[number],
+        "name": NAMES[language][number],
+    }
+
+
+def briefing(language: Language, number: int = 0, *, link: bool = True) -> Values:
+    return {
+        "id": ("2027-05-24", "2027-09-13")[number],
+        "title": TITLES[language][number],
+        "start": ("2027-05-24T07:00:00+00:00", "2027-09-13T07:00:00+00:00")[number],
+        "minutes": 45,
+        "link": "https://meet.example.org/forum?room=24" if link else "",
+    }
+
+
+def outcomes(language: Language) -> dict[str, Values]:
+    """Every kind of outcome."""
+    forum, network = a_list(language), a_list(language, 1)
+    soon, autumn = briefing(language), briefing(language, 1, link=False)
+    about_lists = ("subscribed", "already_subscribed", "unsubscribed", "not_subscribed")
+    about_network = ("approval_asked", "approval_pending")
+    about_briefings = (
+        "registered",
+        "already_registered",
+        "briefing_past",
+        "briefing_called_off",
+        "cancelled",
+        "not_registered",
+    )
+    bare = ("no_subscriptions", "no_seats", "not_paused", "resumed", "erased", "nothing_stored")
+    undo = ("undone", "undo_late", "undo_done", "nothing_to_undo")
+    other: dict[str, Values] = {
+        "waiting": {"briefing": soon, "place": 3},
+        "already_waiting": {"briefing": soon, "place": 2},
+        "delivery": {"mode": "weekly"},
+        "language": {"to": language},
+        "paused": {"until": "2027-08-09"},
+        "move_asked": {"to": "anna.ny@example.org"},
+        "moved": {"old": "anna@example.org", "to": "anna.ny@example.org"},
+        "same_address": {"to": "anna@example.org"},
+        "bad_address": {"to": "anna at example"},
+        "status": {
+            "subscriptions": [forum, a_list(language, 2)],
+            "requested": [network],
+            "seats": [{**soon, "state": "taken"}, {**autumn, "state": "waiting"}],
+            "mode": "monthly",
+            "language": language,
+            "paused_until": "2027-08-09",
+        },
+        "help": {
+            "lists": [
+                {**forum, "about": NAMES[language][0], "public": True},
+                {**network, "about": NAMES[language][1], "public": False},
+            ],
+            "briefings": [soon, autumn],
+        },
+        "export": {"data": EXPORT},
+    }
+    named: dict[str, Values] = {
+        **{kind: {"list": forum} for kind in about_lists},
+        **{kind: {"list": network} for kind in about_network},
+        **{kind: {"briefing": soon} for kind in about_briefings},
+        **{kind: {} for kind in (*bare, *undo)},
+        **other,
+    }
+    return {kind: {"kind": kind, **values} for kind, values in named.items()}
+
+
+EXPORT: Values = {
+    "address": "anna@example.org",
+    "paused_until": None,
+    "subscriptions": [{"list": "tjanstemannaforum", "state": "active", "since": "2027-05-10T06:30:00+00:00"}],
+    "seats": [],
+}
+
+
+def wishes(language: Language) -> dict[str, Values]:
+    """Every kind of wish."""
+    lists, briefings = [a_list(language), a_list(language, 2)], [briefing(language), briefing(language, 1)]
+    found: dict[str, Values] = {
+        "subscribe": {"lists": lists, "all": False},
+        "unsubscribe": {"lists": lists[:1], "all": False},
+        "unsubscribe all": {"lists": [], "all": True},
+        "register": {"briefings": briefings, "all": False},
+        "cancel": {"briefings": briefings[:1], "all": False},
+        "cancel all": {"briefings": [], "all": True},
+        "delivery": {"mode": "weekly"},
+        "language": {"to": "en"},
+        "pause": {"until": "2027-08-09"},
+        "resume": {},
+        "move": {"to": "anna.ny@example.org"},
+        "status": {},
+        "help": {},
+        "export": {},
+        "erase": {},
+    }
+    return {name: {"kind": name.partition(" ")[0], **values} for name, values in found.items()}
+
+
+def receipt(*lines: Values, human: bool = False, undo: bool = False) -> Values:
+    return {
+        "outcomes": list(lines),
+        "human": human,
+        "undo_until": "2027-05-17T06:30:00+00:00" if undo else None,
+    }
+
+
+def letters(language: Language) -> dict[str, tuple[str, Values]]:
+    """Every letter: the name of its golden file, its template, its values."""
+    happened, said = outcomes(language), wishes(language)
+    until = "2027-05-17T06:30:00+00:00"
+    calendar = {
+        "briefing": briefing(language),
+        "uid": "2027-05-24@tillvaxtverket.se",
+        "method": "REQUEST",
+        "sequence": 0,
+        "stamped_at": "2027-05-10T06:30:00+00:00",
+        "updated": False,
+        "cancelled": False,
+        "called_off": False,
+    }
+    cancelled = {**calendar, "method": "CANCEL", "sequence": 1, "cancelled": True}
+    offered = [said["register"], said["subscribe"], said["cancel all"]]
+    ask = {
+        "about": "which-briefing",
+        "options": offered,
+        "lists": [a_list(language)],
+        "briefings": [briefing(language)],
+    }
+    item = {
+        "subject": "Nytt stöd",
+        "markdown": MARKDOWN,
+        "published_at": until,
+        "lists": [a_list(language), a_list(language, 2)],
+    }
+    seats = [{**briefing(language), "seat": "taken"}, {**briefing(language, 1), "seat": None}]
+    found = {
+        **{f"receipt-{kind}": ("receipt", receipt(outcome)) for kind, outcome in happened.items()},
+        "receipt-two": ("receipt", receipt(happened["subscribed"], happened["registered"], undo=True)),
+        "receipt-human": ("receipt", receipt(happened["unsubscribed"], human=True, undo=True)),
+        "confirm": ("confirm", {"wishes": list(said.values()), "valid_until": until}),
+        "confirm_move": ("confirm_move", {"old": "anna@example.org", "valid_until": until}),
+        "confirm_late": ("confirm_late", {}),
+        "confirm_done": ("confirm_done", {}),
+        "ask": ("ask", ask),
+        "ask-open": ("ask", {**ask, "about": "no-wish", "options": []}),
+        "handed_over": ("handed_over", {"subject": "En fråga om bidrag"}),
+        "not_approved": ("not_approved", {"list": a_list(language, 1)}),
+        "reminder-day-before": ("reminder", {"kind": "day-before", "briefing": briefing(language)}),
+        "reminder-last-hour": ("reminder", {"kind": "last-hour", "briefing": briefing(language, link=False)}),
+        "invitation": ("invitation", calendar),
+        "invitation-updated": (
+            "invitation",
+            {**calendar, "sequence": 2, "updated": True, "briefing": briefing(language, link=False)},
+        ),
+        "cancellation": ("cancellation", cancelled),
+        "cancellation-called-off": ("cancellation", {**cancelled, "called_off": True}),
+        "news": ("news", {"publication": {"id": "n1", **item}, "lists": item["lists"]}),
+        "digest-weekly": (
+            "digest",
+            {"mode": "weekly", "items": [item, {**item, "subject": "Annat nytt"}], "briefings": seats},
+        ),
+        "digest-monthly": ("digest", {"mode": "monthly", "items": [item], "briefings": []}),
+    }
+    return found if language == "en" else {**found, **_to_the_secretariat()}
+
+
+def _to_the_secretariat() -> dict[str, tuple[str, Values]]:
+    person, network = "anna@example.org", a_list("sv", 1)
+    settled = {"person": person, "list": network}
+    forwarded = {"about": "question", "sender": person, "subject": "En fråga om bidrag"}
+    return {
+        "for_secretariat": ("for_secretariat", forwarded),
+        "for_secretariat-no-sender": (
+            "for_secretariat",
+            {"about": "no-clear-sender", "sender": "", "subject": ""},
+        ),
+        "approve": ("approve", {**settled, "valid_until": "2027-06-07T06:30:00+00:00"}),
+        **{
+            f"approval_settled-{o}": ("approval_settled", {**settled, "outcome": o})
+            for o in ("approved", "refused", "already")
+        },
+    }

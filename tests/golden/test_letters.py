@@ -1,0 +1,112 @@
+"""Every letter as it goes out, in both languages, beside its golden file."""
+
+import email
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.lists import Language
+from mailservice.flow.ports import OutgoingMail
+from mailservice.rendering.letters import Letters
+from tests.given import WORLD
+from tests.golden.conftest import FOLDER
+from tests.golden.letter_values import letters
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+SERVICE = Letters(
+    TEMPLATES,
+    address="forum@tillvaxtverket.se",
+    names={"sv": "Tillväxtverkets forum", "en": "The Tillväxtverket forum"},
+)
+SENT_AT = datetime(2027, 5, 10, 6, 30, tzinfo=UTC)
+ORIGINAL = b"From: Anna <anna@example.org>\r\nSubject: Fraga\r\n\r\nHur gor jag?\r\n"
+ASKS = frozenset({"confirm", "confirm_move", "ask", "approve"})
+BULK = frozenset({"news", "digest"})
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+ALL = [(language, name) for language in LANGUAGES for name in letters(language)]
+TOKEN = "abcdefghijklmnopqrstuvwxyz"
+
+
+def sent(language: Language, name: str) -> EmailMessage:
+    """The letter as a mail that was read back."""
+    letter, values = letters(language)[name]
+    to_secretariat = letter in {"for_secretariat", "approve", "approval_settled"}
+    row = OutgoingMail(
+        id="m1",
+        message_id=f"{TOKEN}.0.{letter}@tillvaxtverket.se",
+        letter=letter,
+        recipient=Address.of("kansliet@tillvaxtverket.se" if to_secretariat else "anna@example.org"),
+        language=language,
+        values=values,
+        due_at=SENT_AT,
+        token=TOKEN if letter in ASKS | BULK else "",
+        reply_to=values["sender"] if letter == "for_secretariat" else "",
+        lane=int(letter in BULK),
+        caused_by="" if letter in BULK | {"reminder"} else "s1",
+    )
+    attached = ORIGINAL if letter == "for_secretariat" else None
+    mail = email.message_from_bytes(
+        SERVICE.render(row, world=WORLD, attached=attached, sent_at=SENT_AT), policy=SMTP
+    )
+    assert isinstance(mail, EmailMessage)
+    assert not mail.defects
+    return mail
+
+
+@pytest.mark.parametrize(("language", "name"), ALL)
+def test_letter(language: Language, name: str, same_as_golden: Callable[[str, EmailMessage], None]) -> None:
+    same_as_golden(f"{name}.{language}.txt", sent(language, name))
+
+
+@pytest.mark.parametrize(("language", "name"), ALL)
+def test_text_and_html_say_the_same(language: Language, name: str) -> None:
+    mail = sent(language, name)
+    text, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert page is not None
+    html = LexborHTMLParser(page.get_content())
+    body = html.css_first("main")
+    assert body is not None
+    addresses = [a.attributes["href"] for a in body.css("a") if a.attributes["href"] != a.text()]
+    said = body.text(separator=" ") + " ".join(a.removeprefix("mailto:") for a in addresses if a)
+    assert sorted(set(_words(text.get_content()))) == sorted(set(_words(said)))
+
+
+@pytest.mark.parametrize(("language", "name"), ALL)
+def test_the_html_can_be_read_by_everybody(language: Language, name: str) -> None:
+    page = sent(language, name).get_body(("html",))
+    assert page is not None
+    html = LexborHTMLParser(page.get_content())
+    root, title = html.css_first("html"), html.css_first("title")
+    assert root is not None
+    assert title is not None
+    assert root.attributes["lang"] == language
+    assert title.text()
+    assert not html.css("img, script, table, iframe, form")
+    levels = [int((each.tag or "")[1:]) for each in html.css("h1, h2, h3, h4, h5, h6")]
+    steps = zip([1, *levels], levels, strict=False)
+    assert all(after <= before + 1 for before, after in steps)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_subject_of_a_letter_that_asks_bears_its_token(language: Language) -> None:
+    mail = sent(language, "confirm")
+    assert mail["Subject"].endswith(f" [ref {TOKEN}]")
+    assert mail["Reply-To"] == f"forum+{TOKEN}@tillvaxtverket.se"
+
+
+def test_no_golden_letter_is_left_over() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {f"{name}.{language}.txt" for language, name in ALL}
+
+
+def _words(text: str) -> list[str]:
+    """Words without what only one form has: numbers of lists, underlines, quotation marks at the edge."""
+    plain = re.sub(r"(?m)^[=\-]+$|^ *\d+\. |^> ", " ", text.replace("\r\n", "\n"))
+    return re.findall(r"[\w@:/?=]+(?:[.+-][\w@:/?=]+)*", plain)
