@@ -46,18 +46,21 @@ def link(address: str) -> Markup:
     return seal(address)
 
 
-def outline(data: Any, *, language: Language) -> Markup:
-    """Any JSON value as nested Markdown bullets, each value sealed."""
-    lines = _outline(data, depth=0, empty=_EMPTY[language])
+def outline(data: Any, labels: Mapping[str, str], *, language: Language) -> Markup:
+    """A JSON object or list as nested Markdown bullets, each value sealed.
+
+    labels   what to call a key in the language of the letter; a key without one is shown as it is
+    """
+    lines = _outline(data, labels, depth=0, empty=_EMPTY[language])
     return Markup("\n".join(lines))  # noqa: S704 - bullets and sealed values
 
 
-def _outline(data: Any, *, depth: int, empty: str) -> Iterator[str]:
+def _outline(data: Any, labels: Mapping[str, str], *, depth: int, empty: str) -> Iterator[str]:
     pairs = data.items() if isinstance(data, Mapping) else enumerate(data, 1)
     for name, value in pairs:
-        shown = f"{'  ' * depth}- {seal(name)}:"
+        shown = f"{'  ' * depth}- {seal(labels.get(name, name))}:"
         if isinstance(value, Mapping | list | tuple) and value:
             yield shown
-            yield from _outline(value, depth=depth + 1, empty=empty)
+            yield from _outline(value, labels, depth=depth + 1, empty=empty)
         else:
             yield f"{shown} {seal(clean(str(value)) if value not in (None, '', [], {}) else empty)}"

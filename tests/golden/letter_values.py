@@ -100,9 +100,8 @@ def outcomes(language: Language) -> dict[str, Values]:
 
 
 EXPORT: Values = {
-    "address": "anna@example.org",
-    "paused_until": None,
-    "subscriptions": [{"list": "tjanstemannaforum", "state": "active", "since": "2027-05-10T06:30:00+00:00"}],
+    "person": [{"address": "anna@example.org", "language": "sv", "mode": "each", "paused_until": None}],
+    "subscriptions": [{"list_id": "tjanstemannaforum", "state": "active"}],
     "seats": [],
 }
 

@@ -62,5 +62,5 @@ def test_what_is_no_web_address_is_no_link(address: str) -> None:
 
 def test_an_outline_shows_every_value() -> None:
     data = {"a": {"b": [1, None]}, "c": "", "d": False}
-    shown = unseal(outline(data, language="en"))
-    assert shown == "- a:\n  - b:\n    - 1: 1\n    - 2: nothing\n- c: nothing\n- d: False"
+    shown = unseal(outline(data, {"a": "A"}, language="en"))
+    assert shown == "- A:\n  - b:\n    - 1: 1\n    - 2: nothing\n- c: nothing\n- d: False"
