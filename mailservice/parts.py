@@ -24,7 +24,7 @@ from mailservice.listener.terms import DiskSpace, Terms, disk_space_at
 from mailservice.rendering.letters import Letters
 from mailservice.screening.authentication import Trust
 from mailservice.storage.engine import Engines, open_database
-from mailservice.storage.migrate import upgrade
+from mailservice.storage.schema import upgrade
 from mailservice.storage.spool import GroupCommitSpool
 from mailservice.storage.store import Database
 from mailservice.understanding.lexicon import Lexicon, load_lexicon

@@ -44,5 +44,5 @@ def _event_of(invitation: Taken) -> Event:
         if part.get_content_type() == "text/calendar":
             payload = part.get_payload(decode=True)
             for event in Calendar.from_ical(bytes(payload)).walk("VEVENT"):  # type: ignore[arg-type]
-                return event  # type: ignore[return-value]
+                return event
     raise LookupError("the invitation bears no calendar")

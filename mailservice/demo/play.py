@@ -15,7 +15,7 @@ import aiosmtplib
 from rich.console import Console
 from rich.progress import Progress
 
-from mailservice.app import Service, build
+from mailservice.app import build
 from mailservice.config.load import load_config
 from mailservice.config.sections import (
     Config,
@@ -31,6 +31,7 @@ from mailservice.demo.mailbox import Mailbox, Taken
 from mailservice.demo.script import FIRST, LAST, SCRIPT, STOCKHOLM, Line
 from mailservice.demo.transcript import Transcript
 from mailservice.flow.clocks import SteppedClock
+from mailservice.service import Service
 
 RING = timedelta(minutes=15)
 

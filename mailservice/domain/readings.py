@@ -87,7 +87,6 @@ class Unclear:
     about: str
     language: Language
     options: tuple[Wish, ...] = ()
-    language: Language = "sv"
     evidence: tuple[Evidence, ...] = ()
 
 

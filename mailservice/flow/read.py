@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailservice.domain.lists import Language
-from mailservice.domain.readings import AnsweredLetter, Evidence, ForPerson, Reading, Wishes
+from mailservice.domain.readings import (
+    AnsweredLetter,
+    Evidence,
+    ForPerson,
+    Machine,
+    Reading,
+    Report,
+    Wishes,
+)
 from mailservice.domain.wishes import EVERYTHING, Unsubscribe
 from mailservice.domain.world import World
 from mailservice.message.envelope import Envelope
@@ -56,11 +64,18 @@ def read_mail(
     if leaves is not None:
         return leaves
     reading = understand(opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
-    language = getattr(reading, "language", "sv")
+    language = _language_of(reading)
     chosen = read_choice(opened.words, answered=answered, language=language)
     if chosen is not None:
         return chosen
+    if isinstance(reading, Machine | Report):
+        return reading
     return _addressed_elsewhere(envelope, world, language) or reading
+
+
+def _language_of(reading: Reading) -> Language:
+    """What the answer would be written in; machines have none and get none."""
+    return "sv" if isinstance(reading, Machine | Report) else reading.language
 
 
 def _leaves_by_address(opened: ReadMail, answered: AnsweredLetter | None) -> Wishes | None:
