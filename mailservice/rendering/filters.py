@@ -56,7 +56,7 @@ def outline(data: Any, labels: Mapping[str, str], *, language: Language) -> Mark
 
 
 def _outline(data: Any, labels: Mapping[str, str], *, depth: int, empty: str) -> Iterator[str]:
-    pairs = data.items() if isinstance(data, Mapping) else enumerate(data, 1)
+    pairs: Iterable[tuple[Any, Any]] = data.items() if isinstance(data, Mapping) else enumerate(data, 1)
     for name, value in pairs:
         shown = f"{'  ' * depth}- {seal(labels.get(name, name))}:"
         if isinstance(value, Mapping | list | tuple) and value:
