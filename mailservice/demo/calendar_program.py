@@ -41,8 +41,9 @@ def answer_invitation(mail: EmailMessage, invitation: Taken, *, answer: str, at:
 
 def _event_of(invitation: Taken) -> Event:
     for part in invitation.message.walk():
-        if part.get_content_type() == "text/calendar":
-            payload = part.get_payload(decode=True)
-            for event in Calendar.from_ical(bytes(payload)).walk("VEVENT"):  # type: ignore[arg-type]
-                return event
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/calendar" and isinstance(payload, bytes):
+            for event in Calendar.from_ical(payload).walk("VEVENT"):
+                if isinstance(event, Event):
+                    return event
     raise LookupError("the invitation bears no calendar")
