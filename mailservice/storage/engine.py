@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -54,9 +54,11 @@ class Engines:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """One view of the database; nothing is written through it. Raises StorageUnavailable."""
+        """One consistent state of the database; nothing is written through it. Raises StorageUnavailable."""
         with storage_errors():
             async with self.reader.connect() as view:
+                if self.url.get_backend_name() == "postgresql":
+                    await view.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 yield view
 
     async def close(self) -> None:
@@ -156,12 +158,12 @@ def sqlite_version_warning(version: tuple[int, ...] = sqlite3.sqlite_version_inf
 def storage_errors() -> Iterator[None]:
     """The one place where the database's errors become ours.
 
-    A statement that the schema forbids (IntegrityError) or does not know (ProgrammingError) is a
+    A statement that the schema forbids (IntegrityError, DataError) or does not know (ProgrammingError) is a
     fault of this program and stays what it is.
     """
     try:
         yield
-    except (IntegrityError, ProgrammingError):
+    except (DataError, IntegrityError, ProgrammingError):
         raise
     except (DBAPIError, PoolExhausted) as error:
         raise StorageUnavailable(_cause(error)) from error

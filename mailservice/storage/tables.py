@@ -213,12 +213,12 @@ publication_reader = Table(
     Index(None, "state", "person_id"),
 )
 
-# What happens once per period, such as a weekly digest.
+# Periods whose digest is in the outbox, by key such as "weekly:2027-W20".
 period = Table(
     "period",
     metadata,
     Column("key", String(128), primary_key=True),
-    Column("claimed_at", UtcTime, nullable=False),
+    Column("finished_at", UtcTime, nullable=False),
 )
 
 # Every change, for ever; `detail` holds no address.

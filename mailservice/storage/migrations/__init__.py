@@ -1,0 +1,1 @@
+"""The steps of the schema, one numbered file each. `storage/schema.py` runs them."""

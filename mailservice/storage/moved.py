@@ -1,0 +1,98 @@
+"""A person moves to another address: all that belongs to the old one belongs to the new."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import SeatState
+from mailservice.domain.people import SubscriptionState
+from mailservice.storage import people
+from mailservice.storage.inserts import insert_new
+from mailservice.storage.tables import (
+    awaited,
+    journal,
+    outbox,
+    person,
+    publication_reader,
+    reminder,
+    seat,
+    subscription,
+)
+
+# What both have is merged: the state that stands first here is kept.
+_SUBSCRIPTIONS = (SubscriptionState.ACTIVE, SubscriptionState.REQUESTED, SubscriptionState.ENDED)
+_SEATS = (SeatState.TAKEN, SeatState.TENTATIVE, SeatState.WAITING, SeatState.GIVEN_UP)
+
+
+async def move(work: AsyncConnection, old: Address, new: Address, *, caused_by: str) -> None:
+    """Give all of `old` to `new`, who keeps their own language and way of delivery where they had any.
+
+    Letters that wait to be sent follow too, except those of the mail that caused the move.
+    """
+    old_id = await people.id_of(work, old)
+    if old_id is not None and old != new:
+        new_id = await people.id_of(work, new)
+        if new_id is None:
+            await work.execute(update(person).where(person.c.id == old_id).values(address=str(new)))
+        else:
+            await _merge(work, old_id, new_id)
+    await _readdress(work, str(old), str(new), caused_by=caused_by)
+
+
+async def _merge(work: AsyncConnection, old_id: int, new_id: int) -> None:
+    await _merge_subscriptions(work, old_id, new_id)
+    await _merge_seats(work, old_id, new_id)
+    for row in (await work.execute(select(reminder).where(reminder.c.person_id == old_id))).all():
+        values = {name: value for name, value in row._mapping.items() if name != "id"}
+        await insert_new(work, reminder, {**values, "person_id": new_id})
+    theirs = select(publication_reader).where(publication_reader.c.person_id == old_id)
+    for row in (await work.execute(theirs)).all():
+        await insert_new(work, publication_reader, {**row._mapping, "person_id": new_id})
+    await work.execute(delete(person).where(person.c.id == old_id))  # the rest goes with it
+
+
+async def _merge_subscriptions(work: AsyncConnection, old_id: int, new_id: int) -> None:
+    theirs = {row.list_id: row for row in await _rows(work, subscription, new_id)}
+    for row in await _rows(work, subscription, old_id):
+        other = theirs.get(row.list_id)
+        if other is None:
+            await work.execute(
+                subscription.insert().values(person_id=new_id, list_id=row.list_id, state=row.state)
+            )
+        else:
+            kept = min(row.state, other.state, key=_SUBSCRIPTIONS.index)
+            key = {"person_id": new_id, "list_id": row.list_id}
+            await work.execute(update(subscription).filter_by(**key).values(state=kept))
+
+
+async def _merge_seats(work: AsyncConnection, old_id: int, new_id: int) -> None:
+    theirs = {row.briefing_id: row for row in await _rows(work, seat, new_id)}
+    for row in await _rows(work, seat, old_id):
+        other = theirs.get(row.briefing_id)
+        if other is None:
+            await work.execute(seat.insert().values({**row._mapping, "person_id": new_id}))
+        else:
+            key = {"person_id": new_id, "briefing_id": row.briefing_id}
+            await work.execute(update(seat).filter_by(**key).values(_better(row, other)))
+
+
+def _better(one: Row[Any], other: Row[Any]) -> Mapping[str, Any]:
+    """Of two places at the same briefing, the better one. What `other` was invited to stays."""
+    best = min(one, other, key=lambda row: (_SEATS.index(row.state), row.arrived))
+    return {"state": best.state, "arrived": best.arrived, "answered_at": best.answered_at}
+
+
+async def _rows(work: AsyncConnection, table: Any, person_id: int) -> list[Row[Any]]:
+    return list((await work.execute(select(table).where(table.c.person_id == person_id))).all())
+
+
+async def _readdress(work: AsyncConnection, old: str, new: str, *, caused_by: str) -> None:
+    await work.execute(update(journal).where(journal.c.address == old).values(address=new))
+    await work.execute(update(awaited).where(awaited.c.about_person == old).values(about_person=new))
+    waiting = update(outbox).where(outbox.c.recipient == old, outbox.c.state == "pending")
+    if caused_by:
+        waiting = waiting.where(outbox.c.caused_by != caused_by)
+    await work.execute(waiting.values(recipient=new))

@@ -1,0 +1,99 @@
+"""Publications, and for each of its readers whether it still waits."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.decisions.facts import Publication, WaitingNews
+from mailservice.domain.addresses import Address
+from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.people import SubscriptionState
+from mailservice.storage import people
+from mailservice.storage.inserts import insert_new, insert_selected
+from mailservice.storage.tables import period, person, publication, publication_reader, subscription
+
+
+async def publish(work: AsyncConnection, text: Publication) -> tuple[int, bool]:
+    """Store a publication and a row for each subscriber of its lists, each person once.
+
+    Returns how many people it is for, and whether it is new: a second time changes nothing.
+    """
+    values = {
+        "id": text.id,
+        "lists": list(text.lists),
+        "subject": text.subject,
+        "markdown": text.markdown,
+        "language": text.language,
+        "published_at": text.published_at,
+    }
+    new = await insert_new(work, publication, values)
+    if new:
+        active = subscription.c.list_id.in_(text.lists) & (subscription.c.state == SubscriptionState.ACTIVE)
+        readers = select(literal(text.id), subscription.c.person_id, literal("waiting")).where(active)
+        names = ("publication_id", "person_id", "state")
+        await insert_selected(work, publication_reader, names, readers.distinct())
+    count = select(func.count()).where(publication_reader.c.publication_id == text.id)
+    return (await work.execute(count)).scalar_one(), new
+
+
+async def unsent(
+    work: AsyncConnection, *, modes: Sequence[DeliveryMode], now: datetime, limit: int
+) -> list[WaitingNews]:
+    """At most `limit` people with news waiting, in these modes and not paused, with what waits."""
+    waits = publication_reader.c.state == "waiting"
+    chosen = (
+        select(person.c.id)
+        .where(
+            person.c.mode.in_(modes),
+            or_(person.c.paused_until.is_(None), person.c.paused_until <= now),
+            person.c.id.in_(select(publication_reader.c.person_id).where(waits)),
+        )
+        .order_by(person.c.id)
+        .limit(limit)
+    )
+    ids = (await work.execute(chosen)).scalars().all()
+    loaded = await people.load(work, select(person.c.id).where(person.c.id.in_(ids)))
+    texts = await _waiting_texts(work, ids)
+    return [WaitingNews(loaded[each], tuple(texts[each])) for each in ids if each in loaded]
+
+
+async def settle(
+    work: AsyncConnection, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
+) -> None:
+    """These publications have reached the person ("sent"), or shall no longer ("ended")."""
+    theirs = publication_reader.c.person_id.in_(select(person.c.id).where(person.c.address == str(address)))
+    meant = publication_reader.c.publication_id.in_(publications)
+    await work.execute(
+        update(publication_reader)
+        .where(theirs, meant, publication_reader.c.state == "waiting")
+        .values(state=outcome, settled_at=at)
+    )
+
+
+async def period_done(work: AsyncConnection, key: str) -> bool:
+    """Whether that period's digest has been finished."""
+    return (await work.execute(select(period.c.key).where(period.c.key == key))).first() is not None
+
+
+async def finish_period(work: AsyncConnection, key: str, *, at: datetime) -> None:
+    """Remember that it is finished; twice changes nothing."""
+    await insert_new(work, period, {"key": key, "finished_at": at})
+
+
+async def _waiting_texts(work: AsyncConnection, ids: Sequence[int]) -> dict[int, list[Publication]]:
+    joined = (
+        select(publication_reader.c.person_id, publication)
+        .join(publication, publication.c.id == publication_reader.c.publication_id)
+        .where(publication_reader.c.state == "waiting", publication_reader.c.person_id.in_(ids))
+        .order_by(publication.c.published_at, publication.c.id)
+    )
+    texts = defaultdict(list)
+    for row in await work.execute(joined):
+        text = Publication(
+            row.id, tuple(row.lists), row.subject, row.markdown, row.language, row.published_at
+        )
+        texts[row.person_id].append(text)
+    return texts

@@ -1,0 +1,152 @@
+"""Letters on their way: written once, claimed with a lease, settled with what became of them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.decisions.tokens import token_hash
+from mailservice.domain.addresses import Address
+from mailservice.domain.readings import AnsweredLetter
+from mailservice.domain.wishes import Wish, wish_from_json, wish_to_json
+from mailservice.flow.ports import OutgoingMail
+from mailservice.storage.inserts import insert_new
+from mailservice.storage.people import address_of
+from mailservice.storage.tables import outbox
+
+_MOST_REFERENCES = 200  # of one mail: the first are the nearest
+
+
+async def add(work: AsyncConnection, mail: OutgoingMail) -> bool:
+    """Put a letter in. False where its id, its Message-ID or its `once` is there already."""
+    values = {
+        "id": mail.id,
+        "message_id": mail.message_id,
+        "token": mail.token,
+        "token_hash": token_hash(mail.token) if mail.token else "",
+        "letter": mail.letter,
+        "recipient": str(mail.recipient),
+        "language": mail.language,
+        "values": dict(mail.values),
+        "reply_to": mail.reply_to,
+        "in_reply_to": mail.in_reply_to,
+        "reverse_path": mail.reverse_path,
+        "attach_spooled": mail.attach_spooled,
+        "about_lists": list(mail.about_lists),
+        "about_sessions": list(mail.about_sessions),
+        "undo": [wish_to_json(each) for each in mail.undo],
+        "once": mail.once or None,
+        "lane": mail.lane,
+        "caused_by": mail.caused_by,
+        "first_due_at": mail.due_at,
+        "due_at": mail.due_at,
+    }
+    return await insert_new(work, outbox, values)
+
+
+async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+    """Take due letters for this node, answers before bulk, and count the attempt.
+
+    A lease that runs out frees them again. Two nodes never hold the same letter.
+    """
+    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
+    due = (
+        select(outbox.c.id)
+        .where(outbox.c.state == "pending", outbox.c.due_at <= now, free)
+        .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
+    )
+    taken = (
+        update(outbox)
+        .where(outbox.c.id.in_(due.scalar_subquery()))
+        .values(lease_until=now + lease, attempts=outbox.c.attempts + 1)
+        .returning(outbox)
+    )
+    rows = (await work.execute(taken)).all()
+    return [_mail(row) for row in sorted(rows, key=lambda row: (row.lane, row.due_at, row.id))]
+
+
+async def settle(
+    work: AsyncConnection, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None
+) -> None:
+    """Note what became of a letter. What is settled stays settled; its token is then forgotten."""
+    pending = update(outbox).where(outbox.c.id == mail_id, outbox.c.state == "pending")
+    if outcome == "retry":
+        if retry_at is None:
+            raise ValueError("a retry has a time")
+        await work.execute(pending.values(due_at=retry_at, lease_until=None, reply=reply))
+    else:
+        await work.execute(
+            pending.values(state=outcome, lease_until=None, reply=reply, settled_at=at, token="")
+        )
+
+
+async def next_due(view: AsyncConnection) -> datetime | None:
+    """When the next letter is due that nobody holds a lease on; None where none waits."""
+    waiting = (outbox.c.state == "pending") & outbox.c.lease_until.is_(None)
+    due: datetime | None = (await view.execute(select(func.min(outbox.c.due_at)).where(waiting))).scalar_one()
+    return due
+
+
+async def answered(
+    work: AsyncConnection, message_ids: Sequence[str], token_hashes: Sequence[str]
+) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
+    """The first letter of ours among these Message-IDs, else the latest of the first token known.
+
+    Returns the letter, its token's hash ("" for none) and the wishes that take it back.
+    """
+    for column, keys in ((outbox.c.message_id, message_ids), (outbox.c.token_hash, token_hashes)):
+        wanted = tuple(dict.fromkeys(key for key in keys if key))[:_MOST_REFERENCES]
+        if wanted and (row := await _first(work, column, wanted)) is not None:
+            letter = AnsweredLetter(
+                letter=row.letter,
+                sent_to=address_of(row.recipient),
+                sent_at=row.settled_at or row.first_due_at,
+                message_id=row.message_id,
+                lists=tuple(row.about_lists),
+                sessions=tuple(row.about_sessions),
+                language=row.language,
+            )
+            return letter, row.token_hash, tuple(wish_from_json(each) for each in row.undo)
+    return None
+
+
+async def answers_since(work: AsyncConnection, address: Address, since: datetime) -> int:
+    """How many letters that a mail caused were written to this address since then."""
+    count = select(func.count()).where(
+        outbox.c.recipient == str(address), outbox.c.caused_by != "", outbox.c.first_due_at >= since
+    )
+    return (await work.execute(count)).scalar_one()
+
+
+async def _first(work: AsyncConnection, column: ColumnElement[str], keys: tuple[str, ...]) -> Row[Any] | None:
+    place = case({key: number for number, key in enumerate(keys)}, value=column)
+    found = select(outbox).where(column.in_(keys)).order_by(place, outbox.c.first_due_at.desc(), outbox.c.id)
+    return (await work.execute(found.limit(1))).one_or_none()
+
+
+def _mail(row: Row[Any]) -> OutgoingMail:
+    return OutgoingMail(
+        id=row.id,
+        message_id=row.message_id,
+        letter=row.letter,
+        recipient=address_of(row.recipient),
+        language=row.language,
+        values=row._mapping["values"],
+        due_at=row.first_due_at,
+        token=row.token,
+        reply_to=row.reply_to,
+        in_reply_to=row.in_reply_to,
+        reverse_path=row.reverse_path,
+        attach_spooled=row.attach_spooled,
+        about_lists=tuple(row.about_lists),
+        about_sessions=tuple(row.about_sessions),
+        undo=tuple(wish_from_json(each) for each in row.undo),
+        once=row.once or "",
+        lane=row.lane,
+        caused_by=row.caused_by,
+        attempts=row.attempts,
+    )

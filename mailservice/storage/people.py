@@ -1,0 +1,103 @@
+"""People: their row, and the value with everything that decisions need of them."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import Seat, SeatState
+from mailservice.domain.lists import DeliveryMode, Language
+from mailservice.domain.people import Person, Subscription, SubscriptionState
+from mailservice.storage.inserts import insert_new
+from mailservice.storage.tables import person, seat, subscription
+
+
+def address_of(stored: str) -> Address:
+    """The address as its column keeps it: in normal form already."""
+    local_part, _, domain = stored.rpartition("@")
+    return Address(local_part, domain)
+
+
+async def find(work: AsyncConnection, address: Address) -> Person | None:
+    """The person of this address."""
+    found = await load(work, _id(address))
+    return next(iter(found.values()), None)
+
+
+async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
+    """The people whose ids a query chooses, by id, in the order of their addresses.
+
+    Three statements, however many people.
+    """
+    people = select(person).where(person.c.id.in_(chosen)).order_by(person.c.address)
+    rows = (await work.execute(people)).all()
+    subscriptions, seats = defaultdict(list), defaultdict(list)
+    joined = select(subscription).where(subscription.c.person_id.in_(chosen))
+    for row in await work.execute(joined.order_by(subscription.c.list_id)):
+        subscriptions[row.person_id].append(Subscription(row.list_id, SubscriptionState(row.state)))
+    held = select(seat).where(seat.c.person_id.in_(chosen))
+    for row in await work.execute(held.order_by(seat.c.briefing_id)):
+        seats[row.person_id].append(_seat(row))
+    return {
+        row.id: Person(
+            address=address_of(row.address),
+            language=row.language,
+            mode=DeliveryMode(row.mode),
+            paused_until=row.paused_until,
+            subscriptions=tuple(subscriptions[row.id]),
+            seats=tuple(seats[row.id]),
+        )
+        for row in rows
+    }
+
+
+async def known(work: AsyncConnection, address: Address) -> int:
+    """The id of this person, who is made known where they were not."""
+    values = {"address": str(address), "language": "sv", "mode": DeliveryMode.EACH}
+    await insert_new(work, person, values)
+    return (await work.execute(_id(address))).scalar_one()
+
+
+async def id_of(work: AsyncConnection, address: Address) -> int | None:
+    """The id of this person; None for a stranger."""
+    return (await work.execute(_id(address))).scalar_one_or_none()
+
+
+async def lock(work: AsyncConnection, address: Address) -> None:
+    """Let no other transaction decide about this person until this one ends, known or not yet.
+
+    SQLite has one writer, and nothing to lock.
+    """
+    if work.dialect.name == "postgresql":
+        key = func.hashtextextended(f"person {address}", 0)
+        await work.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+async def choose_mode(work: AsyncConnection, address: Address, mode: DeliveryMode) -> None:
+    """How often news reach this person."""
+    await _set(work, address, mode=mode)
+
+
+async def choose_language(work: AsyncConnection, address: Address, language: Language) -> None:
+    """The language in which this person is written to."""
+    await _set(work, address, language=language)
+
+
+async def pause(work: AsyncConnection, address: Address, until: datetime | None) -> None:
+    """No news before that time; None ends the pause."""
+    await _set(work, address, paused_until=until)
+
+
+async def _set(work: AsyncConnection, address: Address, **values: object) -> None:
+    await work.execute(update(person).where(person.c.id == await known(work, address)).values(values))
+
+
+def _id(address: Address) -> Select[int]:
+    return select(person.c.id).where(person.c.address == str(address))
+
+
+def _seat(row: Row[Any]) -> Seat:
+    return Seat(row.briefing_id, SeatState(row.state), row.invited_sequence, row.answered_at)

@@ -1,0 +1,92 @@
+"""The schema of a database: which step it stands at, and every step after that.
+
+All steps run in one transaction: a machine that stops half-way leaves the schema as it was.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from mailservice.domain.errors import DatabaseUnfit
+from mailservice.storage.engine import check_file, prepare_sqlite, storage_errors
+
+_SOLE_MIGRATION = 4_827_113  # PostgreSQL's advisory lock: of two nodes that start, one migrates
+
+
+def upgrade(url: str) -> str:
+    """Bring the schema to the newest step, from nothing too. Returns that step, such as "0001".
+
+    Blocks; a database that is up to date is only read. Raises DatabaseUnfit where the schema is
+    newer than this program or the file is damaged, StorageUnavailable where the database is away.
+    """
+    config = _config()
+    newest = _newest(config)
+    with _connection(url) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SOLE_MIGRATION})
+        if _checked(_step(connection), config) != newest:
+            config.attributes["connection"] = connection
+            command.upgrade(config, newest)
+    return newest
+
+
+def current(url: str) -> str | None:
+    """The step that the schema stands at; None for an empty database.
+
+    Raises DatabaseUnfit and StorageUnavailable as `upgrade` does, and where there is no file yet.
+    """
+    with _connection(url, must_exist=True) as connection:
+        return _checked(_step(connection), _config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "mailservice.storage:migrations")
+    return config
+
+
+def _newest(config: Config) -> str:
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    if newest is None:
+        raise DatabaseUnfit("the steps of the schema are missing from this installation")
+    return newest
+
+
+def _step(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _checked(step: str | None, config: Config) -> str | None:
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if step is not None and step not in known:
+        raise DatabaseUnfit(
+            f"the database's schema stands at step {step}, which this program does not know: it was "
+            "written by a newer one; install that, or restore the backup from before the upgrade"
+        )
+    return step
+
+
+@contextmanager
+def _connection(url: str, *, must_exist: bool = False) -> Iterator[Connection]:
+    """A connection in a transaction of its own, committed at the end."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        check_file(Path(str(parsed.database)), must_exist=must_exist)
+        parsed = parsed.set(drivername="sqlite")
+    engine = create_engine(parsed, poolclass=NullPool)
+    if parsed.get_backend_name() == "sqlite":
+        # Checkpoints: the schema shall be in the file itself, should the log beside it get lost.
+        prepare_sqlite(engine, begin="BEGIN IMMEDIATE", checkpoints=True)
+    try:
+        with storage_errors(), engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

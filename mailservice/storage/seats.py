@@ -1,0 +1,88 @@
+"""Seats at briefings, and the line of those who wait for one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import SeatState
+from mailservice.domain.effects import SetSeat
+from mailservice.domain.people import Person
+from mailservice.storage import briefings, people
+from mailservice.storage.tables import person, seat
+
+_HELD = (SeatState.TAKEN, SeatState.TENTATIVE)
+_PRESENT = (*_HELD, SeatState.WAITING)
+
+
+async def put(work: AsyncConnection, wanted: SetSeat) -> None:
+    """Set one person's state at one briefing. Who comes back after giving up comes last in line."""
+    await briefings.lock(work, (wanted.briefing_id,))
+    key = {"person_id": await people.known(work, wanted.address), "briefing_id": wanted.briefing_id}
+    was = (await work.execute(select(seat.c.state).filter_by(**key))).scalar_one_or_none()
+    values: dict[str, object] = {"state": wanted.state, "answered_at": wanted.answered_at}
+    if was is None or (was == SeatState.GIVEN_UP and wanted.state in _PRESENT):
+        values["arrived"] = await _next_arrival(work, wanted.briefing_id)
+    if was is None:
+        await work.execute(insert(seat).values({**key, **values}))
+    else:
+        await work.execute(update(seat).filter_by(**key).values(values))
+
+
+async def holders(work: AsyncConnection, briefing_id: str) -> list[tuple[Person, SeatState]]:
+    """Who holds a seat or waits for one, in the order in which they came."""
+    here = (seat.c.briefing_id == briefing_id) & seat.c.state.in_(_PRESENT)
+    loaded = await people.load(work, select(seat.c.person_id).where(here))
+    order = select(seat.c.person_id, seat.c.state).where(here).order_by(seat.c.arrived)
+    rows = (await work.execute(order)).all()
+    return [(loaded[row.person_id], SeatState(row.state)) for row in rows if row.person_id in loaded]
+
+
+async def taken(work: AsyncConnection, briefing_ids: Sequence[str]) -> Mapping[str, int]:
+    """Seats held at each of these briefings; 0 where none is."""
+    count = (
+        select(seat.c.briefing_id, func.count())
+        .where(seat.c.briefing_id.in_(briefing_ids), seat.c.state.in_(_HELD))
+        .group_by(seat.c.briefing_id)
+    )
+    found = {briefing_id: held for briefing_id, held in (await work.execute(count)).tuples()}
+    return {briefing_id: found.get(briefing_id, 0) for briefing_id in briefing_ids}
+
+
+async def places_in_line(work: AsyncConnection, address: Address) -> Mapping[str, int]:
+    """This person's place in each line that they stand in, from 1."""
+    before = seat.alias("before")
+    ahead = (
+        select(func.count())
+        .where(
+            before.c.briefing_id == seat.c.briefing_id,
+            before.c.state == SeatState.WAITING,
+            before.c.arrived < seat.c.arrived,
+        )
+        .scalar_subquery()
+    )
+    waiting = (
+        select(seat.c.briefing_id, ahead + 1)
+        .join(person, person.c.id == seat.c.person_id)
+        .where(person.c.address == str(address), seat.c.state == SeatState.WAITING)
+    )
+    return {briefing_id: place for briefing_id, place in (await work.execute(waiting)).tuples()}
+
+
+async def note_invited(
+    work: AsyncConnection, address: Address, briefing_id: str, *, sequence: int, at: datetime
+) -> None:
+    """Remember the calendar SEQUENCE that this person was sent, and when."""
+    theirs = seat.c.person_id.in_(select(person.c.id).where(person.c.address == str(address)))
+    await work.execute(
+        update(seat)
+        .where(theirs, seat.c.briefing_id == briefing_id)
+        .values(invited_sequence=sequence, invited_at=at)
+    )
+
+
+async def _next_arrival(work: AsyncConnection, briefing_id: str) -> int:
+    last = select(func.coalesce(func.max(seat.c.arrived), 0)).where(seat.c.briefing_id == briefing_id)
+    return int((await work.execute(last)).scalar_one()) + 1

@@ -1,0 +1,91 @@
+"""Received mails: claimed with a lease, then done or stuck. They are put in by `spool.py`."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.flow.ports import SpooledMail
+from mailservice.message.envelope import Envelope
+from mailservice.storage.tables import spool
+
+MOST_LEASES = 3
+
+
+async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
+    """Take the oldest waiting mails for this node and count the attempt.
+
+    A mail whose third lease has run out has three times taken its reader down: it is set aside.
+    """
+    lapsed = (spool.c.state == "waiting") & (spool.c.lease_until <= now) & (spool.c.attempts >= MOST_LEASES)
+    await work.execute(
+        update(spool)
+        .where(spool.c.id.in_(select(spool.c.id).where(lapsed).with_for_update(skip_locked=True)))
+        .values(state="stuck", because="three leases ran out", lease_until=None, finished_at=now)
+    )
+    free = or_(spool.c.lease_until.is_(None), spool.c.lease_until <= now)
+    waiting = (
+        select(spool.c.id)
+        .where(spool.c.state == "waiting", spool.c.due_at <= now, free)
+        .order_by(spool.c.received_at, spool.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = (
+        update(spool)
+        .where(spool.c.id.in_(waiting.scalar_subquery()))
+        .values(lease_until=now + lease, attempts=spool.c.attempts + 1)
+        .returning(spool)
+    )
+    rows = (await work.execute(taken)).all()
+    return [_mail(row) for row in sorted(rows, key=lambda row: (row.received_at, row.id))]
+
+
+async def failed(work: AsyncConnection, spool_id: str, *, cause: str, retry_at: datetime | None) -> None:
+    """A mail could not be processed: again at that time, or (None) set aside as stuck."""
+    waiting = update(spool).where(spool.c.id == spool_id, spool.c.state == "waiting")
+    if retry_at is None:
+        await work.execute(waiting.values(state="stuck", because=cause, lease_until=None))
+    else:
+        await work.execute(waiting.values(due_at=retry_at, because=cause, lease_until=None))
+
+
+async def finish(work: AsyncConnection, spool_id: str, *, because: str, at: datetime) -> bool:
+    """A mail is done. False where it was no longer waiting: another node has finished it."""
+    done = await work.execute(
+        update(spool)
+        .where(spool.c.id == spool_id, spool.c.state == "waiting")
+        .values(state="done", because=because, finished_at=at, lease_until=None)
+    )
+    return done.rowcount == 1
+
+
+async def again(work: AsyncConnection, spool_id: str, *, now: datetime) -> bool:
+    """Give a stuck mail three new attempts. False where none of that id is stuck."""
+    freed = await work.execute(
+        update(spool)
+        .where(spool.c.id == spool_id, spool.c.state == "stuck")
+        .values(state="waiting", attempts=0, due_at=now, lease_until=None, finished_at=None)
+    )
+    return freed.rowcount == 1
+
+
+async def raw(view: AsyncConnection, spool_id: str) -> bytes:
+    """The mail as it came. Raises KeyError where there is none of that id."""
+    found = (await view.execute(select(spool.c.raw).where(spool.c.id == spool_id))).scalar_one_or_none()
+    if found is None:
+        raise KeyError(spool_id)
+    return bytes(found)
+
+
+def _mail(row: Row[Any]) -> SpooledMail:
+    envelope = Envelope(
+        reverse_path=row.reverse_path,
+        recipients=tuple(row.recipients),
+        peer=row.peer,
+        helo=row.helo,
+        protocol=row.protocol,
+        received_at=row.received_at,
+    )
+    return SpooledMail(row.id, envelope, bytes(row.raw), row.attempts)

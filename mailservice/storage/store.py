@@ -1,0 +1,239 @@
+"""The database as the flow sees it: `Store` and `Work` of `flow/ports.py`, over the repository modules."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.decisions.facts import Awaited, DueReminder, Publication, WaitingNews
+from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import SeatState
+from mailservice.domain.effects import Change
+from mailservice.domain.errors import StorageUnavailable
+from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.people import Person
+from mailservice.domain.readings import AnsweredLetter
+from mailservice.domain.wishes import Wish
+from mailservice.domain.world import World
+from mailservice.flow.ports import OutgoingMail, SpooledMail
+from mailservice.storage import (
+    awaited,
+    briefings,
+    extract,
+    journal,
+    lists,
+    news,
+    outbox,
+    people,
+    reminders,
+    reports,
+    seats,
+    spooled,
+    subscriptions,
+)
+from mailservice.storage.changes import carry_out
+from mailservice.storage.engine import Engines
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """`Work`: what is done through it happens together, or not at all.
+
+    locking   what is read for a decision is locked, so that two nodes do not decide the same thing
+              at once; False in a snapshot, through which nothing is written
+    """
+
+    work: AsyncConnection
+    address: str
+    secretariat: tuple[str, ...]
+    locking: bool
+
+    async def world(self) -> World:
+        """The lists and briefings there are."""
+        known_lists, known_briefings = (
+            await lists.all_lists(self.work),
+            await briefings.all_briefings(self.work),
+        )
+        return World(self.address, self.secretariat, known_lists, known_briefings)
+
+    async def person(self, address: Address) -> Person | None:
+        """What we know of this person; locked."""
+        if self.locking:
+            await people.lock(self.work, address)
+        return await people.find(self.work, address)
+
+    async def people(self, *, list_id: str) -> list[Person]:
+        """The active subscribers of a list, by address."""
+        return await subscriptions.subscribers(self.work, list_id)
+
+    async def holders(self, briefing_id: str) -> list[tuple[Person, SeatState]]:
+        """Who holds a seat or waits for one, in the order in which they came."""
+        return await seats.holders(self.work, briefing_id)
+
+    async def seats_taken(self, briefing_ids: Sequence[str]) -> Mapping[str, int]:
+        """Seats held for each of these briefings, which are locked."""
+        if self.locking:
+            await briefings.lock(self.work, briefing_ids)
+        return await seats.taken(self.work, briefing_ids)
+
+    async def places_in_line(self, address: Address) -> Mapping[str, int]:
+        """This person's place in each line that they stand in, from 1."""
+        return await seats.places_in_line(self.work, address)
+
+    async def awaited(self, token_hash: str) -> Awaited | None:
+        """What a yes to the letter with this token would mean; locked."""
+        return await awaited.find(self.work, token_hash, locking=self.locking)
+
+    async def answered_letter(
+        self, message_ids: Sequence[str], token_hashes: Sequence[str]
+    ) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
+        """The first letter of ours among these, its token's hash and its undo."""
+        return await outbox.answered(self.work, message_ids, token_hashes)
+
+    async def answers_since(self, address: Address, since: datetime) -> int:
+        """How many letters mails have caused to this address since then."""
+        return await outbox.answers_since(self.work, address, since)
+
+    async def stored_about(self, address: Address) -> Mapping[str, Any]:
+        """The register extract."""
+        return await extract.stored_about(self.work, address)
+
+    async def change(self, change: Change, *, at: datetime, caused_by: str, by: str) -> None:
+        """Carry one change out and journal it."""
+        await carry_out(self.work, change, at=at, caused_by=caused_by, by=by)
+
+    async def await_answer(self, awaited_answer: Awaited) -> None:
+        """Remember what a yes would mean."""
+        await awaited.put(self.work, awaited_answer)
+
+    async def close_awaited(self, token_hash: str, *, outcome: str, at: datetime) -> None:
+        """The answer has come."""
+        await awaited.close(self.work, token_hash, outcome=outcome, at=at)
+
+    async def add_outgoing(self, mail: OutgoingMail) -> bool:
+        """Put a letter into the outbox, once."""
+        return await outbox.add(self.work, mail)
+
+    async def note_invited(self, address: Address, briefing_id: str, *, sequence: int, at: datetime) -> None:
+        """Remember the calendar SEQUENCE that this person was sent."""
+        await seats.note_invited(self.work, address, briefing_id, sequence=sequence, at=at)
+
+    async def plan_reminder(
+        self, address: Address, briefing_id: str, *, kind: str, sequence: int, due_at: datetime
+    ) -> None:
+        """Plan one reminder, once."""
+        await reminders.plan(self.work, address, briefing_id, kind=kind, sequence=sequence, due_at=due_at)
+
+    async def due_reminders(self, *, now: datetime, limit: int) -> list[DueReminder]:
+        """Unsettled reminders whose time has come, locked."""
+        return await reminders.due(self.work, now=now, limit=limit)
+
+    async def settle_reminder(
+        self, address: Address, briefing_id: str, *, kind: str, sequence: int, outcome: str, at: datetime
+    ) -> None:
+        """A reminder was sent or skipped."""
+        await reminders.settle(
+            self.work, address, briefing_id, kind=kind, sequence=sequence, outcome=outcome, at=at
+        )
+
+    async def publish(self, publication: Publication, *, by: str) -> int:
+        """Store a publication and a row for each subscriber, once."""
+        readers, new = await news.publish(self.work, publication)
+        if new:
+            detail = {"id": publication.id, "lists": list(publication.lists), "readers": readers}
+            at = publication.published_at
+            await journal.note(self.work, "Publish", address="", detail=detail, at=at, caused_by="", by=by)
+        return readers
+
+    async def unsent_news(
+        self, *, modes: Sequence[DeliveryMode], now: datetime, limit: int
+    ) -> list[WaitingNews]:
+        """People with news waiting who are to have them now."""
+        return await news.unsent(self.work, modes=modes, now=now, limit=limit)
+
+    async def settle_news(
+        self, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
+    ) -> None:
+        """These publications wait no longer for this person."""
+        await news.settle(self.work, address, publications, outcome=outcome, at=at)
+
+    async def period_done(self, key: str) -> bool:
+        """Whether that period has been finished."""
+        return await news.period_done(self.work, key)
+
+    async def finish_period(self, key: str, *, at: datetime) -> None:
+        """Everybody's digest of that period is in the outbox."""
+        await news.finish_period(self.work, key, at=at)
+
+    async def note_report(self, *, delivery_token: str, action: str, status: str, at: datetime) -> None:
+        """Keep what a delivery report said."""
+        await reports.note(self.work, delivery_token=delivery_token, action=action, status=status, at=at)
+
+    async def finish_spooled(self, spool_id: str, *, because: str, at: datetime) -> None:
+        """The mail is done.
+
+        Raises StorageUnavailable, which undoes this transaction, where another node was faster.
+        """
+        if not await spooled.finish(self.work, spool_id, because=because, at=at):
+            raise StorageUnavailable("another node has finished this mail; nothing is done twice")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """`Store`, for one service address and its secretariat."""
+
+    engines: Engines
+    address: str
+    secretariat: tuple[str, ...]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """All of what follows, or none of it. Raises StorageUnavailable on entering, inside or leaving."""
+        async with self.engines.writing() as work:
+            yield Transaction(work, self.address, self.secretariat, locking=True)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """One consistent state to read; nobody is kept from writing. Raises StorageUnavailable."""
+        async with self.engines.reading() as view:
+            yield Transaction(view, self.address, self.secretariat, locking=False)
+
+    async def claim_spooled(self, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
+        """Take the oldest waiting mails for this node."""
+        async with self.engines.writing() as work:
+            return await spooled.claim(work, now=now, lease=lease, limit=limit)
+
+    async def spool_failed(self, spool_id: str, *, cause: str, retry_at: datetime | None) -> None:
+        """A mail could not be processed."""
+        async with self.engines.writing() as work:
+            await spooled.failed(work, spool_id, cause=cause, retry_at=retry_at)
+
+    async def retry_spooled(self, spool_id: str, *, now: datetime) -> bool:
+        """Give a stuck mail three new attempts. False where none of that id is stuck."""
+        async with self.engines.writing() as work:
+            return await spooled.again(work, spool_id, now=now)
+
+    async def spooled_raw(self, spool_id: str) -> bytes:
+        """The mail as it came. Raises KeyError where there is none of that id."""
+        async with self.engines.reading() as view:
+            return await spooled.raw(view, spool_id)
+
+    async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+        """Take due letters for this node."""
+        async with self.engines.writing() as work:
+            return await outbox.claim(work, now=now, lease=lease, limit=limit)
+
+    async def settle_outgoing(
+        self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
+    ) -> None:
+        """Note what became of a letter. Raises ValueError for a retry without a time."""
+        async with self.engines.writing() as work:
+            await outbox.settle(work, mail_id, outcome=outcome, reply=reply, at=at, retry_at=retry_at)
+
+    async def next_due(self) -> datetime | None:
+        """When the next letter is due that nobody holds a lease on."""
+        async with self.engines.reading() as view:
+            return await outbox.next_due(view)
