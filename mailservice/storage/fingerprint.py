@@ -25,8 +25,6 @@ def fingerprint(envelope: Envelope, raw: bytes) -> str:
     recipients = sorted({recipient.lower() for recipient in envelope.recipients})
     parts = [recipient.encode(errors="surrogateescape") for recipient in recipients]
     parts += [fields.get(name, b"") for name in (b"from", b"subject", b"date", b"message-id")]
-    digest = hashlib.sha256()
-    for part in (*parts, body):
-        digest.update(b"%d:" % len(part))
-        digest.update(part)
+    digest = hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts))
+    digest.update(body)
     return digest.hexdigest()
