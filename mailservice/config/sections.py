@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, FilePath
 
 from mailservice.config.values import (
     Endpoint,
@@ -143,7 +143,7 @@ class DkimConfig(BaseModel, frozen=True, extra="forbid"):
     selector: Annotated[
         str, Field(pattern=_DOMAIN, description="a selector, s=, as in SELECTOR._domainkey.DOMAIN")
     ]
-    key_file: Annotated[OptionalFile, Field(description="PEM file with an RSA key of 2048 bits")]
+    key_file: Annotated[FilePath, Field(description="PEM file with an RSA key of 2048 bits")]
     ed25519_selector: Annotated[
         str, Field(pattern=rf"{_DOMAIN}|^$", description='the selector of a second key, "" for none')
     ] = ""

@@ -1,0 +1,25 @@
+"""The command line: one file for each family of commands, each command with --help.
+
+Exit status: 0 done; 1 it could not be done now; 2 the command or the configuration is at fault.
+What a command needs is imported when it runs, so that --help answers at once.
+"""
+
+import typer
+
+from mailservice.cli.explaining import explain
+from mailservice.cli.news import publish
+from mailservice.cli.overview import queue, status
+from mailservice.cli.running import check_config, demo, migrate, serve
+from mailservice.cli.sending import send
+from mailservice.cli.worlds import apply
+
+app = typer.Typer(
+    name="mailservice",
+    help="Subscriptions and briefings by plain-language mail.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (serve, check_config, migrate, apply, send, explain, publish, status, queue, demo):
+    app.command()(command)

@@ -1,0 +1,152 @@
+"""status, queue: how the service stands, and what waits or is stuck."""
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+
+from mailservice.cli.terminal import AsJson, ConfigFile, faults_told, paper
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from mailservice.storage.engine import Engines
+    from mailservice.storage.overview import Queue, Status
+
+Answer = TypeVar("Answer")
+_STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def status(config: ConfigFile, as_json: AsJson = False) -> None:
+    """Count subscribers, seats, and the mails and letters in each state."""
+    with faults_told():
+        from mailservice.storage import overview
+
+        counted = asyncio.run(_ask(config, overview.status))
+    if as_json:
+        typer.echo(as_json_text(counted))
+        return
+    console = paper()
+    for table in status_tables(counted):
+        console.print(table)
+
+
+def queue(config: ConfigFile, as_json: AsJson = False) -> None:
+    """Show the mails that wait or are stuck, and the letters that wait or were given up."""
+    with faults_told():
+        from mailservice.storage import overview
+
+        waiting = asyncio.run(_ask(config, overview.queue))
+    if as_json:
+        typer.echo(as_json_text(waiting))
+        return
+    console = paper()
+    for table in queue_tables(waiting):
+        console.print(table)
+
+
+async def _ask(config: Path, question: "Callable[[Engines], Awaitable[Answer]]") -> Answer:
+    """Open the database as a second process does, ask, close it."""
+    from mailservice.config import load_config
+    from mailservice.parts import open_store
+
+    database = await open_store(load_config(config), checkpoints=False)
+    try:
+        return await question(database.engines)
+    finally:
+        await database.close()
+
+
+def as_json_text(value: Any) -> str:
+    """A dataclass as JSON, times as ISO 8601 in UTC."""
+    return json.dumps(dataclasses.asdict(value), default=_plain, ensure_ascii=False, indent=2)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return dict(value)  # a read-only mapping
+
+
+def status_tables(counted: "Status") -> "list[Table]":
+    """The tables that people see."""
+    mails = [(state, str(number)) for state, number in sorted(counted.received.items())]
+    letters = [(state, str(number)) for state, number in sorted(counted.letters.items())]
+    since = [
+        ("oldest waiting", _when(oldest)) if oldest else None
+        for oldest in (counted.oldest_received, counted.oldest_letter)
+    ]
+    return [
+        _table("Subscribers", ("list", "delivery"), _by_two(counted.subscribers)),
+        _table("Seats", ("briefing", "state"), _by_two(counted.seats)),
+        _table("Mails received", ("state", "number"), [*mails, *([since[0]] if since[0] else [])]),
+        _table("Letters", ("state", "number"), [*letters, *([since[1]] if since[1] else [])]),
+    ]
+
+
+def queue_tables(waiting: "Queue") -> "list[Table]":
+    """The tables that people see."""
+    mails = [
+        (
+            each.id,
+            each.state,
+            _when(each.received_at),
+            str(each.attempts),
+            _when(each.next_at),
+            _last(each.because),
+        )
+        for each in waiting.received
+    ]
+    letters = [
+        (
+            each.id,
+            each.state,
+            each.letter,
+            each.recipient,
+            str(each.attempts),
+            _when(each.next_at),
+            each.reply,
+        )
+        for each in waiting.letters
+    ]
+    return [
+        _table("Mails received", ("id", "state", "received", "attempts", "next try", "because"), mails),
+        _table("Letters", ("id", "state", "letter", "to", "attempts", "next try", "smarthost said"), letters),
+    ]
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    from mailservice.cli.letters import harmless
+
+    table = Table(title=title if rows else f"{title}: none", title_justify="left")
+    for column in columns if rows else ():
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(harmless(cell)) for cell in row))
+    return table
+
+
+def _by_two(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str]]:
+    return [
+        (name, ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items())) or "none")
+        for name, kinds in counts.items()
+    ]
+
+
+def _when(moment: datetime | None) -> str:
+    """The time of day where the readers are; "never" for what nobody will try again."""
+    return "never" if moment is None else f"{moment.astimezone(_STOCKHOLM):%Y-%m-%d %H:%M:%S}"
+
+
+def _last(trace: str) -> str:
+    """The last line of what went wrong; `--json` has all of it."""
+    return trace.strip().rpartition("\n")[2]

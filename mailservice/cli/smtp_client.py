@@ -1,0 +1,147 @@
+"""A small mail program for `send`: writes a mail, hands it over by SMTP, looks for the answer."""
+
+import smtplib
+import time
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, default
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+
+from mailservice.config.values import Endpoint
+from mailservice.domain.errors import MailServiceError
+
+_TIMEOUT_S = 30.0
+_LINGER_S = 0.4  # an invitation follows its receipt
+_POLL_S = 0.02
+
+
+class NotTaken(MailServiceError):
+    """The service could not be reached, or did not take the mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to write."""
+
+    sender: str
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail with its envelope. `author` is the address in From, without name."""
+
+    reverse_path: str
+    to: str
+    author: str
+    message_id: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A letter of the service in the folder."""
+
+    path: Path
+    subject: str
+
+
+def written(draft: Draft) -> Outgoing:
+    """A plain mail, as a simple mail program writes it."""
+    mail = EmailMessage(policy=SMTP.clone(utf8=not draft.sender.isascii()))
+    domain = draft.sender.rpartition("@")[2].encode("idna").decode("ascii") or "example.org"
+    message_id = f"<{uuid.uuid4().hex}@{domain}>"
+    mail["From"], mail["To"] = draft.sender, draft.to
+    mail["Subject"], mail["Date"] = draft.subject, format_datetime(datetime.now(UTC))
+    mail["Message-ID"] = message_id
+    mail.set_content(draft.text + "\n")
+    return Outgoing(draft.sender, draft.to, draft.sender, message_id, mail.as_bytes())
+
+
+def from_file(raw: bytes, *, sender: str, to: str) -> Outgoing:
+    """A mail from a file, byte for byte but for its line ends, which become CRLF.
+
+    The reverse path is `sender` if given, else what Return-Path says ("<>" too), else the address in From.
+    """
+    mail = message_from_bytes(raw, policy=default)
+    author = parseaddr(str(mail["From"] or ""))[1]
+    named = mail["Return-Path"]
+    reverse_path = sender or (author if named is None else str(named).strip().strip("<>"))
+    crlf = b"\r\n".join(raw.replace(b"\r\n", b"\n").split(b"\n"))
+    return Outgoing(reverse_path, to, author, str(mail["Message-ID"] or "").strip(), crlf)
+
+
+def vouched(outgoing: Outgoing, *, authserv_id: str) -> Outgoing:
+    """The mail as the border MTA hands it on: with its word on the sender on top (RFC 8601)."""
+    domain = outgoing.author.rpartition("@")[2]
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return outgoing  # nobody vouches for a broken domain
+    line = f"Authentication-Results: {authserv_id}; dmarc=pass header.from={domain}\r\n"
+    return replace(outgoing, raw=line.encode("ascii", "replace") + outgoing.raw)
+
+
+def hand_over(outgoing: Outgoing, endpoint: Endpoint | None) -> str:
+    """Give it to the service. Returns its reply to DATA.
+
+    Raises    NotTaken with what the service said, or with what to do where nobody is there
+    """
+    if endpoint is None:
+        raise NotTaken("listener.smtp is empty: the service takes no SMTP")
+    try:
+        with smtplib.SMTP(endpoint.host, endpoint.port, timeout=_TIMEOUT_S) as client:
+            return _conversation(client, outgoing)
+    except smtplib.SMTPResponseException as error:
+        raise NotTaken(f"the service answered {error.smtp_code} {_words(error.smtp_error)}") from error
+    except (OSError, smtplib.SMTPException) as error:
+        advice = "is the service running? `make run` starts it"
+        raise NotTaken(f"no conversation with {endpoint} came about ({error}); {advice}") from error
+
+
+def _conversation(client: smtplib.SMTP, outgoing: Outgoing) -> str:
+    client.ehlo()
+    wide = not (outgoing.reverse_path + outgoing.to).isascii()
+    options = ["SMTPUTF8", "BODY=8BITMIME"] if wide else ["BODY=8BITMIME"]
+    client.command_encoding = "utf-8" if wide else "ascii"
+    for code, says in (client.mail(outgoing.reverse_path, options), client.rcpt(outgoing.to)):
+        if code >= 400:
+            raise smtplib.SMTPResponseException(code, says)
+    code, says = client.data(outgoing.raw)
+    if code >= 400:
+        raise smtplib.SMTPResponseException(code, says)
+    return f"{code} {_words(says)}"
+
+
+def _words(reply: bytes | str) -> str:
+    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+
+
+def kept(folder: Path) -> frozenset[Path]:
+    """The letters that are in the folder now."""
+    return frozenset(folder.glob("*.eml"))
+
+
+def wait_for_answers(
+    outgoing: Outgoing, folder: Path, *, before: frozenset[Path], seconds: float
+) -> list[Kept]:
+    """The letters to the author that came since `before`, the first as soon as it is there."""
+    deadline = time.monotonic() + seconds
+    found: dict[Path, Kept] = {}
+    seen = set(before)
+    while time.monotonic() < deadline:
+        for path in sorted(kept(folder) - seen):
+            seen.add(path)
+            mail = message_from_bytes(path.read_bytes(), policy=default)
+            if parseaddr(str(mail["To"]))[1].casefold() == outgoing.author.casefold():
+                if not found:
+                    deadline = min(deadline, time.monotonic() + _LINGER_S)
+                found[path] = Kept(path, str(mail["Subject"]))
+        time.sleep(_POLL_S)
+    return list(found.values())
