@@ -1,0 +1,69 @@
+"""Fixtures that many rooms share: databases, fresh for each test."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from mailservice.storage.engine import Engines, open_database
+from mailservice.storage.schema import upgrade
+from mailservice.storage.store import Database
+from tests.databases import fresh_postgresql, fresh_sqlite, postgresql_server
+from tests.given import WORLD
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema, to copy."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    upgrade(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server; without one the test is skipped, and says why."""
+    with postgresql_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: str) -> Iterator[str]:
+    """The name of a database with the newest schema, to copy."""
+    with fresh_postgresql(postgresql) as url:
+        upgrade(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A fresh SQLite database with the newest schema."""
+    return fresh_sqlite(tmp_path, sqlite_template)
+
+
+@pytest.fixture
+def postgresql_url(postgresql: str, postgresql_template: str) -> Iterator[str]:
+    """A fresh PostgreSQL database with the newest schema."""
+    with fresh_postgresql(postgresql, postgresql_template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each test that asks for this runs twice, on a fresh database of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def engines(database_url: str) -> AsyncIterator[Engines]:
+    """A fresh database of each kind, open."""
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def store(engines: Engines) -> Database:
+    """The store of a fresh database of each kind."""
+    return Database(engines, WORLD.address, WORLD.secretariat)
