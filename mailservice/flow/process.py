@@ -84,7 +84,7 @@ class Processor:
 
     async def _process(self, item: SpooledMail) -> None:
         started = self.clock.now()
-        opened = open_mail(item.raw, item.envelope, self.trust)
+        opened = open_mail(item.raw, item.envelope, self.trust, key=self.stationery.secret)
         async with self.store.snapshot() as seen:  # reading takes its time: nobody waits for it
             world = await seen.world()
             answered = await _find_answered(opened, seen)

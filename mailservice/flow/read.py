@@ -1,6 +1,6 @@
 """Raw bytes to a reading: parse, screen, understand. No database beyond what is handed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailservice.domain.lists import Language
@@ -19,6 +19,7 @@ from mailservice.message.envelope import Envelope
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
+from mailservice.message.verp import decode_verp
 from mailservice.screening.authentication import Trust
 from mailservice.screening.screen import screen
 from mailservice.screening.verdict import Verdict
@@ -37,15 +38,26 @@ class ReadMail:
     details: tuple[str, ...]  # what stands behind the + of our address in RCPT TO
 
 
-def open_mail(raw: bytes, envelope: Envelope, trust: Trust) -> ReadMail:
-    """Parse and screen one received mail. Never raises for what a mail may hold."""
+def open_mail(raw: bytes, envelope: Envelope, trust: Trust, *, key: bytes) -> ReadMail:
+    """Parse and screen one received mail. Never raises for what a mail may hold.
+
+    key   of our return paths: a delivery report counts only where it came back on one of them
+    """
     mail = parse(raw)
-    verdict = screen(mail, envelope, trust)
+    verdict = _with_delivery(screen(mail, envelope, trust), envelope, key)
     words = own_words(mail)
     details = tuple(
         each.partition("@")[0].partition("+")[2].lower() for each in envelope.recipients if "+" in each
     )
     return ReadMail(mail, words, verdict, tuple(each for each in details if each))
+
+
+def _with_delivery(verdict: Verdict, envelope: Envelope, key: bytes) -> Verdict:
+    if not isinstance(verdict.stopped, Report):
+        return verdict
+    deliveries = (decode_verp(each, key=key) for each in envelope.recipients)
+    token = next((each for each in deliveries if each is not None), None)
+    return replace(verdict, stopped=replace(verdict.stopped, delivery_token=token))
 
 
 def read_mail(

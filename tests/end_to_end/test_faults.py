@@ -1,0 +1,72 @@
+"""What goes wrong inside: a poisonous mail is set aside, a stopped service takes up where it was."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mailservice.domain.errors import StorageUnavailable
+from tests.end_to_end.house import House
+
+ANNA, BO = "anna@region.example", "bo@kommun.example"
+
+
+async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house: House) -> None:
+    broken: Any = None
+    healthy = house.service.processor
+    house.service.processor = replace(healthy, lexicon=broken)
+    await house.write(ANNA, "Hjälp")
+    for _ in range(3):
+        house.clock.move_to(house.clock.now() + timedelta(minutes=6))
+        await house.service.settle()
+    house.service.processor = healthy
+    house.clock.move_to(house.clock.now() + timedelta(minutes=6))
+    await house.write(BO, "Hjälp")
+    assert house.letters(ANNA) == []  # stuck, kept, and not tried for ever
+    assert house.letters(BO) == ["receipt"]  # the next one got its turn
+
+
+async def test_a_mail_is_taken_up_again_after_a_passing_fault(house: House) -> None:
+    broken: Any = None
+    healthy = house.service.processor
+    house.service.processor = replace(healthy, lexicon=broken)
+    await house.write(ANNA, "Hjälp")
+    house.service.processor = healthy
+    house.clock.move_to(house.clock.now() + timedelta(minutes=6))
+    await house.service.settle()
+    assert house.letters(ANNA) == ["receipt"]
+
+
+async def test_a_database_that_is_away_is_not_the_mails_fault(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = f"From: {ANNA}\r\nMessage-ID: <a@x>\r\nSubject: help\r\n\r\nhelp\r\n".encode()
+    await house.deliver_raw(ANNA, raw)
+    store = house.service.processor.store
+
+    def away() -> Any:
+        raise StorageUnavailable("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store), "transaction", lambda _self: away())
+        with pytest.raises(StorageUnavailable):
+            await house.service.processor.process_waiting()
+    house.clock.move_to(house.clock.now() + timedelta(minutes=6))
+    await house.service.settle()
+    assert house.letters(ANNA) == ["receipt"]
+
+
+async def test_mail_to_the_postmaster_is_for_people(house: House) -> None:
+    raw = f"From: {ANNA}\r\nMessage-ID: <p@x>\r\nSubject: TLS\r\n\r\nDitt certifikat gick ut.\r\n".encode()
+    await house.deliver_raw(ANNA, raw, to="postmaster@tillvaxtverket.se")
+    await house.service.settle()
+    assert house.letters(ANNA) == ["handed_over"]
+
+
+async def test_a_mail_from_two_people_is_looked_at(house: House) -> None:
+    raw = f"From: {ANNA}, {BO}\r\nMessage-ID: <2@x>\r\nSubject: Vi\r\n\r\nAvsluta allt\r\n".encode()
+    await house.deliver_raw(ANNA, raw)
+    await house.service.settle()
+    assert house.letters("kansliet@tillvaxtverket.se") == ["for_secretariat"]
+    assert house.letters(ANNA) == house.letters(BO) == []
