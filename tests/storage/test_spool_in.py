@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -17,7 +16,7 @@ from mailservice.domain.errors import StorageUnavailable
 from mailservice.message.envelope import Envelope
 from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.spool import GroupCommitSpool, time_ordered_id
-from mailservice.storage.tables import metadata, spool
+from mailservice.storage.tables import spool
 
 NOON = datetime(2027, 5, 10, 10, 0, tzinfo=UTC)
 ENVELOPE = Envelope(
@@ -26,21 +25,12 @@ ENVELOPE = Envelope(
 MAIL = b"From: Anna <anna@example.org>\r\nMessage-ID: <1@example.org>\r\n\r\nHej\r\n"
 
 
-@asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[Engines]:
-    engines = open_database(f"sqlite+aiosqlite:///{folder / 'spool.db'}")
-    async with engines.writing() as work:
-        await work.run_sync(metadata.create_all)
-    try:
-        yield engines
-    finally:
-        await engines.close()
-
-
 @pytest.fixture
-async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
-    async with opened(tmp_path) as engines:
-        yield engines
+async def on_sqlite(sqlite_url: str) -> AsyncIterator[Engines]:
+    """For faults that only a file has."""
+    opened = open_database(sqlite_url)
+    yield opened
+    await opened.close()
 
 
 async def rows(engines: Engines) -> list[dict[str, Any]]:
@@ -120,9 +110,9 @@ async def test_a_client_that_leaves_does_not_take_its_mail_along(engines: Engine
     assert len(await rows(engines)) == 2
 
 
-async def test_a_client_that_leaves_before_a_refusal(engines: Engines) -> None:
-    inbox = GroupCommitSpool(engines)
-    async with broken(engines, "PRAGMA query_only = ON"):
+async def test_a_client_that_leaves_before_a_refusal(on_sqlite: Engines) -> None:
+    inbox = GroupCommitSpool(on_sqlite)
+    async with broken(on_sqlite, "PRAGMA query_only = ON"):
         putting = asyncio.create_task(inbox.put(ENVELOPE, MAIL))
         await asyncio.sleep(0)
         putting.cancel()
@@ -155,29 +145,29 @@ async def broken(engines: Engines, *statements: str) -> AsyncIterator[None]:
 
 @pytest.mark.parametrize("statement", ["PRAGMA max_page_count = 1", "PRAGMA query_only = ON"])
 async def test_a_full_or_read_only_database_refuses_for_now_and_recovers(
-    engines: Engines, statement: str
+    on_sqlite: Engines, statement: str
 ) -> None:
-    inbox = GroupCommitSpool(engines)
-    async with broken(engines, statement):
+    inbox = GroupCommitSpool(on_sqlite)
+    async with broken(on_sqlite, statement):
         puts = [inbox.put(ENVELOPE, numbered(n) + b"x" * 100_000) for n in range(5)]
         outcomes = await asyncio.gather(*puts, return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [StorageUnavailable] * 5
-    assert await rows(engines) == []
+    assert await rows(on_sqlite) == []
     await inbox.put(ENVELOPE, MAIL)  # without a restart
-    assert len(await rows(engines)) == 1
+    assert len(await rows(on_sqlite)) == 1
 
 
-async def test_a_database_locked_by_another_process(engines: Engines, tmp_path: Path) -> None:
-    inbox = GroupCommitSpool(engines)
-    async with broken(engines):
-        other = sqlite3.connect(tmp_path / "spool.db", isolation_level=None)
+async def test_a_database_locked_by_another_process(on_sqlite: Engines) -> None:
+    inbox = GroupCommitSpool(on_sqlite)
+    async with broken(on_sqlite):
+        other = sqlite3.connect(on_sqlite.url.database or "", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StorageUnavailable, match="locked"):
             await inbox.put(ENVELOPE, MAIL)
         other.execute("ROLLBACK")
         other.close()
         await inbox.put(ENVELOPE, MAIL)
-    assert len(await rows(engines)) == 1
+    assert len(await rows(on_sqlite)) == 1
 
 
 async def test_one_mail_that_the_database_does_not_take_leaves_the_others_alone(engines: Engines) -> None:
