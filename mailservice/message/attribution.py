@@ -16,7 +16,8 @@ _ORIGINAL = re.compile(
     r"|alkuperäinen viesti|ursprüngliche nachricht|original ?nachricht|message d['’]origine"
     r"|message original|mensaje original"
     r"|messaggio originale|oorspronkelijk bericht|wiadomość oryginalna|исходное сообщение"
-    r"|reply message|svarsmeddelande)\b"
+    r"|reply message|svarsmeddelande"
+    r"|original appointment|ursprunglig avtalad tid)\b"
 )
 _FORWARDED = re.compile(
     r"(?i)\b(?:forwarded (?:message|by)|forwarded|begin forwarded message"
@@ -31,6 +32,12 @@ _FORWARDED = re.compile(
 )
 _RULED = re.compile(r"[-_=*–—]{2,} ?.{3,80}? ?[-_=*–—]{2,}")
 _RULE = re.compile(r"[-_=*–—]{5,}")
+
+# GroupWise: ">>> Anna <anna@example.se> 2027-05-03 09:12 >>>"; Notes: "Anna ---2027-05-03 09:12:44---Hej"
+_GROUPWARE = re.compile(
+    r"^>>> .{3,200}\d[:.]\d\d(?::\d\d)?(?: [AP]M)? >>>"
+    r"|---\d{1,4}[-./]\d{1,2}[-./]\d{1,4} \d\d[:.]\d\d(?:[:.]\d\d)?---"
+)
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "from": ("från", "from", "von", "fra", "lähettäjä", "de", "da", "van", "od", "от", "av"),
@@ -92,8 +99,10 @@ _OPENS = re.compile(
 
 def opens_original(line: str) -> bool:
     """`-----Ursprungligt meddelande-----` and its kin."""
+    if _GROUPWARE.search(line[:_LONGEST_LINE]):
+        return True
     bare = _bare(line)
-    return bool(_RULED.fullmatch(bare) and _ORIGINAL.search(bare))
+    return not line.startswith(">") and bool(_RULED.fullmatch(bare) and _ORIGINAL.search(bare))
 
 
 def opens_forward(line: str) -> bool:
@@ -204,15 +213,20 @@ def _attribution_from(lines: list[str], at: int) -> int:
 def _is_attribution(text: str) -> bool:
     """One line, or several joined."""
     ends = text.endswith((":", ":*", ": *")) or (text.startswith("--") and text.endswith("--"))
-    has_address = bool(_ADDRESS.search(text))
     if not ends:
         return False
+    has_address = "@" in text and bool(_ADDRESS.search(text))
     if _CITES.match(text):
         return has_address or len(text) < 80
     dated = bool(_YEAR.search(text) or _DAY.search(text))
     if _WROTE.search(text):
         return bool((dated and (_CLOCK.search(text) or _YEAR.search(text))) or has_address)
-    return bool(has_address and dated and _CLOCK.search(text) and text.rstrip(":").endswith((">", ")")))
+    return bool(
+        has_address
+        and dated
+        and _CLOCK.search(text)
+        and (text.rstrip(":").endswith((">", ")")) or _OPENS.match(text))
+    )
 
 
 def bare_attribution(line: str) -> bool:

@@ -42,7 +42,7 @@ def cut_quotes(text: str) -> Cut:
     while at < len(lines):
         if opens_forward(lines[at]) and not _is_marked(lines[at]):
             return _rest(own, quoted, lines, at, forwarded=True)
-        if not _is_marked(lines[at]) and (opens_original(lines[at]) or header_block(lines, at)):
+        if opens_original(lines[at]) or (not _is_marked(lines[at]) and header_block(lines, at)):
             return _rest(own, quoted, lines, at, headed=bool(header_block(lines, at)))
         announced = attribution(lines, at)
         if announced and not _is_answered_below(lines, at + announced):

@@ -1,0 +1,116 @@
+"""The person's own words, from the whole mail."""
+
+import time
+
+import pytest
+
+from mailservice.message.mail import ParsedMail
+from mailservice.message.plain_text import own_words
+
+
+def test_text_quotation_and_signature() -> None:
+    words = own_words(
+        ParsedMail(text="Ja tack\n\n\n\nnu.  \n\nMvh Bo\n\nDen 3 maj 2027 kl 09:12 skrev Anna:\n> Hej\n")
+    )
+    assert words.text == "Ja tack\n\nnu."
+    assert words.signature == "Mvh Bo"
+    assert words.quoted == "Den 3 maj 2027 kl 09:12 skrev Anna:\n> Hej"
+    assert not words.forwarded
+
+
+@pytest.mark.parametrize(
+    ("subject", "bare", "is_new"),
+    [
+        ("Anmälan", "Anmälan", True),
+        ("Sv: Möte", "Möte", False),
+        ("SV: VB: Re[2]: Möte", "Möte", False),
+        ("Re(3) : Möte", "Möte", False),
+        ("AW: Treffen", "Treffen", False),
+        ("Vb: Möte", "Möte", False),
+        ("Svar: Möte", "Svar: Möte", True),
+        ("Remiss: Möte", "Remiss: Möte", True),
+        ("", "", True),
+        ("Re:", "", False),
+    ],
+)
+def test_subject(subject: str, bare: str, is_new: bool) -> None:
+    words = own_words(ParsedMail(subject=subject))
+    assert (words.subject, words.subject_is_new) == (bare, is_new)
+
+
+def test_an_answer_without_prefix_has_no_new_subject() -> None:
+    assert not own_words(ParsedMail(subject="Möte", in_reply_to="1@example.se")).subject_is_new
+    assert not own_words(ParsedMail(subject="Möte", references=("1@example.se",))).subject_is_new
+
+
+@pytest.mark.parametrize(
+    ("mail", "forwarded"),
+    [
+        (ParsedMail(subject="Vb: Möte", text="Se nedan\n\n> Anmäl mig"), True),
+        (ParsedMail(subject="Vb: Möte", text="Se bifogat", enclosed=(b"x",)), True),
+        (ParsedMail(subject="Vb: Möte", text="Jag kommer"), False),
+        (ParsedMail(subject="Sv: Vb: Möte", text="Ja\n\n> Anmäl mig"), False),
+        (ParsedMail(text="Vidarebefordrat brev:\n\nFrån: Eva"), True),
+    ],
+)
+def test_forwarded(mail: ParsedMail, forwarded: bool) -> None:
+    assert own_words(mail).forwarded is forwarded
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "said"),
+    [
+        (None, "<p>Ja</p>", "Ja"),
+        (" \n", "<p>Ja</p>", "Ja"),
+        ("Ja", None, "Ja"),
+        (None, None, ""),
+        ("Ja", "<p>Ja</p>", "Ja"),
+        ("Ditt e-postprogram kan inte visa HTML.", "<p>Ja</p>", "Ja"),
+        ("Ditt e-postprogram kan inte visa HTML.", "<p></p>", "Ditt e-postprogram kan inte visa HTML."),
+    ],
+)
+def test_which_body_is_read(text: str | None, html: str | None, said: str) -> None:
+    assert own_words(ParsedMail(text=text, html=html)).text == said
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "differ"),
+    [
+        ("Ja, jag kommer!", "<p>Ja, <b>jag</b> kommer!</p>", False),
+        ("Avsluta", "<p>Prenumerera</p>", True),
+        ("Jag vill avsluta", "<p>Jag vill inte avsluta</p>", True),
+        ("Jag vill inte avsluta", "<p>Jag vill avsluta</p>", True),
+        ("Ja\nhttps://example.se/x [cid:bild]", '<p>Ja <img src="x"></p>', False),
+        ("Ja\n\n> Hej på dig", "<p>Ja</p><blockquote>Hej på dig</blockquote>", False),
+        ("Ditt e-postprogram kan inte visa HTML.", "<p>Ja</p>", False),
+        ("Ja", "<p></p>", False),
+        ("", "<p>Ja</p>", False),
+        ("Ja", None, False),
+    ],
+)
+def test_alternatives_that_differ(text: str, html: str | None, differ: bool) -> None:
+    mail = ParsedMail(text=text, html=html, content_type="multipart/alternative")
+    assert own_words(mail).alternatives_differ is differ
+
+
+@pytest.mark.parametrize(
+    "bait",
+    [
+        "Den " * 16_000 + "skrev",
+        "Den 3 maj 2027 kl 09:12 skrev\n" * 2000,
+        "Från: \n" * 9000,
+        "Från: a\n\n" * 7000,
+        "a" * 65_000,
+        "a@" * 32_000,
+        "(" * 65_000,
+        "> " * 32_000,
+        "\n" * 65_000,
+        "-- -" * 16_000,
+        "med bästa vänlig " * 4000,
+        "\u0430" * 65_000,
+    ],
+)
+def test_bait_costs_little(bait: str) -> None:
+    started = time.perf_counter()
+    own_words(ParsedMail(text=bait, html=bait, subject=bait, content_type="multipart/alternative"))
+    assert time.perf_counter() - started < 3
