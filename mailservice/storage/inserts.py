@@ -12,8 +12,9 @@ _Insert = postgresql.Insert | sqlite.Insert
 
 async def insert_new(work: AsyncConnection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row. False, and nothing changed, where one of its unique keys is there already."""
-    done = await work.execute(_insert(work, table).values(values).on_conflict_do_nothing())
-    return done.rowcount == 1
+    insert = _insert(work, table).values(values).on_conflict_do_nothing()
+    written = await work.execute(insert.returning(*table.primary_key.columns))
+    return written.first() is not None
 
 
 async def insert_selected(

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailservice.domain.addresses import Address
-from mailservice.domain.effects import Change, MoveAddress
-from mailservice.domain.lists import Bilingual
+from mailservice.domain.briefings import Briefing
+from mailservice.domain.effects import Change, ErasePerson, MoveAddress
+from mailservice.domain.lists import Bilingual, MailingList
 from mailservice.storage.tables import journal
 
 ERASED = "erased"  # stands in the place of an address that was to be forgotten
@@ -36,21 +35,19 @@ def told(change: Change) -> tuple[str, dict[str, Any]]:
     """Whom a change is about ("" for nobody) and what it says, as JSON without addresses."""
     if isinstance(change, MoveAddress):
         return str(change.new), {}
+    if isinstance(change, ErasePerson):
+        return ERASED, {}
     values = {each.name: getattr(change, each.name) for each in fields(change)}
     about = values.pop("address", "")
     return str(about), {name: _json(value) for name, value in values.items()}
 
 
-def _json(value: object) -> Any:
+def _json(value: Any) -> Any:
     """Enums and times as text, lists and briefings as objects."""
-    if isinstance(value, StrEnum):
-        return value.value
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple):
         return [_json(each) for each in value]
-    if isinstance(value, Bilingual):
-        return {"sv": value.sv, "en": value.en}
-    if hasattr(value, "__dataclass_fields__") and not isinstance(value, Address):
-        return {each.name: _json(getattr(value, each.name)) for each in fields(value)}  # type: ignore[arg-type]
-    return value
+    if isinstance(value, Bilingual | MailingList | Briefing):
+        return {each.name: _json(getattr(value, each.name)) for each in fields(value)}
+    return value  # JSON already; an enum of the domain is text

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, or_, select, update
+from sqlalchemy import Column, Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.tokens import token_hash
@@ -12,6 +12,7 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish, wish_from_json, wish_to_json
 from mailservice.flow.ports import OutgoingMail
+from mailservice.storage.columns import storable
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.people import address_of
 from mailservice.storage.tables import outbox
@@ -99,7 +100,7 @@ async def answered(
     Returns the letter, its token's hash ("" for none) and the wishes that take it back.
     """
     for column, keys in ((outbox.c.message_id, message_ids), (outbox.c.token_hash, token_hashes)):
-        wanted = tuple(dict.fromkeys(key for key in keys if key))[:_MOST_REFERENCES]
+        wanted = tuple(dict.fromkeys(storable(key) for key in keys if key))[:_MOST_REFERENCES]
         if wanted and (row := await _first(work, column, wanted)) is not None:
             letter = AnsweredLetter(
                 letter=row.letter,
@@ -122,10 +123,10 @@ async def answers_since(work: AsyncConnection, address: Address, since: datetime
     return (await work.execute(count)).scalar_one()
 
 
-async def _first(work: AsyncConnection, column: ColumnElement[str], keys: tuple[str, ...]) -> Row[Any] | None:
-    place = case({key: number for number, key in enumerate(keys)}, value=column)
-    found = select(outbox).where(column.in_(keys)).order_by(place, outbox.c.first_due_at.desc(), outbox.c.id)
-    return (await work.execute(found.limit(1))).one_or_none()
+async def _first(work: AsyncConnection, column: Column[str], keys: tuple[str, ...]) -> Row[Any] | None:
+    found = select(outbox).where(column.in_(keys)).order_by(outbox.c.first_due_at.desc(), outbox.c.id)
+    rows = (await work.execute(found)).all()
+    return min(rows, key=lambda row: keys.index(row._mapping[column.name]), default=None)
 
 
 def _mail(row: Row[Any]) -> OutgoingMail:

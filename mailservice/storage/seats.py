@@ -47,7 +47,7 @@ async def taken(work: AsyncConnection, briefing_ids: Sequence[str]) -> Mapping[s
         .where(seat.c.briefing_id.in_(briefing_ids), seat.c.state.in_(_HELD))
         .group_by(seat.c.briefing_id)
     )
-    found = {briefing_id: held for briefing_id, held in (await work.execute(count)).tuples()}
+    found = {briefing_id: held for briefing_id, held in await work.execute(count)}
     return {briefing_id: found.get(briefing_id, 0) for briefing_id in briefing_ids}
 
 
@@ -68,7 +68,7 @@ async def places_in_line(work: AsyncConnection, address: Address) -> Mapping[str
         .join(person, person.c.id == seat.c.person_id)
         .where(person.c.address == str(address), seat.c.state == SeatState.WAITING)
     )
-    return {briefing_id: place for briefing_id, place in (await work.execute(waiting)).tuples()}
+    return {briefing_id: place for briefing_id, place in await work.execute(waiting)}
 
 
 async def note_invited(

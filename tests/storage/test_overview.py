@@ -1,0 +1,68 @@
+"""What the people who run the service look at."""
+
+from datetime import timedelta
+
+from mailservice.domain.briefings import SeatState
+from mailservice.domain.effects import ChooseDelivery, SetSubscription
+from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.people import SubscriptionState
+from mailservice.storage.engine import Engines
+from mailservice.storage.overview import Queue, QueuedLetter, QueuedMail, Status, queue, status
+from mailservice.storage.store import Database
+from tests.given import ANNA, BO, MAY_24, NOW, OFFICIALS, POLITICIANS
+from tests.storage.rows import MINUTE, add, change, joins, letter, save_world, sits, spooled
+
+LEASE = timedelta(minutes=5)
+
+
+async def test_an_empty_database(store: Database, engines: Engines) -> None:
+    assert await status(engines) == Status({}, {}, {}, {}, None, None)
+    assert await queue(engines) == Queue((), ())
+    assert await store.next_due() is None
+
+
+async def test_everything_is_counted(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await change(
+        store,
+        joins(ANNA, OFFICIALS.id),
+        joins(BO, OFFICIALS.id),
+        ChooseDelivery(BO, DeliveryMode.WEEKLY),
+        SetSubscription(BO, POLITICIANS.id, SubscriptionState.ENDED),
+        sits(ANNA, MAY_24.id, SeatState.WAITING),
+        sits(BO, MAY_24.id),
+    )
+    await spooled(engines, "a")
+    await spooled(engines, "b", received_at=NOW - MINUTE)
+    await add(store, letter("x", ANNA), letter("y", BO, due_at=NOW + MINUTE))
+    await store.settle_outgoing("x", outcome="sent", reply="250", at=NOW)
+    assert await status(engines) == Status(
+        subscribers={"natverk-kompetens": {}, "politikerforum": {}, OFFICIALS.id: {"each": 1, "weekly": 1}},
+        seats={MAY_24.id: {"waiting": 1, "taken": 1}, "2027-05-26": {}},
+        received={"waiting": 2},
+        letters={"sent": 1, "pending": 1},
+        oldest_received=NOW - MINUTE,
+        oldest_letter=NOW + MINUTE,
+    )
+
+
+async def test_the_queue_tells_why_and_when(store: Database, engines: Engines) -> None:
+    for spool_id, minutes in (("a", 3), ("b", 2), ("c", 1)):
+        await spooled(engines, spool_id, received_at=NOW - minutes * MINUTE)
+    await store.claim_spooled(now=NOW, lease=LEASE, limit=2)
+    await store.spool_failed("b", cause="ValueError", retry_at=None)
+    await add(store, letter("x", ANNA), letter("y", BO, due_at=NOW + MINUTE), letter("z", BO, due_at=NOW))
+    await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
+    await store.settle_outgoing("x", outcome="given-up", reply="550 5.1.1", at=NOW)
+    seen = await queue(engines)
+    assert seen.received == (
+        QueuedMail("a", "waiting", NOW - 3 * MINUTE, 1, "", NOW + LEASE),
+        QueuedMail("b", "stuck", NOW - 2 * MINUTE, 1, "ValueError", None),
+        QueuedMail("c", "waiting", NOW - MINUTE, 0, "", NOW - MINUTE),
+    )
+    assert seen.letters == (
+        QueuedLetter("x", "given-up", "receipt", str(ANNA), 1, "550 5.1.1", None),
+        QueuedLetter("z", "pending", "receipt", str(BO), 1, "", NOW + LEASE),
+        QueuedLetter("y", "pending", "receipt", str(BO), 0, "", NOW + MINUTE),
+    )
+    assert await queue(engines, limit=1) == Queue(seen.received[:1], seen.letters[:1])
