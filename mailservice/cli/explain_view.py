@@ -52,10 +52,9 @@ def steps(examined: Examined) -> Iterator[tuple[str, str]]:
     yield "envelope", f"MAIL FROM:<{examined.envelope.reverse_path}>"
     yield "parse", _parsed(examined)
     stopped = opened.verdict.stopped
-    believed = (
-        "our border MTA vouches for the sender" if opened.verdict.vouched else "nobody vouches for the sender"
-    )
-    yield "screen", f"{believed}; {'goes on' if stopped is None else f'stops here: {type(stopped).__name__}'}"
+    vouching = "our border MTA vouches" if opened.verdict.vouched else "nobody vouches"
+    goes = "goes on" if stopped is None else f"stops here: {type(stopped).__name__}"
+    yield "screen", f"{vouching} for the sender; {goes}"
     for each in getattr(reading, "evidence", ()):
         yield "evidence", _evidence(each)
     yield "reading", _reading(reading)

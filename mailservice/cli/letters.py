@@ -34,4 +34,4 @@ def text_of(mail: EmailMessage) -> str:
 
 def harmless(text: str) -> str:
     """Text of a mail without what a terminal would obey."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text.replace("\r\n", "\n"))

@@ -93,27 +93,12 @@ def status_tables(counted: "Status") -> "list[Table]":
 def queue_tables(waiting: "Queue") -> "list[Table]":
     """The tables that people see."""
     mails = [
-        (
-            each.id,
-            each.state,
-            _when(each.received_at),
-            str(each.attempts),
-            _when(each.next_at),
-            _last(each.because),
-        )
-        for each in waiting.received
+        (m.id, m.state, _when(m.received_at), str(m.attempts), _when(m.next_at), _last(m.because))
+        for m in waiting.received
     ]
     letters = [
-        (
-            each.id,
-            each.state,
-            each.letter,
-            each.recipient,
-            str(each.attempts),
-            _when(each.next_at),
-            each.reply,
-        )
-        for each in waiting.letters
+        (out.id, out.state, out.letter, out.recipient, str(out.attempts), _when(out.next_at), out.reply)
+        for out in waiting.letters
     ]
     return [
         _table("Mails received", ("id", "state", "received", "attempts", "next try", "because"), mails),

@@ -2,13 +2,17 @@
 
 import json
 import sys
-import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mailservice.cli.terminal import MISUSED, AsJson, ConfigFile, fail, faults_told, paper
+
+if TYPE_CHECKING:
+    from mailservice.cli.smtp_client import Sent
+
+_ANNA = "anna@example.org"  # who writes where nobody is named
 
 
 def send(
@@ -16,7 +20,9 @@ def send(
     words: Annotated[
         str, typer.Argument(help='What to write; "-" reads it from standard input.', show_default=False)
     ] = "",
-    sender: Annotated[str, typer.Option("--from", metavar="ADDRESS", help="Who writes.")] = "",
+    sender: Annotated[
+        str, typer.Option("--from", metavar="ADDRESS", help="Who writes.", show_default=_ANNA)
+    ] = "",
     to: Annotated[str, typer.Option(metavar="ADDRESS", show_default="the service")] = "",
     subject: Annotated[str, typer.Option(help="The subject.")] = "",
     file: Annotated[
@@ -30,52 +36,42 @@ def send(
     as_json: AsJson = False,
 ) -> None:
     """Send a mail to the service that runs here, and show its answer where mail is kept in a folder."""
+    if bool(words) == (file is not None):
+        raise fail("Write either words or --file FILE.eml.", status=MISUSED)
     with faults_told():
         from mailservice.cli import smtp_client
         from mailservice.config import load_config
 
         loaded = load_config(config)
-        if bool(words) == (file is not None):
-            raise fail("Write either words or --file FILE.eml.", status=MISUSED)
+        to = to or loaded.service.address
         if file is None:
             text = sys.stdin.read() if words == "-" else words
-            draft = smtp_client.Draft(
-                sender or "anna@example.org", to or loaded.service.address, subject, text
-            )
-            outgoing = smtp_client.written(draft)
+            outgoing = smtp_client.written(smtp_client.Draft(sender or _ANNA, to, subject, text))
         else:
-            outgoing = smtp_client.from_file(
-                file.read_bytes(), sender=sender, to=to or loaded.service.address
-            )
+            outgoing = smtp_client.from_file(file.read_bytes(), sender=sender, to=to)
         if not unvouched and loaded.trust.authserv_id:
             outgoing = smtp_client.vouched(outgoing, authserv_id=loaded.trust.authserv_id)
-        before = smtp_client.kept(loaded.outgoing.folder)
-        started = time.monotonic()
-        reply = smtp_client.hand_over(outgoing, loaded.listener.smtp)
-        answers: list[smtp_client.Kept] = []
-        if loaded.smarthost is None and wait > 0:
-            answers = smtp_client.wait_for_answers(
-                outgoing, loaded.outgoing.folder, before=before, seconds=wait
-            )
-        took_s = time.monotonic() - started
+        folder = loaded.outgoing.folder if loaded.smarthost is None and wait > 0 else None
+        sent = smtp_client.hand_over_and_wait(outgoing, loaded.listener.smtp, folder=folder, seconds=wait)
     if as_json:
-        found = [{"file": str(each.path), "subject": each.subject} for each in answers]
-        typer.echo(
-            json.dumps({"reply": reply, "answers": found, "took_s": round(took_s, 3)}, ensure_ascii=False)
-        )
+        typer.echo(json.dumps(_plain(sent), ensure_ascii=False))
     else:
-        _print(reply, answers, took_s)
-    if loaded.smarthost is None and wait > 0 and not answers:
-        raise fail(
-            f"No answer within {wait:g} s. Machines get none; `mailservice queue` shows what is stuck."
-        )
+        _print(sent)
+    if folder is not None and not sent.answers:
+        raise fail(f"No answer within {wait:g} s. Machines get none; `mailservice queue` shows what waits.")
 
 
-def _print(reply: str, answers: "list[smtp_client.Kept]", took_s: float) -> None:  # noqa: F821
+def _plain(sent: "Sent") -> dict[str, Any]:
+    answers = [{"file": str(each.path), "subject": each.subject} for each in sent.answers]
+    return {"reply": sent.reply, "answers": answers, "answered_after_s": sent.answered_after_s}
+
+
+def _print(sent: "Sent") -> None:
     from mailservice.cli.letters import print_letter
 
     console = paper()
-    console.print(f"The service took the mail: {reply}")
-    for each in answers:
-        console.rule(f"answered after {took_s:.1f} s, NOT SENT, kept as {each.path}", style="green")
+    console.print(f"The service took the mail: {sent.reply}")
+    for each in sent.answers:
+        console.rule(f"answered after {sent.answered_after_s:.2f} s", style="green")
+        console.print(f"NOT SENT, kept as {each.path}")
         print_letter(console, each.path.read_bytes())

@@ -52,6 +52,15 @@ class Kept:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the service said to a mail, and what it wrote to the author after it."""
+
+    reply: str
+    answers: tuple[Kept, ...]
+    answered_after_s: float | None
+
+
 def written(draft: Draft) -> Outgoing:
     """A plain mail, as a simple mail program writes it."""
     mail = EmailMessage(policy=SMTP.clone(utf8=not draft.sender.isascii()))
@@ -123,25 +132,38 @@ def _words(reply: bytes | str) -> str:
     return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
 
 
-def kept(folder: Path) -> frozenset[Path]:
-    """The letters that are in the folder now."""
-    return frozenset(folder.glob("*.eml"))
+def hand_over_and_wait(
+    outgoing: Outgoing, endpoint: Endpoint | None, *, folder: Path | None, seconds: float
+) -> Sent:
+    """Hand it over, then wait for the letters to its author in the folder. None: nothing to wait for.
 
-
-def wait_for_answers(
-    outgoing: Outgoing, folder: Path, *, before: frozenset[Path], seconds: float
-) -> list[Kept]:
-    """The letters to the author that came since `before`, the first as soon as it is there."""
-    deadline = time.monotonic() + seconds
-    found: dict[Path, Kept] = {}
-    seen = set(before)
+    Raises    NotTaken, see `hand_over`
+    """
+    before = _letters_in(folder)
+    began = time.monotonic()
+    reply = hand_over(outgoing, endpoint)
+    answers: list[Kept] = []
+    answered_after_s: float | None = None
+    deadline = began + (seconds if folder is not None else 0.0)
     while time.monotonic() < deadline:
-        for path in sorted(kept(folder) - seen):
-            seen.add(path)
-            mail = message_from_bytes(path.read_bytes(), policy=default)
-            if parseaddr(str(mail["To"]))[1].casefold() == outgoing.author.casefold():
-                if not found:
-                    deadline = min(deadline, time.monotonic() + _LINGER_S)
-                found[path] = Kept(path, str(mail["Subject"]))
+        letters = _letters_in(folder)
+        answers += _to_author(sorted(letters - before), outgoing.author)
+        before = letters
+        if answers and answered_after_s is None:
+            answered_after_s = round(time.monotonic() - began, 3)
+            deadline = time.monotonic() + _LINGER_S
         time.sleep(_POLL_S)
-    return list(found.values())
+    return Sent(reply, tuple(answers), answered_after_s)
+
+
+def _letters_in(folder: Path | None) -> frozenset[Path]:
+    return frozenset() if folder is None else frozenset(folder.glob("*.eml"))
+
+
+def _to_author(paths: list[Path], author: str) -> list[Kept]:
+    letters = [(path, message_from_bytes(path.read_bytes(), policy=default)) for path in paths]
+    return [
+        Kept(path, str(mail["Subject"]))
+        for path, mail in letters
+        if parseaddr(str(mail["To"]))[1].casefold() == author.casefold()
+    ]

@@ -13,7 +13,7 @@ def apply(
     config: ConfigFile,
     world: Annotated[Path, typer.Argument(metavar="WORLD.toml", help="The lists and briefings.")],
 ) -> None:
-    """Create and update lists and briefings; whoever holds a seat is told. Applied twice it changes nothing."""
+    """Create and update lists and briefings; who holds a seat is told. A second time changes nothing."""
     with faults_told():
         from mailservice.app import bring_to
         from mailservice.config import load_config, load_world
