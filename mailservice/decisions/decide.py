@@ -63,7 +63,7 @@ def _decide_calendar(answer: CalendarAnswer, facts: Facts, *, now: datetime, pol
         wishes = Wishes((Register((briefing_id,)),), answer.language)
         return decide_wishes(wishes, facts, now=now, policy=policy)
 
-    return decide_calendar_answer(answer, facts, now=now, sign_up=sign_up)
+    return decide_calendar_answer(answer, facts, now=now, policy=policy, sign_up=sign_up)
 
 
 def _too_many_answers(facts: Facts, policy: Policy) -> bool:

@@ -44,7 +44,7 @@ def decide_wishes(reading: Wishes, facts: Facts, *, now: datetime, policy: Polic
     # A letter of ours in somebody's hands proves enough for everything but what can't be taken back.
     proven = facts.vouched and (facts.vouched_by_mta or not _grave(reading.wishes))
     if outcome.effects and not proven:
-        return Decision("unconfirmed", (*_ask_to_confirm(reading.wishes, case), *human))
+        return Decision("unconfirmed", (*ask_to_confirm(reading.wishes, case), *human))
     receipt = receipt_letter(outcome, case, human=reading.also_human)
     return Decision("carried-out", (*outcome.effects, *human, receipt))
 
@@ -124,7 +124,7 @@ def _grave(wishes: tuple[Wish, ...]) -> bool:
     return any(isinstance(each, Erase | Move) for each in wishes)
 
 
-def _ask_to_confirm(wishes: tuple[Wish, ...], case: Case) -> tuple[Effect, ...]:
+def ask_to_confirm(wishes: tuple[Wish, ...], case: Case) -> tuple[Effect, ...]:
     """Anybody can write any name into From: the address itself must say yes before anything changes."""
     valid_until = case.now + case.policy.confirmation_valid
     token = case.facts.token

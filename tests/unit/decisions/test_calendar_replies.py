@@ -1,0 +1,242 @@
+"""Answers from calendars: the same seat as in words, the latest word counts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mailservice.decisions.calendar_replies import decide_calendar_answer
+from mailservice.decisions.facts import Facts
+from mailservice.domain.briefings import BriefingState, Seat, SeatState
+from mailservice.domain.effects import AwaitAnswer, Decision, SendInvitation, SendLetter, SetSeat
+from mailservice.domain.readings import CalendarAnswer, PartStat
+from mailservice.domain.wishes import Cancel, Register
+from tests.given import ANNA, BO, MAY_24, NOW, POLICY, SECRETARIAT, facts, person, world_with
+
+STAMP = NOW - timedelta(minutes=2)
+EARLIER = NOW - timedelta(days=1)
+ANSWERS: tuple[PartStat, ...] = ("accepted", "declined", "tentative")
+
+
+def answer(given: PartStat = "accepted", **changed: Any) -> CalendarAnswer:
+    """Anna's answer to the invitation of 24 May."""
+    standard: dict[str, Any] = {"sequence": 0, "stamped_at": STAMP}
+    return CalendarAnswer(
+        changed.pop("uid", MAY_24.uid),
+        changed.pop("attendee", ANNA),
+        given,
+        "sv",
+        **{**standard, **changed},
+    )
+
+
+def holding(
+    state: SeatState = SeatState.TAKEN, *, answered_at: datetime | None = EARLIER, **given: Any
+) -> Facts:
+    """Facts of a mail from Anna, who stands like this with the briefing of 24 May."""
+    return facts(person=person(seats=(Seat(MAY_24.id, state, 0, answered_at),)), **given)
+
+
+def decide(
+    given: CalendarAnswer, known: Facts, *, sign_up: Callable[[str], Decision] | None = None
+) -> Decision:
+    """Decide an answer; where it comes to a sign-up, say so."""
+    return decide_calendar_answer(
+        given,
+        known,
+        now=NOW,
+        policy=POLICY,
+        sign_up=sign_up or (lambda briefing_id: Decision(f"sign-up {briefing_id}")),
+    )
+
+
+def letters(decision: Decision) -> list[str]:
+    """The letters of a decision by name."""
+    return [each.letter for each in decision.effects if isinstance(each, SendLetter)]
+
+
+@pytest.mark.parametrize("given", [*ANSWERS, "counter", "delegated"])
+def test_an_event_of_somebody_else_is_met_with_silence(given: PartStat) -> None:
+    decision = decide(answer(given, uid="other@elsewhere.example", comment="Hej"), holding())
+    assert decision == Decision("unknown-event")
+
+
+@pytest.mark.parametrize("given", ANSWERS)
+def test_an_answer_for_another_goes_to_the_secretariat(given: PartStat) -> None:
+    decision = decide(answer(given, attendee=BO), holding())
+    assert decision.because == "handed-over-calendar-answer-of-another"
+    forwarded, receipt = decision.effects
+    assert isinstance(forwarded, SendLetter)
+    assert isinstance(receipt, SendLetter)
+    assert (forwarded.letter, forwarded.to, forwarded.reply_to) == ("for_secretariat", SECRETARIAT, str(ANNA))
+    assert forwarded.attach_spooled == "mail-1"
+    assert forwarded.values["about"] == "calendar-answer-of-another"
+    assert (receipt.letter, receipt.to) == ("handed_over", ANNA)
+    assert str(BO) not in str(receipt)
+
+
+@pytest.mark.parametrize("given", ["counter", "delegated"])
+def test_other_times_and_delegates_move_nothing(given: PartStat) -> None:
+    decision = decide(answer(given), holding())
+    assert decision.because == f"handed-over-calendar-{given}"
+    assert letters(decision) == ["for_secretariat", "handed_over"]
+    assert len(decision.effects) == 2
+
+
+@pytest.mark.parametrize("vouched", [True, False])
+@pytest.mark.parametrize(
+    ("before", "given", "after"),
+    [
+        (SeatState.TAKEN, "accepted", SeatState.TAKEN),
+        (SeatState.TENTATIVE, "accepted", SeatState.TAKEN),
+        (SeatState.TAKEN, "tentative", SeatState.TENTATIVE),
+        (SeatState.TENTATIVE, "tentative", SeatState.TENTATIVE),
+    ],
+)
+def test_who_holds_a_seat_keeps_it(
+    before: SeatState, given: PartStat, after: SeatState, vouched: bool
+) -> None:
+    decision = decide(answer(given), holding(before, vouched=vouched))
+    assert decision == Decision(given, (SetSeat(ANNA, MAY_24.id, after, STAMP),))
+
+
+def test_a_clock_ahead_does_not_outrank_later_answers() -> None:
+    decision = decide(answer(stamped_at=datetime(2099, 1, 1, tzinfo=UTC)), holding())
+    assert decision.effects == (SetSeat(ANNA, MAY_24.id, SeatState.TAKEN, NOW),)
+
+
+def test_an_answer_without_a_time_is_given_now() -> None:
+    decision = decide(answer(stamped_at=None, sequence=None), holding())
+    assert decision.effects == (SetSeat(ANNA, MAY_24.id, SeatState.TAKEN, NOW),)
+
+
+@pytest.mark.parametrize("given", ANSWERS)
+@pytest.mark.parametrize("state", list(SeatState))
+def test_an_older_answer_changes_nothing(given: PartStat, state: SeatState) -> None:
+    assert decide(answer(given, stamped_at=EARLIER - timedelta(seconds=1)), holding(state)) == Decision(
+        "stale-answer"
+    )
+
+
+def test_times_are_compared_in_whole_seconds() -> None:
+    known = holding(SeatState.TENTATIVE, answered_at=STAMP + timedelta(microseconds=7))
+    assert decide(answer(), known).because == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [("accepted", SeatState.TAKEN), ("tentative", SeatState.TENTATIVE), ("declined", SeatState.GIVEN_UP)],
+)
+def test_the_same_answer_twice_counts_once(given: PartStat, state: SeatState) -> None:
+    assert decide(answer(given), holding(state, answered_at=STAMP)) == Decision("answered-already")
+
+
+@pytest.mark.parametrize(
+    "known",
+    [facts(), facts(person=person()), holding(SeatState.GIVEN_UP), holding(SeatState.WAITING)],
+)
+def test_an_accept_without_a_seat_is_a_sign_up(known: Facts) -> None:
+    assert decide(answer(), known) == Decision(f"sign-up {MAY_24.id}")
+
+
+def test_a_late_accept_of_the_old_time_is_not_one_of_the_new() -> None:
+    known = facts(person=person(seats=(Seat(MAY_24.id, SeatState.TAKEN, 2, EARLIER),)))
+    assert decide(answer(sequence=1), known) == Decision("answered-old-time")
+    assert decide(answer("tentative", sequence=1), known) == Decision("answered-old-time")
+    assert decide(answer(sequence=2), known).because == "accepted"
+
+
+@pytest.mark.parametrize("given", ["declined", "tentative"])
+def test_without_a_seat_there_is_nothing_to_change(given: PartStat) -> None:
+    assert decide(answer(given), facts(person=person())) == Decision(f"{given}-without-seat")
+    noted = decide(answer(given), holding(SeatState.GIVEN_UP))
+    assert noted.because == f"{given}-without-seat"
+    assert noted.effects == (SetSeat(ANNA, MAY_24.id, SeatState.GIVEN_UP, STAMP),)
+
+
+def test_maybe_keeps_the_place_in_line() -> None:
+    assert decide(answer("tentative"), holding(SeatState.WAITING)) == Decision("tentative-in-line")
+
+
+@pytest.mark.parametrize("given", ANSWERS)
+@pytest.mark.parametrize(
+    "briefing",
+    [
+        replace(MAY_24, start=NOW - timedelta(hours=1)),
+        replace(MAY_24, state=BriefingState.CALLED_OFF),
+    ],
+)
+def test_what_is_over_is_over(given: PartStat, briefing: Any) -> None:
+    assert decide(answer(given), holding(world=world_with(briefing))) == Decision("briefing-over")
+
+
+@pytest.mark.parametrize("state", [SeatState.TAKEN, SeatState.TENTATIVE, SeatState.WAITING])
+def test_a_decline_gives_the_seat_up_with_one_short_receipt(state: SeatState) -> None:
+    decision = decide(answer("declined"), holding(state))
+    assert decision.because == "declined"
+    given_up, receipt = decision.effects  # and no CANCEL: the calendar has taken it out itself
+    assert given_up == SetSeat(ANNA, MAY_24.id, SeatState.GIVEN_UP, STAMP)
+    assert isinstance(receipt, SendLetter)
+    assert receipt.letter == "receipt"
+    assert [line["kind"] for line in receipt.values["outcomes"]] == ["cancelled"]
+    assert receipt.undo == (Register((MAY_24.id,)),)
+    assert receipt.about_sessions == (MAY_24.id,)
+
+
+def test_the_freed_seat_goes_to_the_first_in_line() -> None:
+    waiting = person(BO, seats=(Seat(MAY_24.id, SeatState.WAITING),))
+    decision = decide(answer("declined"), holding(next_in_line={MAY_24.id: waiting}))
+    assert SetSeat(BO, MAY_24.id, SeatState.TAKEN, NOW) in decision.effects
+    [invitation] = [each for each in decision.effects if isinstance(each, SendInvitation)]
+    assert (invitation.to, invitation.method) == (BO, "REQUEST")
+    line_leaver = decide(answer("declined"), holding(SeatState.WAITING, next_in_line={MAY_24.id: waiting}))
+    assert not [each for each in line_leaver.effects if isinstance(each, SendInvitation)]
+
+
+@pytest.mark.parametrize(
+    ("vouched", "sequence", "because"),
+    [(False, 0, "unconfirmed"), (True, -1, "declined-old-time"), (False, -1, "unconfirmed")],
+)
+def test_a_doubtful_decline_is_asked_about(vouched: bool, sequence: int, because: str) -> None:
+    decision = decide(answer("declined", sequence=sequence), holding(vouched=vouched))
+    assert decision.because == because
+    awaits, letter = decision.effects
+    assert isinstance(awaits, AwaitAnswer)
+    assert isinstance(letter, SendLetter)
+    assert (awaits.purpose, awaits.asked, awaits.wishes) == ("confirm", (ANNA,), (Cancel((MAY_24.id,)),))
+    assert awaits.valid_until == NOW + timedelta(days=7)
+    assert (letter.letter, letter.token) == ("confirm", awaits.token)
+
+
+@pytest.mark.parametrize(
+    ("given", "known", "because", "letters_sent"),
+    [
+        ("accepted", holding(), "accepted", ["for_secretariat"]),
+        ("declined", holding(), "declined", ["receipt", "for_secretariat"]),
+        ("declined", holding(vouched=False), "unconfirmed", ["confirm", "for_secretariat"]),
+        ("accepted", facts(), f"sign-up {MAY_24.id}", ["for_secretariat"]),
+        ("counter", holding(), "handed-over-calendar-counter", ["for_secretariat", "handed_over"]),
+    ],
+)
+def test_what_a_person_wrote_reaches_the_secretariat_once(
+    given: PartStat, known: Facts, because: str, letters_sent: list[str]
+) -> None:
+    decision = decide(answer(given, comment="Kommer 10 min sent"), known)
+    assert decision.because == because
+    assert letters(decision) == letters_sent
+
+
+def test_a_sign_up_bears_the_time_of_the_answer() -> None:
+    def sign_up(briefing_id: str) -> Decision:
+        seats = (
+            SetSeat(ANNA, briefing_id, SeatState.TAKEN, NOW),
+            SetSeat(BO, briefing_id, SeatState.TAKEN, NOW),
+        )
+        return Decision("carried-out", (*seats, SendLetter("receipt", ANNA, "sv")))
+
+    anna, bo, receipt = decide(answer(), facts(), sign_up=sign_up).effects
+    assert anna == SetSeat(ANNA, MAY_24.id, SeatState.TAKEN, STAMP)
+    assert bo == SetSeat(BO, MAY_24.id, SeatState.TAKEN, NOW)
+    assert isinstance(receipt, SendLetter)
