@@ -1,0 +1,1 @@
+"""SIGKILL at random moments while mail comes in: `python -m tests.crash --help`."""

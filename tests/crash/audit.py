@@ -1,0 +1,88 @@
+"""What must be true when all is over."""
+
+import asyncio
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from mailservice.storage.engine import Engines
+from mailservice.storage.tables import journal, outbox, spool
+from tests.crash.house import Sink
+from tests.crash.senders import Ledger, sender_of
+
+SETTLE_LIMIT_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Figures and faults of a run."""
+
+    figures: dict[str, int]
+    faults: tuple[str, ...]
+
+
+async def until_settled(engines: Engines) -> None:
+    """Wait until nothing waits in the spool or the outbox. Raises TimeoutError."""
+    busy = [
+        select(func.count()).select_from(spool).where(spool.c.state == "waiting"),
+        select(func.count()).select_from(outbox).where(outbox.c.state == "pending"),
+    ]
+    async with asyncio.timeout(SETTLE_LIMIT_S):
+        for pause_s in itertools.repeat(0.1):
+            if not sum([(await _rows(engines, query))[0][0] for query in busy]):
+                return
+            await asyncio.sleep(pause_s)
+
+
+async def audit(engines: Engines, ledger: Ledger, sink: Sink, *, kills: int) -> Findings:
+    """Compare the ledger with the database and with what the smarthost took."""
+    stored = await _rows(engines, select(spool.c.id, spool.c.raw, spool.c.state))
+    by_number = {number: f"<{number}@crash.example>" for number in ledger.attempts}
+    copies = Counter(str(message_from_bytes(row.raw)["Message-ID"]) for row in stored)
+    ids = {row.id for row in stored}
+    answers = Counter(
+        row.recipient for row in await _rows(engines, select(outbox.c.recipient, outbox.c.message_id))
+    )
+    joined = await _rows(engines, select(journal.c.address).where(journal.c.event == "SetSubscription"))
+    acts = Counter(row.address for row in joined)
+    received = Counter(recipient for _, recipient in sink.taken)
+    resent = sum(sink.taken.values()) - len(sink.taken)
+    expected = [sender_of(number) for number in ledger.accepted]
+    wrong: dict[str, Sequence[object]] = {
+        "accepted and lost": [n for n in ledger.accepted if copies[by_number[n]] == 0],
+        "accepted under an id that is not there": [
+            n for n, told in ledger.accepted.items() if told not in ids
+        ],
+        "stored twice": [each for each, times in copies.items() if times > 1],
+        "not processed": [row.id for row in stored if row.state != "done"],
+        "not acted on exactly once": [each for each in expected if acts[each] != 1],
+        "not answered exactly once": [each for each in expected if answers[each] != 1],
+        "answer not received under exactly one Message-ID": [
+            each for each in expected if received[each] != 1
+        ],
+        "repeated letters, more than kills": ["x"] * resent if resent > kills else [],
+    }
+    faults = tuple(f"{len(found)} {name}, such as {found[0]}" for name, found in wrong.items() if found)
+    return Findings(
+        {
+            "kills": kills,
+            "mails accepted": len(ledger.accepted),
+            "attempts": sum(ledger.attempts.values()),
+            "stored": len(stored),
+            "acted on": sum(acts.values()),
+            "answered": sum(answers.values()),
+            "letters repeated with the same Message-ID": resent,
+        },
+        faults,
+    )
+
+
+async def _rows(engines: Engines, query: Select[Any]) -> Sequence[Any]:
+    async with engines.reading() as view:
+        rows: Sequence[Any] = (await view.execute(query)).all()
+        return rows
