@@ -24,7 +24,7 @@ _LINE = re.compile(r"([A-Za-z0-9-]{1,100})[ \t]*([;:].*)", re.DOTALL)
 _QUOTED = re.compile(r'"[^"]*"')
 _PARAMETER_VALUE = re.compile(r'"([^"]*)|([^;:"]*)')
 _MAILTO = re.compile(r"(?i)mailto:[ \t]*([^\s;:,\"<>?]{1,250}@[^\s;:,\"<>?]{1,255})")
-_BARE_ADDRESS = re.compile(r"[^\s;:,\"<>?=]{1,64}@[^\s;:,\"<>?=]{1,255}")
+_BARE_ADDRESS = re.compile(r"[^\s;:,\"<>?=]{1,64}@[^\s;:,\"<>?=]{1,255}(?=[;?]|\Z)")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -48,8 +48,9 @@ class ContentLine:
     @property
     def address(self) -> Address | None:
         """Whose line it is: the mailto: outside of quotes, a bare address, or the EMAIL parameter."""
-        named = _MAILTO.findall(self._mask) or _BARE_ADDRESS.findall(self.value)
-        return read_address(named[-1] if named else self.parameter("EMAIL"))
+        named = _MAILTO.findall(self._mask)
+        bare = _BARE_ADDRESS.match(self.value)
+        return read_address(named[-1] if named else bare[0] if bare else self.parameter("EMAIL"))
 
     def parameter(self, name: str) -> str:
         """A parameter's value without its quotes, "" where it is missing.
