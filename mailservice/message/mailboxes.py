@@ -88,39 +88,28 @@ def _split(value: str) -> list[_Piece] | None:
     return pieces
 
 
-_TOKEN = re.compile(r'[^"(<>,;]+|"(?:[^"\\]|\\.)*"|<[^<>"]*>|[,;]|.', re.DOTALL)
+_TOKEN = re.compile(r'\\.|[^"()<>,;\\]+|"(?:[^"\\]|\\.)*"|<[^<>"]*>|.', re.DOTALL)
 
 
 def _tokens(value: str) -> Iterator[tuple[str, str]]:
     """("text" | "quoted" | "brackets" | "separator" | "broken", its text); comments are passed over."""
-    at = 0
-    while at < len(value):
-        if value[at] == "(":
-            at = _after_comment(value, at)
-            if at < 0:
-                yield "broken", "("
-                return
+    depth = 0  # of comments, which nest
+    for token in _TOKEN.finditer(value):
+        text = token[0]
+        if text in {"(", ")"}:
+            depth += 1 if text == "(" else -1
+        elif depth:
             continue
-        token = _TOKEN.match(value, at)
-        text = token[0] if token else value[at]
-        at += len(text)
-        if len(text) > 1 and text[0] == '"':
+        elif len(text) > 1 and text[0] == '"':
             yield "quoted", re.sub(r"\\(.)", r"\1", text[1:-1])
         elif len(text) > 1 and text[0] == "<":
             yield "brackets", text[1:-1]
-        elif text in ",;":
-            yield "separator", text
-        elif text in '"<>':
-            yield "broken", text
         else:
-            yield "text", text
+            yield _KINDS.get(text, "text"), text
+        if depth < 0:
+            yield "broken", text
+    if depth:
+        yield "broken", "("
 
 
-def _after_comment(value: str, at: int) -> int:
-    """Where the comment that opens at `at` is over, -1 where it never is; comments nest."""
-    depth = 0
-    for found in re.finditer(r"\\.|[()]", value[at:]):
-        depth += {"(": 1, ")": -1}.get(found[0], 0)
-        if depth == 0:
-            return at + found.end()
-    return -1
+_KINDS = {",": "separator", ";": "separator", '"': "broken", "<": "broken", ">": "broken"}

@@ -11,6 +11,7 @@ from mailservice.message.attribution import (
     opens_original,
 )
 
+MAX_LINES = 2000
 _WRAP_AT = 68  # programs wrap quoted lines from about here
 
 
@@ -33,9 +34,9 @@ class Cut:
 def cut_quotes(text: str) -> Cut:
     """Cut quotations off: below, above and between the person's own lines.
 
-    text   LF line ends, letters already in plain form
+    text   LF line ends, letters already in plain form; its first 2,000 lines are read
     """
-    lines = text.split("\n")
+    lines = text.split("\n", MAX_LINES)[:MAX_LINES]
     own: list[str] = []
     quoted: list[str] = []
     at = 0

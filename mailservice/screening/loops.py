@@ -69,7 +69,10 @@ _SENDERS = re.compile(
     r"|^owner-|^bounces?[+=-]|-(?:request|owner|bounces?|noreply|no-reply)$|[._-](?:noreply|no-reply"
     r"|donotreply)$"
 )
-_OWN_ID = re.compile(r"<?[^<>@\s]+@([^<>@\s]+)>?")
+
+# What stands before the @ in the Message-ID of each letter of ours: token, number, name. Colleagues
+# in our own domain have other ones.
+_OUR_ID = re.compile(r"[a-z2-7]{26}\.\d+\.[a-z_]+")
 
 
 def own_loop(mail: ParsedMail, trust: Trust) -> Machine | None:
@@ -82,7 +85,8 @@ def own_loop(mail: ParsedMail, trust: Trust) -> Machine | None:
         return _machine("loop", "X-Loop")
     if mail.sender is not None and str(mail.sender) in trust.own_addresses:
         return _machine("loop", "From")
-    if mail.message_id.lower().rpartition("@")[2] == trust.own_domain:
+    written_by, _, domain = mail.message_id.lower().rpartition("@")
+    if domain == trust.own_domain and _OUR_ID.fullmatch(written_by):
         return _machine("loop", "Message-ID")
     if len(mail.all_headers("received")) > MAX_HOPS:
         return _machine("loop", "Received")

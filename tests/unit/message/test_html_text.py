@@ -28,6 +28,7 @@ ORIGINAL = "-----Original Message-----"
         ("<p></p><p></p>a", "a"),
         ("", ""),
         ("<!-- prenumerera -->", ""),
+        ("<frameset></frameset>", ""),
     ],
 )
 def test_seen(html: str, text: str) -> None:

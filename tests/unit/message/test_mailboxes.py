@@ -44,6 +44,7 @@ def test_one_mailbox(value: str, address: str, name: str) -> None:
         (("Anna <anna@example.se",), "broken-sender"),
         (("Anna anna@example.se>",), "broken-sender"),
         (("Anna (<anna@example.se>",), "broken-sender"),
+        (("Anna) <anna@example.se>",), "broken-sender"),
         (('"anna"@example.se',), "broken-sender"),
         (("Anna",), "broken-sender"),
         (("a@" + "å" * 2000,), "broken-sender"),

@@ -44,7 +44,7 @@ def screened(*fields: str, body: str = "hej", reverse_path: str = "bo@region.exa
         ("List-Id: <x.example>", "list"),
         ("List-Unsubscribe: <mailto:x@example>", "list"),
         ("X-Loop: forum@example.se", "loop"),
-        ("Message-ID: <1@example.se>", "loop"),
+        ("Message-ID: <abcdefghijklmnopqrstuvwxyz.0.news@example.se>", "loop"),
         ("From: Forum@Example.se", "loop"),
         ("From: noreply@region.example", "no-reply-sender"),
         ("From: MAILER-DAEMON@region.example", "no-reply-sender"),
@@ -194,3 +194,7 @@ def test_collected_machines_are_stopped_and_people_pass() -> None:
         envelope = replace(ENVELOPE, reverse_path=path[1].decode() if path else "x@region.example")
         passes = screen(parse(raw), envelope, trust).stopped is None
         assert passes is (entry["expected"]["act"] or entry["file"] in by_words_alone), entry["file"]
+
+
+def test_a_colleague_in_our_own_domain_is_no_loop() -> None:
+    assert screened("Message-ID: <DB9PR08MB6490@example.se>").stopped is None
