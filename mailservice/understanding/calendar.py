@@ -97,9 +97,11 @@ def _answering(reply: CalendarObject, mail: ParsedMail) -> Attendee | None:
 
 
 def _comment_in_words(mail: ParsedMail) -> str:
-    """What the person wrote in the mail itself; "" for the sentences that programs write there."""
-    words = _FOOTER.sub("", own_words(mail).text).strip()
-    said = [each for each in re.split(r"\n{2,}", words) if not _GENERATED.match(each)]
+    """What the person wrote in the mail itself; "" for signatures and the sentences of programs."""
+    words = _FOOTER.sub("", own_words(mail).text)
+    if mail.sender_name:  # a line of the sender's name alone begins a signature
+        words = re.split(rf"(?im)^[ \t]*{re.escape(mail.sender_name)}[ \t]*$", words, maxsplit=1)[0]
+    said = [each for each in re.split(r"\n{2,}", words.strip()) if not _GENERATED.match(each)]
     comment = "\n\n".join(said).strip()
     return "" if comment == mail.subject.strip() else comment
 
