@@ -9,9 +9,7 @@ from mailservice.message.mail import OwnWords
 _NUMBER = re.compile(r"\A(?:alternativ|nummer|nr|number|option|val)?\.?\s*([1-9])[.)!]?\Z", re.IGNORECASE)
 
 
-def read_choice(
-    words: OwnWords, *, answered: AnsweredLetter | None, language: Language
-) -> Wishes | None:
+def read_choice(words: OwnWords, *, answered: AnsweredLetter | None, language: Language) -> Wishes | None:
     """The wish behind a bare number; None where the mail is no such answer or the number offers nothing."""
     if answered is None or not answered.options:
         return None

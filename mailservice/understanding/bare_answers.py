@@ -1,0 +1,38 @@
+"""Answers of a word or two, read in the light of the letter that they answer."""
+
+from mailservice.domain.lists import Language
+from mailservice.domain.readings import AnsweredLetter, Evidence, Reading, Unclear, Undo, Wishes, YesNo
+from mailservice.domain.wishes import AskHelp, Cancel, Register, Unsubscribe
+from mailservice.understanding.scene import Scene
+
+_SHORT = 5
+_ASKING = frozenset({"confirm", "approve", "move", "ask"})
+
+
+def read_bare(scene: Scene, language: Language, answered: AnsweredLetter | None) -> Reading | None:
+    """Yes, no, stop or undo; None where the mail says more."""
+    body = [w for w in scene.words[scene.body :] if not w.is_("hello", "please")]
+    if len(body) > _SHORT or not body:
+        return None
+    said = Evidence(" ".join(w.low for w in body), "bare-answer")
+    if body[0].is_("help-word") and len(body) <= 2:
+        return Wishes((AskHelp(),), language, evidence=(said,))
+    if any(w.is_("undo-word") for w in body):
+        return Undo(language, (said,))
+    if body[0].is_("stop-word"):
+        lists = scene.letter.lists if len(scene.letter.lists) == 1 else ("*",)
+        if scene.letter.sessions and not scene.letter.lists and scene.letter.kind == "reminder":
+            return Unclear(
+                "which-object", language, (Cancel(scene.letter.sessions), Unsubscribe(("*",))), (said,)
+            )
+        return Wishes((Unsubscribe(lists),), language, evidence=(said,))
+    yes, no = body[0].is_("yes"), body[0].is_("no")
+    if not yes and not no:
+        return None
+    if answered is not None and answered.letter in _ASKING:
+        return YesNo(yes, language, (said,))
+    if yes and scene.letter.kind == "invitation" and len(scene.letter.sessions) == 1:
+        return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
+    if answered is not None:
+        return YesNo(yes, language, (said,))
+    return Unclear("yes-to-what", language, (), (said,))

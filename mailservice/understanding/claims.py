@@ -1,0 +1,212 @@
+"""From frames to claims: each act with its polarity, what it is about, and its slots filled."""
+
+from dataclasses import dataclass
+
+from mailservice.understanding.frames import NOUNS, Frame
+from mailservice.understanding.moods import Mood
+from mailservice.understanding.objects import about, said_parts
+from mailservice.understanding.scene import Scene
+from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
+from mailservice.understanding.spotting import Hit
+
+_FEW = 25  # words of a mail that has no sentence
+_NEAR = 30  # words over which a wish reaches in its sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one frame comes to.
+
+    kind    "subscribe", "unsubscribe", "register", "cancel", "keep", "decline", "weak-unsubscribe",
+            or "add"/"remove" where it is open of what
+    ids     lists or briefings
+    fault   why the slot could not be filled, "" where it was
+    """
+
+    kind: str
+    frame: Frame
+    ids: tuple[str, ...] = ()
+    fault: str = ""
+    named: bool = False
+
+
+def claims_of(scene: Scene) -> list[Claim]:
+    """The claims about lists and briefings, in the order of the mail."""
+    found = []
+    for frame in scene.frames:
+        kind = _kind(scene, frame)
+        if kind in {"register", "cancel"}:
+            slot = session_slot(scene, frame)
+            found.append(Claim(kind, frame, slot.ids, slot.fault, slot.told))
+        elif kind in {"subscribe", "unsubscribe", "weak-unsubscribe", "keep"}:
+            ids, named, fault = list_slot(scene, frame, kind)
+            found.append(Claim(kind, frame, ids, fault, named))
+        elif kind:
+            found.append(Claim(kind, frame))
+    return found
+
+
+_POLARITY = {  # act: (kind when affirmed, kind when denied)
+    "add": ("add", "decline"),
+    "attend": ("register", "cannot"),
+    "remove": ("remove", "keep"),
+    "unattend": ("cancel", ""),
+    "cannot": ("cannot", "cannot"),
+    "subscribe": ("subscribe", "weak-unsubscribe"),
+    "receive": ("receive", "weak-unsubscribe"),
+    "needs-not": ("weak-unsubscribe", ""),
+    "cease-sending": ("unsubscribe", "keep"),
+    "unsubscribe": ("unsubscribe", "keep"),
+    "keep": ("keep", "unsubscribe"),
+}
+
+
+def _kind(scene: Scene, frame: Frame) -> str:
+    act = frame.act.removeprefix("noun-")
+    if act not in _POLARITY or (act != frame.act and not _headless(scene)):
+        return ""
+    kind = _POLARITY[act][frame.negated or _doubly_negated(scene, frame)]
+    if kind in {"add", "remove", "register", "cancel", "receive", "subscribe", "unsubscribe"}:
+        kind = _of_object(kind, about(scene, frame))
+    if frame.act in {"subscribe", "receive"} and not frame.negated and not _wished(scene, frame):
+        return ""
+    if kind == "cannot":
+        return "cancel" if is_registered(scene) and about(scene, frame) == "session" else "decline"
+    clause = scene.clauses[frame.clause]
+    if kind == "weak-unsubscribe" and clause.has("longer"):
+        return "unsubscribe"
+    return kind
+
+
+def _doubly_negated(scene: Scene, frame: Frame) -> bool:
+    """ "sluta inte att skicka": the phrase "inte att skicka" stands under a "sluta"."""
+    own = [scene.words[place] for place in frame.hit.at]
+    others = [
+        w
+        for place, w in enumerate(scene.clauses[frame.clause].words, scene.clauses[frame.clause].first)
+        if place not in frame.hit.at
+    ]
+    return (
+        frame.act == "cease-sending"
+        and any(w.is_("neg") for w in own)
+        and any(w.is_("cease") for w in others)
+    )
+
+
+def _headless(scene: Scene) -> bool:
+    """Whether no verb of the mail says what is wished, so that a noun does: "Anmälan 24 maj"."""
+    body = scene.words[scene.body :]
+    idle = all(f.act in NOUNS for f in scene.frames)
+    return idle and len(body) <= _FEW and not any(w.asked or w.is_("my", "volition") for w in body)
+
+
+def _wished(scene: Scene, frame: Frame) -> bool:
+    """Whether somebody wants it: "jag prenumererar" and "får breven" only tell how things are."""
+    clause = scene.clauses[frame.clause]
+    before = scene.words[clause.first : frame.hit.last + 1]
+    verb = scene.words[frame.hit.first]
+    if (
+        frame.act == "subscribe"
+        and not verb.low.endswith(("r", "es", "s", "ing", "ed"))
+        and not any(w.is_("third", "kin") for w in before)
+    ):
+        return True
+    same = [c for c in scene.clauses if c.sentence == clause.sentence and abs(c.first - clause.first) < _NEAR]
+    me = any(w.is_("me-subject") for w in before)
+    direct = (
+        clause.has("volition")
+        if verb.low not in {"får", "få"}
+        else sum(w.is_("volition") for w in clause.words) > 1
+    )
+    return direct or (not me and any(c.has("volition") for c in same)) or clause.words[0].is_("send")
+
+
+def _of_object(kind: str, thing: str) -> str:
+    """The kind in the light of what it is about: to "add" oneself to a list is to subscribe."""
+    if kind == "add":
+        return {"session": "register", "": "add"}.get(thing, "subscribe")
+    if kind == "remove":
+        return {"session": "cancel", "": "remove"}.get(thing, "unsubscribe")
+    if kind == "receive":
+        return {"session": "", "": ""}.get(thing, "subscribe")
+    if kind == "register":
+        return {"network": "subscribe", "list": "attend-list"}.get(thing, "register")
+    if kind == "cancel":
+        return {"list": "unsubscribe", "network": "unsubscribe"}.get(thing, "cancel")
+    return kind
+
+
+def is_registered(scene: Scene) -> bool:
+    """Whether the mail, or the letter that it answers, shows that the sender has a seat."""
+    if scene.letter.kind in {"reminder", "receipt"}:
+        return True
+    if any(h.tag == "registered" and not _denied(scene, h) for c in scene.clauses for h in c.hits):
+        return True
+    return any(
+        (f.act in {"unattend", "remove"} and not f.negated and f.mood is Mood.WISH)
+        or (f.act == "add" and f.mood is Mood.PAST and not f.negated)
+        for f in scene.frames
+    )
+
+
+def _denied(scene: Scene, hit: Hit) -> bool:
+    """Whether a negation stands in or just before the words: "jag är inte anmäld"."""
+    return any(w.is_("neg") for w in scene.words[max(0, hit.first - 1) : hit.last + 1])
+
+
+def session_slot(scene: Scene, frame: Frame) -> SessionSlot:
+    """Which briefings an act is about: the nearest part of the mail that tells."""
+    briefings = scene.world.open_to_come(scene.now)
+    parts = said_parts(scene, frame)
+    sentence = scene.clauses[frame.clause].sentence
+    near = [part for part in parts if scene.clause_at(part[0]).sentence == sentence]
+    far = [part for part in parts if part not in near]
+    first = SessionSlot()
+    for part in [*near, *([] if len(scene.letter.sessions) == 1 else far)]:
+        slot = find_sessions(scene.told_in([part]), briefings, scene.now)
+        if slot.told and (slot.ids or slot.fault not in {"which-briefing", "no-such-briefing"}):
+            return slot
+        if slot.told and not first.told:
+            first = slot
+    whole = find_sessions(
+        scene.told_in(near if len(scene.letter.sessions) == 1 else parts), briefings, scene.now
+    )
+    if whole.ids and (whole.told or not scene.letter.sessions):
+        return whole
+    if len(scene.letter.sessions) == 1:
+        return SessionSlot(scene.letter.sessions, told=True)
+    if first.told:
+        return first
+    everything = any(scene.words[p].is_("every") for p in range(parts[0][0], parts[0][1] + 1))
+    return SessionSlot(("*",) if everything else (), "" if everything else "which-briefing")
+
+
+def list_slot(scene: Scene, frame: Frame, kind: str) -> tuple[tuple[str, ...], bool, str]:
+    """Which lists an act is about: ids, whether they are named, and the fault, "" where none."""
+    public = tuple(each.id for each in scene.world.lists if each.public)
+    parts = said_parts(scene, frame)
+    for number, part in enumerate(parts):
+        topics = scene.topics_in(*part)
+        words = scene.words[part[0] : part[1] + 1]
+        if topics and not (number and kind == "keep"):
+            return topics, True, ""
+        if number < 2 and any(w.is_("both") for w in words):
+            return public, True, ""
+        if number == 0 and kind in {"unsubscribe"} and any(w.is_("every") for w in words):
+            return ("*",), True, ""
+    if scene.letter.lists and kind in {"unsubscribe", "keep"}:
+        return (scene.letter.lists if len(scene.letter.lists) == 1 else ("*",)), False, ""
+    if scene.letter.lists:
+        return scene.letter.lists, False, ""
+    if kind in {"unsubscribe", "weak-unsubscribe"}:
+        return ("*",), False, ""
+    if kind == "keep":
+        return (), False, ""
+    named_news = any(w.is_("news") for part in parts for w in scene.words[part[0] : part[1] + 1])
+    if named_news or frame.act == "subscribe":
+        return public, False, ""
+    return (), False, "which-list"
+
+
+def told_everything(told: Told) -> bool:
+    return told.every

@@ -1,0 +1,109 @@
+"""What is for a person: questions, third persons, complaints, the press, documents, proposals."""
+
+from dataclasses import dataclass
+
+from mailservice.domain.readings import Evidence
+from mailservice.understanding.clauses import Clause
+from mailservice.understanding.moods import Mood
+from mailservice.understanding.scene import Scene
+
+_WHOLE = ("records-request", "press", "proposal", "rights")
+_OURS = frozenset({"news", "roll", "meeting", "seat", "network", "name-word"})
+_ANSWERABLE = frozenset({"status", "help", "smooth"})
+
+
+@dataclass(frozen=True, slots=True)
+class ForSomeone:
+    """about: why, in one word; whole: nothing else in the mail is to be carried out."""
+
+    about: str
+    whole: bool
+    evidence: Evidence
+
+
+def for_someone(scene: Scene) -> list[ForSomeone]:
+    """Every reason why a person must see the mail."""
+    found: list[ForSomeone] = []
+    for number, clause in enumerate(scene.clauses):
+        for tag in _WHOLE:
+            if clause.says(tag):
+                found.append(ForSomeone(tag, True, Evidence(clause.text, tag)))
+        if clause.says("human-wish"):
+            found.append(ForSomeone("question", False, Evidence(clause.text, "human-wish")))
+        if _of_third(scene, number, clause):
+            found.append(ForSomeone("third-person", False, Evidence(clause.text, "third-person")))
+        if _foreign(scene, number, clause):
+            found.append(ForSomeone("not-ours", True, Evidence(clause.text, "foreign")))
+        if clause.says("complaint"):
+            found.append(ForSomeone("complaint", False, Evidence(clause.text, "complaint")))
+    found += _questions(scene)
+    return found
+
+
+def _acts(scene: Scene, number: int) -> set[str]:
+    return {frame.act for frame in scene.frames if frame.clause == number}
+
+
+_DONE_TO = frozenset(
+    {"add", "remove", "attend", "unattend", "subscribe", "unsubscribe", "receive", "cease-sending", "keep"}
+)
+
+
+def _of_third(scene: Scene, number: int, clause: Clause) -> bool:
+    """Whether something is to be done for or to somebody else."""
+    acts = _acts(scene, number)
+    if any(w.is_("themselves") for w in clause.words):
+        return False
+    if clause.says("third-party") and (acts & _DONE_TO or clause.asked or clause.has("could", "want")):
+        return True
+    moods = {frame.mood for frame in scene.frames if frame.clause == number and frame.act in _DONE_TO}
+    if Mood.THIRD in moods:
+        return True
+    address = any(w.is_("at") and w.low != scene.sender for w in clause.words)
+    return (
+        address
+        and bool(acts & {"add", "remove", "unsubscribe", "subscribe"})
+        and "move" not in {h.tag for h in clause.hits}
+    )
+
+
+def _foreign(scene: Scene, number: int, clause: Clause) -> bool:
+    """Whether an act is upon something that is none of ours: a room, a firm, a post."""
+    acts = _acts(scene, number) & {"add", "remove", "unattend", "unsubscribe", "subscribe", "attend"}
+    if not acts or not clause.has("foreign"):
+        return False
+    return not scene.topics_in(clause.first, clause.last) and not any(
+        w.is_(*_OURS) for w in clause.words if not w.is_("foreign")
+    )
+
+
+def _questions(scene: Scene) -> list[ForSomeone]:
+    """Sentences that ask something which is neither a wish nor answered by the service itself."""
+    found = []
+    for sentence in sorted({clause.sentence for clause in scene.clauses if clause.asked}):
+        clauses = [(n, c) for n, c in enumerate(scene.clauses) if c.sentence == sentence]
+        acts = {f.act for f in scene.frames for n, _ in clauses if f.clause == n and f.mood is Mood.WISH}
+        tags = {hit.tag for _, c in clauses for hit in c.hits}
+        if acts or tags & (
+            _ANSWERABLE
+            | {
+                "weekly",
+                "monthly",
+                "each",
+                "to-english",
+                "to-swedish",
+                "seldom",
+                "move",
+                "third-party",
+                "rebook",
+                "status",
+                "help",
+                "export",
+            }
+        ):
+            continue
+        text = " ".join(c.text for _, c in clauses)
+        if clauses[0][1].first < scene.body or len(text.split()) <= 2:
+            continue
+        found.append(ForSomeone("question", False, Evidence(text, "question")))
+    return found

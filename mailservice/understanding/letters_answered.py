@@ -1,0 +1,68 @@
+"""The letter of ours that a mail answers: known from the store, or told from subject and quotation."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from mailservice.domain.lists import MailingList
+from mailservice.domain.readings import AnsweredLetter
+from mailservice.domain.world import World
+from mailservice.message.mail import OwnWords, ParsedMail
+from mailservice.understanding.lexicon import Vocabulary
+from mailservice.understanding.scene import Letter
+from mailservice.understanding.slots_dates import find_days
+from mailservice.understanding.slots_lists import find_topics
+from mailservice.understanding.slots_sessions import STOCKHOLM
+from mailservice.understanding.spotting import spot
+from mailservice.understanding.words import read_words
+
+_KINDS = ("letter-left", "letter-reminder", "letter-invitation", "letter-news")
+_QUOTED = 4_000  # characters of a quotation that are read
+
+
+def answered_letter(
+    mail: ParsedMail,
+    words: OwnWords,
+    *,
+    world: World,
+    now: datetime,
+    answered: AnsweredLetter | None,
+    vocabulary: Vocabulary,
+    topics: Mapping[str, tuple[str, ...]],
+) -> Letter:
+    """What is known of the letter that this mail answers or forwards."""
+    if answered is not None:
+        return Letter(answered.letter.removesuffix("s"), answered.lists, answered.sessions)
+    domain = world.address.partition("@")[2]
+    ours = (
+        mail.in_reply_to.endswith(domain) or world.address in words.quoted or "forum" in words.quoted.lower()
+    )
+    if words.subject_is_new or not ours:
+        return Letter()
+    subject = _told(words.subject, world, now, vocabulary, topics)
+    quoted = _told(words.quoted[:_QUOTED], world, now, vocabulary, topics)
+    if not subject.kind and not quoted.kind:
+        return Letter(subject.kind, subject.lists or quoted.lists, subject.sessions or quoted.sessions)
+    if subject.kind in {"reminder", "invitation"} or (not subject.kind and quoted.kind != "news"):
+        sessions = subject.sessions or quoted.sessions
+        return Letter(subject.kind or quoted.kind, (), sessions)
+    lists = subject.lists or quoted.lists
+    return Letter(subject.kind or quoted.kind, lists or tuple(x.id for x in world.lists if x.public), ())
+
+
+def _told(
+    text: str, world: World, now: datetime, vocabulary: Vocabulary, topics: Mapping[str, tuple[str, ...]]
+) -> Letter:
+    words = read_words(text, vocabulary.tags_of)
+    tags = {hit.tag for hit in spot(words, vocabulary)}
+    kind = next((each.removeprefix("letter-") for each in _KINDS if each in tags), "")
+    named = {topic.list_id for topic in find_topics(words, world.lists, topics)}
+    days = {day.on(now.date()) for day in find_days(words, now.date())}
+    return Letter(
+        kind,
+        _ordered(world.lists, named),
+        tuple(b.id for b in world.to_come(now) if b.start.astimezone(STOCKHOLM).date() in days),
+    )
+
+
+def _ordered(lists: Sequence[MailingList], named: set[str]) -> tuple[str, ...]:
+    return tuple(each.id for each in lists if each.id in named)

@@ -1,0 +1,303 @@
+"""Days and times in words: "måndag 24/5 kl. nio", "the 24th", "v. 21", "om fjorton dagar"."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from mailservice.understanding.words import Word
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
+_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[-/.](\d{2,4}))?\Z")
+_ORDINAL = re.compile(r"(\d{1,2})(?::?(?:e|de|a)|st|nd|rd|th|ste)\Z")
+_CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d\d))?\Z")
+_WEEK = re.compile(r"v(\d{1,2})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class DayMention:
+    """One place in the text that names a day, a part of the year or a time.
+
+    first, last  the places of its words
+    day          of the month, month 1 to 12, year; None for what it does not say
+    weekday      0 for Monday
+    week         of the ISO calendar
+    season       months that the word stands for, such as (9, 10, 11) for the autumn; () for none
+    at           the time of the day
+    exact        the day itself, where it is told from today: "om fjorton dagar"
+    to_be_fixed  "24.5" may be a day or, after "kl", a time; settled here already
+    """
+
+    first: int
+    last: int
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    weekday: int | None = None
+    week: int | None = None
+    season: tuple[int, ...] = ()
+    at: time | None = None
+    exact: date | None = None
+
+    def on(self, today: date) -> date | None:
+        """The day that is meant, the first from today on where no year is said; None where open or no day."""
+        if self.exact is not None:
+            return self.exact
+        if self.week is not None and self.weekday is not None:
+            return _in_week(self.week, self.weekday, today)
+        if self.day is None:
+            return None
+        if self.month is None:
+            return _next_with_day(self.day, today)
+        year = self.year or today.year
+        if not 1 <= self.day <= monthrange(year, self.month)[1]:
+            return None
+        found = date(year, self.month, self.day)
+        if self.year is None and (today - found).days > 120:
+            found = _safe(today.year + 1, self.month, self.day) or found
+        return found
+
+
+def _safe(year: int, month: int, day: int) -> date | None:
+    return date(year, month, day) if day <= monthrange(year, month)[1] else None
+
+
+def _in_week(week: int, weekday: int, today: date) -> date | None:
+    try:
+        found = date.fromisocalendar(today.year, week, weekday + 1)
+        return (
+            found
+            if found >= today - timedelta(days=7)
+            else date.fromisocalendar(today.year + 1, week, weekday + 1)
+        )
+    except ValueError:
+        return None
+
+
+def _next_with_day(day: int, today: date) -> date | None:
+    month = today.replace(day=1)
+    for _ in range(12):
+        if day <= monthrange(month.year, month.month)[1] and (found := month.replace(day=day)) >= today:
+            return found
+        month = (month + timedelta(days=32)).replace(day=1)
+    return None
+
+
+def find_days(words: list[Word], today: date) -> list[DayMention]:
+    """Every mention of a day or time, in order. What stands together is one: "måndag 24 maj kl 9"."""
+    found: list[DayMention] = []
+    place = 0
+    while place < len(words):
+        mention = _at(words, place, today)
+        if mention is None:
+            place += 1
+            continue
+        if found and _joins(found[-1], mention, words):
+            found[-1] = _joined(found[-1], mention)
+        else:
+            found.append(mention)
+        place = mention.last + 1
+    return _share_month(found, words)
+
+
+def _at(words: list[Word], place: int, today: date) -> DayMention | None:
+    """The mention that begins with this word, its simplest part only."""
+    for reader in (_relative, _clock, _date, _week, _weekday, _month):
+        mention = reader(words, place, today)
+        if mention is not None:
+            return mention
+    return None
+
+
+def _low(words: list[Word], place: int) -> str:
+    return words[place].low if 0 <= place < len(words) else ""
+
+
+def _value(words: list[Word], place: int, kind: str) -> int | None:
+    """The number behind a tag such as "num-14", "month-5", "weekday-0"."""
+    if not 0 <= place < len(words):
+        return None
+    return next(
+        (
+            int(t[len(kind) + 1 :])
+            for t in sorted(words[place].tags)
+            if t.startswith(kind + "-") and t[len(kind) + 1 :].isdigit()
+        ),
+        None,
+    )
+
+
+def _number(words: list[Word], place: int) -> int | None:
+    low = _low(words, place)
+    if low.isdigit() and len(low) <= 2:
+        return int(low)
+    return _value(words, place, "num")
+
+
+def _relative(words: list[Word], place: int, today: date) -> DayMention | None:
+    """ "om fjorton dagar", "om två veckor", "in two weeks", "a fortnight", "i dag"."""
+    if words[place].is_("today"):
+        return DayMention(place, place, exact=today)
+    if words[place].is_("tomorrow"):
+        return DayMention(place, place, exact=today + timedelta(days=1))
+    if words[place].is_("fortnight"):
+        return DayMention(place, place, exact=today + timedelta(days=14))
+    if not words[place].is_("in-time"):
+        return None
+    count = _number(words, place + 1)
+    if count is None or place + 2 >= len(words):
+        return None
+    unit = 7 if words[place + 2].is_("week") else 1 if words[place + 2].is_("day-unit") else 0
+    if not unit:
+        return None
+    return DayMention(place, place + 2, exact=today + timedelta(days=unit * count))
+
+
+def _clock(words: list[Word], place: int, today: date) -> DayMention | None:
+    """ "kl. 13.00", "klockan nio", "13:00", "at 1 pm", "9 am"."""
+    low = _low(words, place)
+    marked = words[place].is_("clock")
+    value = place + marked
+    afternoon = _low(words, value + 1) == "pm" or low.endswith("pm")
+    half = _low(words, value + 1) in {"am", "pm"}
+    hour, minute = _number(words, value), 0
+    if (match := _CLOCK.match(_low(words, value))) and match[2]:
+        hour, minute = int(match[1]), int(match[2])
+        if not marked and not half and ":" not in match[0] and minute != 0 and minute not in {15, 30, 45}:
+            return None
+        if not marked and not half and ":" not in match[0] and place and words[place - 1].is_("date-mark"):
+            return None
+    elif not marked and not half:
+        return None
+    if hour is None or hour > 23 or minute > 59:
+        return None
+    return DayMention(place, value + half, at=time(hour % 12 + 12 if afternoon else hour, minute))
+
+
+def _date(words: list[Word], place: int, today: date) -> DayMention | None:
+    """ "24 maj", "24/5", "2027-05-24", "May 24th", "den 24:e", "the 24th of May", "24-26 maj" (its first day)."""
+    low = words[place].low
+    if match := _ISO.match(low):
+        year, month, day = (int(part) for part in match.groups())
+        return DayMention(place, place, day, month, year) if 1 <= month <= 12 else None
+    if (match := _SLASHED.match(low)) and 1 <= int(match[2]) <= 12 and 1 <= int(match[1]) <= 31:
+        year_text = match[3]
+        return DayMention(
+            place, place, int(match[1]), int(match[2]), int(year_text) % 100 + 2000 if year_text else None
+        )
+    ordinal = _ORDINAL.match(low)
+    day_number = (
+        int(ordinal[1])
+        if ordinal
+        else _number(words, place)
+        if low.isdigit()
+        else _value(words, place, "ord")
+    )
+    if day_number is not None and 1 <= day_number <= 31:
+        step = 2 if _low(words, place + 1) == "of" else 1
+        month_number = _value(words, place + step, "month")
+        if month_number is not None:
+            end = place + step
+            year = _year(words, end + 1)
+            return DayMention(place, end + (year is not None), day_number, month_number, year)
+        if ordinal or (place and words[place - 1].is_("date-mark")) or _after_weekday(words, place):
+            return DayMention(place, place, day_number)
+        return None
+    month_number = _value(words, place, "month")
+    if month_number is not None:
+        following = _ORDINAL.match(_low(words, place + 1)) or re.match(r"(\d{1,2})\Z", _low(words, place + 1))
+        if following and 1 <= int(following[1]) <= 31 and not words[place + 1].cut:
+            return DayMention(place, place + 1, int(following[1]), month_number, _year(words, place + 2))
+    return None
+
+
+def _after_weekday(words: list[Word], place: int) -> bool:
+    return place > 0 and _value(words, place - 1, "weekday") is not None
+
+
+def _year(words: list[Word], place: int) -> int | None:
+    low = _low(words, place)
+    return int(low) if re.match(r"20\d\d\Z", low) else None
+
+
+def _week(words: list[Word], place: int, today: date) -> DayMention | None:
+    """ "v. 21", "vecka 21", "week 21", "v21"."""
+    if match := _WEEK.match(words[place].low):
+        return DayMention(place, place, week=int(match[1]))
+    number = _number(words, place + 1)
+    if number is None or not 1 <= number <= 53 or not words[place].is_("week"):
+        return None
+    return DayMention(place, place + 1, week=number) if _low(words, place + 1).isdigit() else None
+
+
+def _weekday(words: list[Word], place: int, today: date) -> DayMention | None:
+    weekday = _value(words, place, "weekday")
+    return None if weekday is None else DayMention(place, place, weekday=weekday)
+
+
+def _month(words: list[Word], place: int, today: date) -> DayMention | None:
+    """A bare month or season: "i maj", "i höst"."""
+    month = _value(words, place, "month")
+    if month is not None:
+        return DayMention(place, place, month=month)
+    seasons = {
+        "season-autumn": (9, 10, 11),
+        "season-spring": (3, 4, 5),
+        "season-summer": (6, 7, 8),
+        "season-winter": (12, 1, 2),
+    }
+    return next(
+        (
+            DayMention(place, place, season=months)
+            for tag, months in seasons.items()
+            if tag in words[place].tags
+        ),
+        None,
+    )
+
+
+_PARTS = ("day", "month", "year", "weekday", "week", "at", "exact")
+
+
+def _joins(one: DayMention, other: DayMention, words: list[Word]) -> bool:
+    """Whether two neighbouring mentions speak of one day: nothing stands between but "den", "kl", "i"."""
+    between = words[one.last + 1 : other.first]
+    if words[one.last].sentence != words[other.first].sentence or not all(
+        w.is_("date-glue") for w in between
+    ):
+        return False
+    if one.exact is not None and other.exact is not None:
+        return False
+    if other.first > one.last and any(w.low in {"och", "and", "till", "to", "eller", "or"} for w in between):
+        return False
+    return not any(getattr(one, part) is not None and getattr(other, part) is not None for part in _PARTS)
+
+
+def _joined(one: DayMention, other: DayMention) -> DayMention:
+    parts = {
+        part: getattr(one, part) if getattr(one, part) is not None else getattr(other, part)
+        for part in _PARTS
+    }
+    both = replace(one, last=other.last, season=one.season or other.season, **parts)
+    if both.exact is not None and both.weekday is not None and both.day is None:
+        shift = (both.weekday - both.exact.weekday()) % 7
+        both = replace(both, exact=both.exact + timedelta(days=shift if shift < 4 else shift - 7))
+    return both
+
+
+def _share_month(found: list[DayMention], words: list[Word]) -> list[DayMention]:
+    """In "den 24 och 26 maj" the 24 has the month of the 26."""
+    shared = list(found)
+    for at in range(len(found) - 2, -1, -1):
+        one, other = shared[at], shared[at + 1]
+        near = other.first - one.last <= 4 and words[one.first].sentence == words[other.first].sentence
+        if (
+            near
+            and one.day is not None
+            and one.month is None
+            and one.exact is None
+            and other.day
+            and other.month
+        ):
+            shared[at] = replace(one, month=other.month, year=other.year)
+    return shared

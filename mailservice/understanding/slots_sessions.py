@@ -1,0 +1,134 @@
+"""Which briefings are meant: days, topics and times against those there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mailservice.domain.briefings import Briefing
+from mailservice.understanding.slots_dates import DayMention
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSlot:
+    """What a part of a mail says of briefings.
+
+    ids       those that are meant, in the order of the world; () where none can be told
+    fault     why none can be told, in one word-with-dashes: "no-such-day", "which-briefing", …; "" for none
+    told      the words say something of a briefing: a day, a topic, "the next"
+    """
+
+    ids: tuple[str, ...] = ()
+    fault: str = ""
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the words say, gathered from one part of a mail.
+
+    days      mentions of days and times
+    without   mentions that are ruled out: "inte den 24"
+    topics    list ids
+    next, both, every   such a word is there
+    """
+
+    days: tuple[DayMention, ...] = ()
+    without: tuple[DayMention, ...] = ()
+    topics: tuple[str, ...] = ()
+    next: bool = False
+    both: bool = False
+    every: bool = False
+
+
+def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> SessionSlot:
+    """The briefings that the words point at.
+
+    briefings   those that can be meant, the next one first
+    A day on which there is none, or a weekday or time that contradicts the day, is a fault.
+    """
+    days = [mention for mention in told.days if mention.on(now.date()) is not None]
+    if days:
+        return _on_days(days, told, briefings, now)
+    fitting = [
+        b
+        for b in briefings
+        if all(_fits(b, m) for m in told.days) and not any(_fits(b, m) for m in told.without)
+    ]
+    if told.topics:
+        fitting = _on_topics(fitting, told.topics)
+    something = bool(told.days or told.without or told.topics or told.next or told.both or told.every)
+    if not fitting:
+        return SessionSlot(fault="no-such-briefing", told=something)
+    if (told.both and len(fitting) == 2) or (told.every and something):
+        return SessionSlot(_ids(fitting), told=True)
+    if told.both and len(fitting) > 2:
+        return SessionSlot(fault="which-briefing", told=True)
+    if len(fitting) == 1 or told.next:
+        return SessionSlot(_ids(fitting[:1]), told=something)
+    return SessionSlot(fault="which-briefing", told=something)
+
+
+def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], now: datetime) -> SessionSlot:
+    found: list[Briefing] = []
+    for mention in days:
+        day = mention.on(now.date())
+        on_day = [b for b in briefings if _local(b).date() == day]
+        if not on_day:
+            return SessionSlot(
+                fault="past-day" if day is not None and day < now.date() else "no-such-day", told=True
+            )
+        if mention.weekday is not None and day is not None and day.weekday() != mention.weekday:
+            return SessionSlot(fault="date-and-weekday-differ", told=True)
+        fitting = [b for b in on_day if mention.at is None or _at_time(b, mention)]
+        if not fitting:
+            return SessionSlot(fault="date-and-time-differ", told=True)
+        found += [b for b in fitting if b not in found]
+    times = [m for m in told.days if m.at is not None and m.on(now.date()) is None]
+    if times and not any(_at_time(b, m) for b in found for m in times):
+        return SessionSlot(fault="date-and-time-differ", told=True)
+    weekdays = [m for m in told.days if m.weekday is not None and m.on(now.date()) is None]
+    if weekdays and not any(_local(b).weekday() == m.weekday for b in found for m in weekdays):
+        return SessionSlot(fault="date-and-weekday-differ", told=True)
+    if len(told.topics) == 1 and not any(told.topics[0] in b.lists for b in found):
+        return SessionSlot(fault="date-and-topic-differ", told=True)
+    return SessionSlot(_ids([b for b in briefings if b in found]), told=True)
+
+
+def _fits(briefing: Briefing, mention: DayMention) -> bool:
+    """Whether a mention without a day of its own can mean this briefing."""
+    start = _local(briefing)
+    return (
+        (mention.weekday is None or start.weekday() == mention.weekday)
+        and (mention.day is None or start.day == mention.day)
+        and (mention.month is None or start.month == mention.month)
+        and (not mention.season or start.month in mention.season)
+        and (mention.week is None or start.isocalendar().week == mention.week)
+        and (mention.at is None or _at_time(briefing, mention))
+    )
+
+
+def _on_topics(fitting: list[Briefing], topics: tuple[str, ...]) -> list[Briefing]:
+    """Briefings on these topics; one that is on nothing else goes before one that is also on others."""
+    on_any = [b for b in fitting if any(topic in b.lists for topic in topics)]
+    alone = [b for b in on_any if set(b.lists) <= set(topics)]
+    return alone or on_any
+
+
+def _at_time(briefing: Briefing, mention: DayMention) -> bool:
+    start = _local(briefing)
+    at = mention.at
+    return at is not None and (start.hour, start.minute) in {
+        (at.hour, at.minute),
+        ((at.hour + 12) % 24, at.minute),
+    }
+
+
+def _local(briefing: Briefing) -> datetime:
+    return briefing.start.astimezone(STOCKHOLM)
+
+
+def _ids(briefings: Sequence[Briefing]) -> tuple[str, ...]:
+    return tuple(b.id for b in briefings)

@@ -1,0 +1,154 @@
+"""What a mail means, in stages: language, clauses with frames, slots, decision. Pure; never raises."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailservice.domain.lists import Language
+from mailservice.domain.readings import (
+    AnsweredLetter,
+    Evidence,
+    ForPerson,
+    Machine,
+    Reading,
+    Unclear,
+)
+from mailservice.domain.world import World
+from mailservice.message.mail import OwnWords, ParsedMail
+from mailservice.understanding.bare_answers import read_bare
+from mailservice.understanding.calendar import read_calendar
+from mailservice.understanding.choice import read_choice
+from mailservice.understanding.clauses import cut_clauses
+from mailservice.understanding.decide_reading import decide_reading
+from mailservice.understanding.frames import ACTS, find_frames
+from mailservice.understanding.language import Tongue, read_language
+from mailservice.understanding.letters_answered import answered_letter
+from mailservice.understanding.lexicon import Lexicon
+from mailservice.understanding.machines import read_machine
+from mailservice.understanding.scene import Letter, Scene
+from mailservice.understanding.slots_dates import find_days
+from mailservice.understanding.slots_lists import find_topics
+from mailservice.understanding.slots_sessions import STOCKHOLM
+from mailservice.understanding.spotting import spot
+from mailservice.understanding.words import read_words
+
+LONGEST = 20_000  # characters of the person's own words that are read; more is for a person
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What each stage made of a mail, for `mailservice explain`."""
+
+    tongue: Tongue
+    scene: Scene
+    reading: Reading
+
+
+def understand(
+    mail: ParsedMail,
+    words: OwnWords,
+    *,
+    world: World,
+    now: datetime,
+    answered: AnsweredLetter | None,
+    lexicon: Lexicon,
+) -> Reading:
+    """The reading of a mail that screening let through. Never raises.
+
+    now   aware; days are reckoned in Europe/Stockholm
+    """
+    return examine(mail, words, world=world, now=now, answered=answered, lexicon=lexicon).reading
+
+
+def examine(
+    mail: ParsedMail,
+    words: OwnWords,
+    *,
+    world: World,
+    now: datetime,
+    answered: AnsweredLetter | None,
+    lexicon: Lexicon,
+) -> Examination:
+    """As `understand`, with the result of every stage."""
+    text = words.text[:LONGEST].replace("\u00ad", "")
+    tongue = read_language(f"{words.subject}\n{text}", lexicon.languages)
+    vocabulary = lexicon.vocabularies[tongue.vocabulary]
+    local = now.astimezone(STOCKHOLM)
+    letter = answered_letter(
+        mail, words, world=world, now=local, answered=answered, vocabulary=vocabulary, topics=lexicon.topics
+    )
+    headline = read_words(words.subject, vocabulary.tags_of) if words.subject_is_new else []
+    body = read_words(text, vocabulary.tags_of, sentence=1 + max((w.sentence for w in headline), default=0))
+    read = [*headline, *body]
+    clauses = cut_clauses(read, spot(read, vocabulary), acts=ACTS)
+    scene = Scene(
+        tuple(read),
+        len(headline),
+        tuple(clauses),
+        tuple(find_frames(clauses, read)),
+        tuple(find_topics(read, world.lists, lexicon.topics)),
+        tuple(find_days(read, local.date())),
+        letter,
+        world,
+        now,
+        sender=str(mail.sender or ""),
+        today=local.date(),
+    )
+    subject = tuple(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
+    return Examination(tongue, scene, _read(mail, words, scene, tongue, answered, subject))
+
+
+def _read(
+    mail: ParsedMail,
+    words: OwnWords,
+    scene: Scene,
+    tongue: Tongue,
+    answered: AnsweredLetter | None,
+    subject: tuple[str, ...],
+) -> Reading:
+    language = tongue.language
+    calendar = read_calendar(mail, language=language)
+    if calendar is not None:
+        return calendar
+    machine = read_machine(mail, words, scene, subject)
+    if machine is not None:
+        return machine
+    if tongue.foreign:
+        return ForPerson("language", language, (Evidence(words.text[:80], "foreign-language"),))
+    if (
+        not any(scene.world.address in each.lower() for each in mail.to)
+        and mail.to
+        and not _speaks_to_us(scene)
+    ):
+        return ForPerson("copy", language, (Evidence(", ".join(mail.to), "to-others"),))
+    choice = read_choice(words, answered=answered, language=language)
+    if choice is not None:
+        return choice
+    bare = read_bare(scene, language, answered)
+    if bare is not None:
+        return bare
+    if words.forwarded and any(h.tag == "third-party" for c in scene.clauses for h in c.hits):
+        return ForPerson("third-person", language, (Evidence(words.text[:80], "forwarded"),))
+    reading = decide_reading(scene, language)
+    return reading if reading is not None else _nothing_found(mail, scene, language)
+
+
+def _speaks_to_us(scene: Scene) -> bool:
+    return any(w.is_("our-names") or w.low == scene.world.address for w in scene.words)
+
+
+def _nothing_found(mail: ParsedMail, scene: Scene, language: Language) -> Reading:
+    if any(not a.content_type.startswith("image/") for a in mail.attachments) and len(scene.words) < 40:
+        return ForPerson("attachment", language, (Evidence(mail.attachments[0].filename, "attachment"),))
+    ours = any(w.is_("news", "roll", "meeting", "seat", "network") for w in scene.words) or bool(scene.topics)
+    if (
+        not scene.words
+        or len(scene.words) < 15
+        or (ours and len(scene.words) < 30)
+        or scene.letter != Letter()
+    ):
+        return Unclear("no-wish", language)
+    return ForPerson("no-wish", language)
+
+
+def machine_of(reading: Reading) -> bool:
+    return isinstance(reading, Machine)

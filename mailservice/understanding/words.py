@@ -1,0 +1,94 @@
+"""A text as words: tokens with their meanings, told apart by sentence and by cut."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"(?P<at>[\w.+'%-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<link>(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:example|se|com|org|nu|eu)(?:/\S*)?)"
+    r"|(?P<iso>\d{4}-\d\d-\d\d)"
+    r"|(?P<word>\d{1,2}[/.:]\d{1,2}(?:[-/.]\d{2,4})?(?!\d)|\d+(?::?(?:e|de|a|st|nd|rd|th|ste))?\b|[^\W\d_]+(?:['’:-][^\W\d_]+)*)"
+    r"|(?P<mark>[.!?…]+|[,;:()\n•*]|[-–—]+|\"|”|“)"
+)
+_END = frozenset(".!?…")
+_ABBREVIATIONS = frozenset(
+    ["kl", "v", "nr", "ca", "tel", "ev", "dvs", "bl", "t.ex", "ang", "fr", "inkl", "exkl", "mån", "tis", "ons", "tors", "fre", "lör", "sön", "mon", "tue", "wed", "thu", "fri", "d", "m", "o", "f", "st", "dr", "mr", "mrs", "ms", "st", "no"]
+)
+WRAPPED = 50  # a line shorter than this ended because its writer ended it
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a mail.
+
+    low       in lower case
+    tags      what it may mean, from the lexicon
+    start, end  its place in the text
+    sentence  the number of its sentence
+    cut       something stands before it that phrases do not reach across: a comma, a dash, a bracket
+    asked     its sentence ends in a question mark
+    """
+
+    low: str
+    tags: frozenset[str]
+    start: int
+    end: int
+    sentence: int
+    cut: bool = False
+    asked: bool = False
+
+    def is_(self, *tags: str) -> bool:
+        """Whether it may mean any of these."""
+        return not self.tags.isdisjoint(tags)
+
+
+def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence: int = 0) -> list[Word]:
+    """The words of a text, in order; the first sentence has the number `sentence`."""
+    words: list[Word] = []
+    pending: list[Word] = []
+    cut = False
+    matches = list(_TOKEN.finditer(text))
+    for at, match in enumerate(matches):
+        kind, token = match.lastgroup, match[0]
+        if kind != "mark":
+            low = token.lower().replace("’", "'")
+            tags = frozenset({kind}) if kind in {"at", "link"} else tags_of(low)
+            pending.append(Word(low, tags, match.start(), match.end(), sentence, cut))
+            cut = False
+        elif _ends_sentence(text, match, matches[at + 1] if at + 1 < len(matches) else None, pending):
+            words += _closed(pending, asked="?" in token)
+            sentence += bool(pending)
+            pending, cut = [], False
+        elif token not in "\n":
+            cut = cut or token not in '."”“'
+    return words + _closed(pending, asked=False)
+
+
+def _closed(pending: list[Word], *, asked: bool) -> list[Word]:
+    if not asked:
+        return pending
+    return [Word(w.low, w.tags, w.start, w.end, w.sentence, w.cut, asked=True) for w in pending]
+
+
+def _ends_sentence(
+    text: str, mark: re.Match[str], following: re.Match[str] | None, before: list[Word]
+) -> bool:
+    """Whether a mark ends its sentence: not after `kl.`, not in a line that was merely wrapped."""
+    token = mark[0]
+    if following is None or token in "•*":
+        return True
+    if token == "\n":
+        line = text.rfind("\n", 0, mark.start()) + 1
+        gap = text[mark.start() : following.start()]
+        bullet = following[0][0] in "-–•*" or re.match(r"\d+[.)]\s", text[following.start() :]) is not None
+        wrapped = mark.start() - line >= WRAPPED or text[following.start()].islower()
+        return gap.count("\n") > 1 or bullet or not wrapped
+    if token[0] not in _END:
+        return False
+    if token == "." and before:
+        last = before[-1]
+        touching = last.end == mark.start()
+        short = last.low in _ABBREVIATIONS or (last.low.isdigit() and text[following.start()].islower())
+        return not (touching and short) and text[mark.end() : mark.end() + 1].isspace()
+    return True
