@@ -9,6 +9,7 @@ from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
 
@@ -70,9 +71,10 @@ class House:
         text = _CONFIG.format(folder=self.folder, database=url, port=self.port, smarthost=smarthost)
         self.config.write_text(text, encoding="utf-8")
 
-    async def start(self) -> None:
-        """Start the service; it need not be ready."""
-        command = (sys.executable, "-m", "mailservice", "serve", "--config", str(self.config))
+    async def start(self, *, clock: datetime | None = None) -> None:
+        """Start the service, perhaps with its clock at that instant; it need not be ready."""
+        command = [sys.executable, "-m", "mailservice", "serve", "--config", str(self.config)]
+        command += ["--clock", clock.isoformat()] if clock else []
         with (self.folder / "crash.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(*command, stdout=log, stderr=log)
 

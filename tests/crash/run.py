@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from mailservice.flow.clocks import SystemClock
+from mailservice.flow.process import LEASE
 from mailservice.storage.engine import open_database
 from tests.crash.audit import Findings, audit, until_settled
 from tests.crash.house import House, Sink, free_port, smarthost
 from tests.crash.senders import Ledger, keep_sending
 
-SENDERS = 4
+SENDERS = 10
+AFTER_LEASES = 2 * LEASE  # the last life begins when the leases of the dead have run out
 
 
 async def run(
@@ -44,7 +47,8 @@ async def run(
                     await _live_a_little(house, chance)
                     await house.kill()
                     killed(number)
-                    await house.start()
+                    last = number == kills
+                    await house.start(clock=SystemClock().now() + AFTER_LEASES if last else None)
                 await house.until_ready()
                 enough.set()
             return await _settled(house, ledger, sink, kills=kills, database=database)
@@ -73,7 +77,7 @@ async def _live_a_little(house: House, chance: random.Random) -> None:
         await asyncio.sleep(chance.uniform(0, 1))
     else:
         await house.until_ready()
-        await asyncio.sleep(chance.uniform(0, 0.5))
+        await asyncio.sleep(chance.uniform(0, 0.8))
 
 
 def _with_driver(url: str) -> str:
