@@ -23,7 +23,6 @@ from mailservice.message.verp import decode_verp
 from mailservice.screening.authentication import Trust
 from mailservice.screening.screen import screen
 from mailservice.screening.verdict import Verdict
-from mailservice.understanding.choice import read_choice
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.understand import understand
 
@@ -77,9 +76,6 @@ def read_mail(
         return leaves
     reading = understand(opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
     language = _language_of(reading)
-    chosen = read_choice(opened.words, answered=answered, language=language)
-    if chosen is not None:
-        return chosen
     if isinstance(reading, Machine | Report):
         return reading
     return _addressed_elsewhere(envelope, world, language) or reading

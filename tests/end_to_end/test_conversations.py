@@ -28,7 +28,7 @@ def calendar_of(letter: Taken) -> bytes:
 @pytest.mark.parametrize("door", ["smtp", "lmtp"])
 async def test_the_seeds_own_case(house: House, door: str) -> None:
     await house.write(ANNA, SEED, by=door)
-    assert house.letters(ANNA) == ["invitation", "receipt"]
+    assert sorted(house.letters(ANNA)) == ["invitation", "receipt"]
     invitation = calendar_of(house.latest(ANNA, "invitation"))
     [event] = Calendar.from_ical(invitation).walk("VEVENT")
     assert str(event["UID"]) == "2027-05-24@tillvaxtverket.se"
@@ -50,7 +50,7 @@ async def test_a_sender_nobody_vouches_for_says_yes_first(house: House) -> None:
     await house.write(BO, SEED, vouched=False)
     assert house.letters(BO) == ["confirm"]
     await house.write(BO, "Ja", answers=house.latest(BO), vouched=False)
-    assert house.letters(BO) == ["confirm", "invitation", "receipt"]
+    assert sorted(house.letters(BO)) == ["confirm", "invitation", "receipt"]
 
 
 async def test_the_token_in_the_subject_is_enough(house: House) -> None:
@@ -160,7 +160,8 @@ async def test_a_question_reaches_a_person_who_can_simply_answer(house: House) -
     assert house.letters(ANNA) == ["handed_over"]
     forwarded = house.latest(OFFICE)
     assert str(forwarded.message["Reply-To"]) == ANNA
-    assert any(part.get_content_type() == "message/rfc822" for part in forwarded.message.walk())
+    # With å, ä or ö in it the original goes as a file: message/rfc822 may not be encoded (RFC 2046).
+    assert any(part.get_filename() == "original.eml" for part in forwarded.message.walk())
 
 
 @pytest.mark.parametrize(
