@@ -18,6 +18,8 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from mailservice.storage.tables import metadata
+
 _AT_HAND = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
 
@@ -29,14 +31,19 @@ def fresh_sqlite(directory: Path, template: Path) -> str:
 
 
 @contextmanager
-def fresh_postgresql(server: str, template: str = "template1") -> Iterator[str]:
-    """A new database, made like another and dropped at the end: its address."""
+def fresh_postgresql(server: str) -> Iterator[str]:
+    """A new database with nothing in it, dropped at the end: its address."""
     name = f"mailservice_test_{uuid4().hex}"
-    _say(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _say(server, f"CREATE DATABASE {name}")
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         _say(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def emptied(url: str) -> None:
+    """Delete every row."""
+    _say(url, "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)))
 
 
 @contextmanager

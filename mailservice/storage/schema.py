@@ -54,9 +54,7 @@ def _config() -> Config:
 
 
 def _newest(config: Config) -> str:
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    if newest is None:
-        raise DatabaseUnfit("the steps of the schema are missing from this installation")
+    [newest] = ScriptDirectory.from_config(config).get_heads()
     return newest
 
 

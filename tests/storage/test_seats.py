@@ -81,6 +81,8 @@ async def test_a_maybe_holds_a_seat_and_a_place_in_line_does_not(store: Database
     async with store.transaction() as work:
         assert await work.seats_taken([MAY_24.id, MAY_26.id]) == {MAY_24.id: 2, MAY_26.id: 0}
         assert await work.seats_taken([]) == {}
+    async with store.snapshot() as seen:
+        assert await seen.seats_taken([MAY_24.id]) == {MAY_24.id: 2}
 
 
 async def test_invitation_is_noted_on_the_seat(store: Database) -> None:

@@ -1,0 +1,105 @@
+"""The steps of the schema, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
+from mailservice.storage import schema
+from mailservice.storage.tables import metadata
+from tests.databases import fresh_postgresql
+
+NEWEST = "0001"
+
+
+@pytest.fixture
+def empty_sqlite(tmp_path: Path) -> str:
+    """A file that is not there yet."""
+    return f"sqlite+aiosqlite:///{tmp_path}/new.db"
+
+
+@pytest.fixture
+def empty_postgresql(postgresql: str) -> Iterator[str]:
+    """A database with nothing in it."""
+    with fresh_postgresql(postgresql) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind."""
+    return str(request.getfixturevalue(f"empty_{request.param}"))
+
+
+@pytest.fixture
+def plain(empty_url: str) -> Iterator[Engine]:
+    """A plain engine for the same database."""
+    url = make_url(empty_url)
+    backend = url.get_backend_name()
+    engine = create_engine(url.set(drivername="sqlite") if backend == "sqlite" else url, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+def test_from_empty_and_once(empty_url: str) -> None:
+    assert schema.upgrade(empty_url) == NEWEST
+    assert schema.current(empty_url) == NEWEST
+    assert schema.upgrade(empty_url) == NEWEST
+
+
+def test_the_steps_build_what_the_tables_say(empty_url: str, plain: Engine) -> None:
+    schema.upgrade(empty_url)
+    with plain.connect() as connection:
+        defaults = connection.dialect.name == "postgresql"  # Alembic takes '' on SQLite for another default
+        options = {"compare_type": True, "compare_server_default": defaults}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_newer_schema_is_refused(empty_url: str, plain: Engine) -> None:
+    schema.upgrade(empty_url)
+    with plain.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseUnfit, match="step 9999, which this program does not know"):
+        schema.upgrade(empty_url)
+    with pytest.raises(DatabaseUnfit, match="9999"):
+        schema.current(empty_url)
+
+
+def test_an_empty_database_stands_at_no_step(empty_postgresql: str) -> None:
+    assert schema.current(empty_postgresql) is None
+
+
+def test_a_step_that_fails_leaves_nothing(empty_url: str, plain: Engine) -> None:
+    """A table of that name is there already: the first statements succeed, a later one fails."""
+    with plain.begin() as connection:
+        connection.execute(text("CREATE TABLE journal (id INTEGER)"))
+    with pytest.raises(Exception, match="journal"):
+        schema.upgrade(empty_url)
+    with plain.begin() as connection:
+        connection.execute(text("DROP TABLE journal"))
+    assert schema.current(empty_url) is None
+    assert schema.upgrade(empty_url) == NEWEST
+
+
+def test_where_no_file_is_there_is_no_step(empty_sqlite: str) -> None:
+    with pytest.raises(DatabaseUnfit, match="there is no database"):
+        schema.current(empty_sqlite)
+
+
+def test_the_schema_is_in_the_file_and_not_only_in_its_log(empty_sqlite: str) -> None:
+    schema.upgrade(empty_sqlite)
+    file = Path(str(make_url(empty_sqlite).database))
+    assert not Path(f"{file}-wal").exists()
+    assert file.stat().st_size > 50_000
+
+
+def test_a_server_that_is_away(unused_tcp_port: int) -> None:
+    with pytest.raises(StorageUnavailable, match="OperationalError"):
+        schema.upgrade(f"postgresql+psycopg://postgres@127.0.0.1:{unused_tcp_port}/postgres")
