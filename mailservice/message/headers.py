@@ -82,7 +82,7 @@ def _end_of_header(raw: bytes, at: int, end: int, line_end: re.Pattern[bytes]) -
 
 
 def _field_text(value: bytes) -> str:
-    return decode_text(value.strip(), "")[0]
+    return decode_text(value[:MAX_HEADER_BYTES].strip(), "")[0]
 
 
 def decode_words(value: str) -> str:

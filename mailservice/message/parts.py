@@ -20,6 +20,7 @@ from mailservice.message.headers import (
 
 MAX_LEVELS = 100
 MAX_PARTS = 1000
+_MAX_LOOKALIKES = 20_000  # of one delimiter, in the middle of lines and at their beginning
 _MAX_BOUNDARY = 200  # section 5.1.1 says 70; programs are generous
 
 
@@ -29,7 +30,6 @@ class Leaf:
 
     content      after transfer decoding
     disposition  "inline", "attachment" or ""
-    alternative  stands in a multipart/alternative
     """
 
     content_type: str
@@ -37,7 +37,6 @@ class Leaf:
     filename: str
     disposition: str
     content: bytes
-    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,9 @@ def _delimiters(raw: bytes, start: int, end: int, boundary: bytes) -> Iterator[t
     """Each delimiter line: where the text before it stops, where the text after it begins, is it the last."""
     line = b"--" + boundary
     at = raw.find(line, start, end)
-    while at >= 0:
+    for _ in range(_MAX_LOOKALIKES):
+        if at < 0:
+            break
         rest = _DELIMITER_END.match(raw, at + len(line), end)
         if rest and (at == start or raw[at - 1] in b"\r\n"):
             stop = at - (at > start) - (at - 1 > start and raw[at - 2 : at] == b"\r\n")
@@ -132,7 +133,6 @@ def _leaf(header: RawHeader, kind: str, named: dict[str, str], body: bytes) -> L
         filename=filename[:255],
         disposition=disposition,
         content=_decoded(body, encoding),
-        method=named.get("method", "").upper(),
     )
 
 
