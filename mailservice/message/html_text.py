@@ -9,7 +9,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_TEXT = 64 * 1024
-_MAX_TAGS = 8_000
+_MAX_TAGS = 5_000
 
 ORIGINAL = "-----Original Message-----"
 
@@ -39,7 +39,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 def html_to_text(html: str) -> str:
     """The visible text of an HTML body, at most 64 KiB of it. Never raises.
 
-    Left out  what is hidden, struck out, or no text; markup past 8,000 tags is not read.
+    Left out  what is hidden, struck out, or no text; markup past 5,000 tags is not read.
     """
     root = LexborHTMLParser(_bounded(html)).body
     page = _Page()
@@ -49,7 +49,7 @@ def html_to_text(html: str) -> str:
 
 
 def _bounded(html: str) -> str:
-    """The markup up to its 8,000th tag: a tree deeper than that is bait."""
+    """The markup up to its 5,000th tag: a tree deeper than that is bait."""
     at = -1
     for _ in range(_MAX_TAGS):
         at = html.find("<", at + 1)
