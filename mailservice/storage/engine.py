@@ -76,6 +76,7 @@ class Engines:
                 await asyncio.shield(commit)
             except asyncio.CancelledError:
                 await asyncio.wait((commit,))
+                commit.exception()  # looked at; what counts for the caller is that it was cancelled
                 raise
 
 
