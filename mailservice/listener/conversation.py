@@ -44,6 +44,7 @@ class Conversation(SMTP):
         self._terms, self._dialect, self._guests = terms, dialect, guests
         self._dialogue = Dialogue(terms, dialect, peer="")
         self._began = self._progress_at = loop.time()
+        self._unsaid: list[bytes] = []  # replies to a group of commands leave together (RFC 2920)
         self._receiving = False
         self._bytes_since_progress = 0
 
@@ -58,9 +59,9 @@ class Conversation(SMTP):
 
     def dismiss(self, reply: Reply) -> None:
         """Say this and close, whatever is under way; a commit goes on without us."""
-        if self._handler_coroutine is not None:
-            self._handler_coroutine.cancel()
-        self._writer.write(bytes(reply))
+        assert self._handler_coroutine is not None
+        self._handler_coroutine.cancel()
+        self._unsaid.append(bytes(reply))
         self._close()
 
     # what asyncio calls
@@ -168,8 +169,16 @@ class Conversation(SMTP):
         await self._say(replies.READY_FOR_TLS)
 
     async def _say(self, *several: Reply) -> None:
-        self._writer.write(b"".join(map(bytes, several)))
-        await self._writer.drain()
+        """Reply, at once or with the replies to the commands that have come already."""
+        self._unsaid += map(bytes, several)
+        waits_for_us = several[-1].code in {220, 354}
+        if waits_for_us or b"\n" not in self._reader._buffer:  # type: ignore[attr-defined]
+            self._send()
+            await self._writer.drain()
+
+    def _send(self) -> None:
+        self._writer.write(b"".join(self._unsaid))
+        self._unsaid.clear()
 
     def _note_progress(self) -> None:
         self._progress_at = self.loop.time()
@@ -179,6 +188,7 @@ class Conversation(SMTP):
         """Close when the last reply is out, or soon if the client does not fetch it."""
         self._guests.leave(self)
         if self.transport is not None:
+            self._send()
             transport = cast("asyncio.Transport", self.transport)
             transport.close()
             self.loop.call_later(self._terms.limits.farewell_s, transport.abort)
