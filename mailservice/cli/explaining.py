@@ -32,7 +32,7 @@ def explain(
         examine = examiner(config, world=world, now=now)
         if as_json:
             names = labels_by_name(files)
-            found = {names[each]: examine(each.read_bytes()).label for each in _shown_progress(files)}
+            found = {names[each]: examine(each.read_bytes()).label for each in shown_progress(files)}
             typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
             return
         from mailservice.cli.explain_view import print_examined
@@ -50,7 +50,7 @@ def labels_by_name(files: Iterable[Path]) -> dict[Path, str]:
     return {each: each.name if times[each.name] == 1 else str(each) for each in files}
 
 
-def _shown_progress(files: list[Path]) -> Iterable[Path]:
+def shown_progress(files: list[Path]) -> Iterable[Path]:
     """A bar on standard error while many files are read, if a person is looking."""
     if not sys.stderr.isatty() or len(files) < 10:
         return files

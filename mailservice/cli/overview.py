@@ -14,7 +14,7 @@ import typer
 from mailservice.cli.terminal import AsJson, ConfigFile, faults_told, paper
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
     from mailservice.storage.engine import Engines
     from mailservice.storage.overview import Queue, Status
@@ -74,7 +74,7 @@ def _plain(value: Any) -> Any:
     return dict(value)  # a read-only mapping
 
 
-def status_tables(counted: "Status") -> "list[Table]":
+def status_tables(counted: "Status") -> "list[RenderableType]":
     """The tables that people see."""
     mails = [(state, str(number)) for state, number in sorted(counted.received.items())]
     letters = [(state, str(number)) for state, number in sorted(counted.letters.items())]
@@ -90,7 +90,7 @@ def status_tables(counted: "Status") -> "list[Table]":
     ]
 
 
-def queue_tables(waiting: "Queue") -> "list[Table]":
+def queue_tables(waiting: "Queue") -> "list[RenderableType]":
     """The tables that people see."""
     mails = [
         (m.id, m.state, _when(m.received_at), str(m.attempts), _when(m.next_at), _last(m.because))
@@ -106,14 +106,16 @@ def queue_tables(waiting: "Queue") -> "list[Table]":
     ]
 
 
-def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> "Table":
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> "RenderableType":
     from rich.table import Table
     from rich.text import Text
 
     from mailservice.cli.letters import harmless
 
-    table = Table(title=title if rows else f"{title}: none", title_justify="left")
-    for column in columns if rows else ():
+    if not rows:
+        return f"{title}: none"
+    table = Table(title=title, title_justify="left")
+    for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(harmless(cell)) for cell in row))
