@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,9 +32,11 @@ from mailservice.demo.mailbox import Mailbox, Taken
 from mailservice.demo.script import FIRST, LAST, SCRIPT, STOCKHOLM, Line
 from mailservice.demo.transcript import Transcript
 from mailservice.flow.clocks import SteppedClock
+from mailservice.observability.log_lines import start_log
 from mailservice.service import Service
 
 RING = timedelta(minutes=15)
+DAYTIME = range(7, 18)
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ def _on_stage(config: Config, folder: Path, smarthost_port: int) -> Config:
 
 async def _act(stage: Stage, console: Console) -> None:
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("10 to 27 May 2027", total=(LAST - FIRST) / RING)
+        task = progress.add_task("10 to 27 May 2027", total=sum(1 for _ in _rings()))
         waiting = list(SCRIPT)
         for ring in _rings():
             while waiting and waiting[0].at <= ring:
@@ -97,9 +100,11 @@ async def _act(stage: Stage, console: Console) -> None:
 
 
 def _rings() -> Iterator[datetime]:
+    """Each full hour and quarter past of the day: nothing is due at night."""
     moment = FIRST
     while moment <= LAST:
-        yield moment
+        if moment.hour in DAYTIME and moment.minute in (0, 15):
+            yield moment
         moment += RING
 
 
@@ -172,5 +177,6 @@ def _show_new(stage: Stage) -> None:
 
 
 def run(config_file: Path, console: Console) -> Counter[str]:
-    """Play it, from a program that has no event loop."""
+    """Play it, from a program that has no event loop. The log is left out: the transcript tells all."""
+    start_log(StringIO(), form="json", key=b"demo")
     return asyncio.run(play(config_file, console))
