@@ -35,6 +35,8 @@ def decide_calendar_answer(
     briefing = next((each for each in facts.world.briefings if each.uid == answer.uid), None)
     if briefing is None:
         return Decision("unknown-event")
+    if facts.person is not None:  # the words of such a mail are a program's
+        answer = replace(answer, language=facts.person.language)
     if answer.attendee != facts.sender:  # an assistant, an alias or a forger: a person tells them apart
         return decide_handover(ForPerson("calendar-answer-of-another", answer.language), facts)
     if answer.answer in {"counter", "delegated"}:  # neither moves a meeting or a seat

@@ -240,3 +240,11 @@ def test_a_sign_up_bears_the_time_of_the_answer() -> None:
     assert anna == SetSeat(ANNA, MAY_24.id, SeatState.TAKEN, STAMP)
     assert bo == SetSeat(BO, MAY_24.id, SeatState.TAKEN, NOW)
     assert isinstance(receipt, SendLetter)
+
+
+@pytest.mark.parametrize("given", ["declined", "counter"])
+def test_a_known_person_is_answered_in_the_language_they_chose(given: PartStat) -> None:
+    seats = (Seat(MAY_24.id, SeatState.TAKEN, 0, EARLIER),)
+    decision = decide(answer(given), facts(person=person(seats=seats, language="en")))
+    [letter] = [each for each in decision.effects if isinstance(each, SendLetter) and each.to == ANNA]
+    assert letter.language == "en"
