@@ -34,6 +34,8 @@ async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
     """
     people = select(person).where(person.c.id.in_(chosen)).order_by(person.c.address)
     rows = (await work.execute(people)).all()
+    if not rows:
+        return {}
     subscriptions, seats = defaultdict(list), defaultdict(list)
     joined = select(subscription).where(subscription.c.person_id.in_(chosen))
     for row in await work.execute(joined.order_by(subscription.c.list_id)):
@@ -56,8 +58,11 @@ async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
 
 async def known(work: AsyncConnection, address: Address) -> int:
     """The id of this person, who is made known where they were not."""
+    found = await id_of(work, address)
+    if found is not None:
+        return found
     values = {"address": str(address), "language": "sv", "mode": DeliveryMode.EACH}
-    await insert_new(work, person, values)
+    await insert_new(work, person, values)  # another node may have been faster
     return (await work.execute(_id(address))).scalar_one()
 
 
