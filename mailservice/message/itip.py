@@ -140,7 +140,9 @@ def _text(text: str) -> str:
 
 def _visible(text: str) -> str:
     """No control character and nothing that UTF-8 cannot hold; a tab is a space."""
-    return "".join(c for c in text.replace("\t", " ") if unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"})
+    return "".join(
+        c for c in text.replace("\t", " ") if unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"}
+    )
 
 
 def _utc(when: datetime) -> str:
