@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, Field
 
 from mailservice.config.values import MailAddress
-from mailservice.domain.briefings import Briefing
+from mailservice.domain.briefings import Briefing, BriefingState
 from mailservice.domain.lists import Bilingual, MailingList
 from mailservice.domain.world import World
 
@@ -65,6 +65,9 @@ class SessionEntry(BaseModel, frozen=True, extra="forbid"):
     minutes: Annotated[int, Field(ge=1, le=1440, description="how long it takes")]
     link: Annotated[str, Field(max_length=2000, description="where the video meeting is")] = ""
     capacity: Annotated[int | None, Field(ge=1, description="seats; left out where there is no limit")] = None
+    called_off: Annotated[
+        bool, Field(description="true: it will not take place; who holds a seat is told")
+    ] = False
 
     def briefing(self, domain: str) -> Briefing:
         """As the domain knows it, its start in UTC."""
@@ -77,6 +80,7 @@ class SessionEntry(BaseModel, frozen=True, extra="forbid"):
             minutes=self.minutes,
             link=self.link,
             capacity=self.capacity,
+            state=BriefingState.CALLED_OFF if self.called_off else BriefingState.OPEN,
         )
 
 

@@ -31,7 +31,9 @@ def run(*arguments: str | Path, words: str = "") -> Result:
     return CliRunner().invoke(app, [str(each) for each in arguments], input=words)
 
 
-def test_serve_hands_everything_on(config_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("form", ["auto", "console"])
+def test_serve_hands_everything_on(config_file: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILSERVICE_LOG__FORM", form)
     handed: dict[str, Any] = {}
 
     async def run_service(config: Config, **values: Any) -> None:

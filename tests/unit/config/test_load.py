@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from mailservice.config import Config, Endpoint, MonthlyTime, WeeklyTime, load_config, load_world
 from mailservice.config.lines import line_of, lines_of
 from mailservice.config.world import ListEntry, SessionEntry
+from mailservice.domain.briefings import BriefingState
 from mailservice.domain.lists import Bilingual
 
 ROOT = Path(__file__).parents[3]
@@ -109,6 +110,7 @@ start = 2027-11-01T09:00:00+01:00
 minutes = 30
 link = "https://video.example.se/x"
 capacity = 12
+called_off = true
 
 [[sessions]]
 id = "early"
@@ -131,6 +133,7 @@ def test_a_world_file(tmp_path: Path) -> None:
     assert (news.about, news.public, news.address) == (Bilingual("Nyheter", "News"), True, None)
     early, late = world.briefings  # in the order of their start
     assert (early.uid, late.uid) == ("chosen@example.se", "late@example.se")
+    assert (early.state, late.state) == (BriefingState.OPEN, BriefingState.CALLED_OFF)
     assert late.start == datetime(2027, 11, 1, 8, 0, tzinfo=UTC)
     assert (late.link, late.capacity, early.capacity) == ("https://video.example.se/x", 12, None)
 
