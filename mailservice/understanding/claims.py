@@ -62,6 +62,8 @@ _POLARITY = {  # act: (kind when affirmed, kind when denied)
 
 
 def _kind(scene: Scene, frame: Frame) -> str:
+    if _addressed_to_readers(scene, frame):
+        return ""
     act = frame.act.removeprefix("noun-")
     if act not in _POLARITY or (act != frame.act and not _headless(scene)):
         return ""
@@ -97,7 +99,8 @@ def _headless(scene: Scene) -> bool:
     """Whether no verb of the mail says what is wished, so that a noun does: "Anmälan 24 maj"."""
     body = scene.words[scene.body :]
     idle = all(f.act in NOUNS for f in scene.frames)
-    return idle and len(body) <= _FEW and not any(w.asked or w.is_("my", "volition") for w in body)
+    few = len(body) <= _FEW or any(f.hit.last < scene.body for f in scene.frames)
+    return idle and few and not any(w.asked or w.is_("my", "volition") for w in body)
 
 
 def _wished(scene: Scene, frame: Frame) -> bool:
@@ -118,7 +121,30 @@ def _wished(scene: Scene, frame: Frame) -> bool:
         if verb.low not in {"får", "få"}
         else sum(w.is_("volition") for w in clause.words) > 1
     )
-    return direct or (not me and any(c.has("volition") for c in same)) or clause.words[0].is_("send")
+    polite = clause.asked and clause.words[0].is_("could")
+    ordered = polite or frame.hit.first == clause.first and not verb.low.endswith(("r", "de", "s"))
+    return (
+        ordered or direct or (not me and any(c.has("volition") for c in same)) or clause.words[0].is_("send")
+    )
+
+
+def _addressed_to_readers(scene: Scene, frame: Frame) -> bool:
+    """Whether it is said to others: "anmäl dig", "prenumerera på vårt brev", "man kan prenumerera"."""
+    clause = scene.clauses[frame.clause]
+    behind = scene.words[frame.hit.first + 1 : min(frame.hit.last + 4, clause.last + 1)]
+    if any(w.is_("link") for w in clause.words):
+        return True
+    if frame.act in {"add", "remove", "subscribe", "unsubscribe", "noun-subscribe", "noun-add"}:
+        if clause.has("man") and not clause.has("me"):
+            return True
+        if any(w.is_("yourself", "ours") for w in behind):
+            return True
+    return (
+        frame.act == "subscribe"
+        and frame.hit.first == clause.first
+        and bool(behind)
+        and behind[0].is_("willingly")
+    )
 
 
 def _of_object(kind: str, thing: str) -> str:
@@ -158,6 +184,18 @@ def session_slot(scene: Scene, frame: Frame) -> SessionSlot:
     """Which briefings an act is about: the nearest part of the mail that tells."""
     briefings = scene.world.open_to_come(scene.now)
     parts = said_parts(scene, frame)
+    own = scene.clauses[frame.clause]
+    if (
+        frame.act in {"unattend", "remove"}
+        and _every(scene, parts[0])
+        and not scene.days_in(own.first, own.last)
+    ):
+        return SessionSlot(("*",), told=True)
+    if own.has("this") and len(scene.letter.sessions) == 1 and not scene.days_in(own.first, own.last):
+        return SessionSlot(scene.letter.sessions, told=True)
+    corrected = _after_correction(scene, parts)
+    if corrected:
+        return find_sessions(scene.told_in(corrected), briefings, scene.now)
     sentence = scene.clauses[frame.clause].sentence
     near = [part for part in parts if scene.clause_at(part[0]).sentence == sentence]
     far = [part for part in parts if part not in near]
@@ -177,14 +215,33 @@ def session_slot(scene: Scene, frame: Frame) -> SessionSlot:
         return SessionSlot(scene.letter.sessions, told=True)
     if first.told:
         return first
-    everything = any(scene.words[p].is_("every") for p in range(parts[0][0], parts[0][1] + 1))
+    everything = _every(scene, parts[0])
     return SessionSlot(("*",) if everything else (), "" if everything else "which-briefing")
+
+
+def _every(scene: Scene, part: tuple[int, int]) -> bool:
+    return any(scene.words[place].is_("every") for place in range(part[0], part[1] + 1))
+
+
+def _after_correction(scene: Scene, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts behind a "nej vänta", where they tell of days; [] where there is none."""
+    places = [h.first for c in scene.clauses for h in c.hits if h.tag == "correct"]
+    if not places:
+        return []
+    behind = [part for part in parts if part[1] >= max(places)]
+    return behind if any(scene.days_in(*part) for part in behind) else []
 
 
 def list_slot(scene: Scene, frame: Frame, kind: str) -> tuple[tuple[str, ...], bool, str]:
     """Which lists an act is about: ids, whether they are named, and the fault, "" where none."""
     public = tuple(each.id for each in scene.world.lists if each.public)
     parts = said_parts(scene, frame)
+    own = scene.clauses[frame.clause]
+    beside = [p for p in parts[1:] if scene.clause_at(p[0]).sentence == own.sentence]
+    if not scene.topics_in(*parts[0]) and beside and kind != "keep":
+        topics = tuple(x.id for x in scene.world.lists if any(x.id in scene.topics_in(*p) for p in beside))
+        if topics:
+            return topics, True, ""
     for number, part in enumerate(parts):
         topics = scene.topics_in(*part)
         words = scene.words[part[0] : part[1] + 1]

@@ -20,7 +20,7 @@ from mailservice.understanding.claims import Claim, claims_of
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.frames import Frame
 from mailservice.understanding.handover import ForSomeone, for_someone
-from mailservice.understanding.moods import Mood, opens_condition
+from mailservice.understanding.moods import Mood, is_condition
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.spotting import Hit
 from mailservice.understanding.wishes_of_mail import (
@@ -139,7 +139,17 @@ def _about_oneself(scene: Scene) -> list[Found]:
 
 
 def _both_rights(scene: Scene) -> bool:
-    return any(f.act == "export" for f in scene.frames)
+    """Whether a copy is asked for beside the erasure; "allt ni har sparat" is also what is to be erased."""
+    return any(f.act == "export" and scene.clauses[f.clause].has("copy") for f in scene.frames)
+
+
+def _asking(scene: Scene, frame: Frame) -> bool:
+    """Whether a status is asked for, not told: "är jag anmäld?", not "själv är jag redan anmäld"."""
+    clause = scene.clauses[frame.clause]
+    before = scene.words[clause.first : frame.hit.last + 1]
+    if frame.act != "status":
+        return True
+    return clause.asked or any(w.is_("ask-word", "if") for w in before) or clause.has("uncertain")
 
 
 _QUIET = {Mood.PAST, Mood.QUESTION, Mood.CONDITION, Mood.THIRD}
@@ -153,10 +163,11 @@ def _on_lists_and_briefings(scene: Scene, found: list[Found]) -> list[Found]:
         claims = [
             c
             for c in claims
-            if c.frame.act not in {"receive", "cease-sending", "keep"} and c.kind != "weak-unsubscribe"
+            if c.kind not in {"unsubscribe", "subscribe", "weak-unsubscribe", "keep", "add"}
+            or (c.named and c.frame.act in {"subscribe", "unsubscribe", "add", "remove"})
         ]
     if "SetLanguage" in kinds:
-        claims = [c for c in claims if c.frame.act not in {"receive"}]
+        claims = [c for c in claims if c.frame.act != "receive" and c.kind not in {"add", "attend-list"}]
     if kinds & {"Pause", "Resume"} or "until-when" in faults:
         claims = [
             c
@@ -176,7 +187,7 @@ def _on_lists_and_briefings(scene: Scene, found: list[Found]) -> list[Found]:
         claims = [
             c
             for c in claims
-            if c.frame.act not in {"add", "attend", "receive"}
+            if c.frame.act not in {"add", "attend", "receive", "cannot", "subscribe"}
             or (c.named and c.frame.mood is Mood.WISH and not _asked(scene, c.frame))
         ]
     return found + _resolved(scene, claims)
@@ -195,6 +206,9 @@ def _resolved(scene: Scene, claims: Sequence[Claim]) -> list[Found]:
         evidence = Evidence(_words(scene, claim.frame.hit), claim.kind)
         kind = claim.kind
         if kind == "weak-unsubscribe" and not wanted:
+            if _other_topics(scene, claim):
+                found.append(Found(None, "which-list", evidence, claim.frame.clause))
+                continue
             kind = "unsubscribe"
         if kind in {"add", "remove"} and not wanted:
             found.append(Found(None, "which-object", evidence, claim.frame.clause))
@@ -207,6 +221,12 @@ def _resolved(scene: Scene, claims: Sequence[Claim]) -> list[Found]:
             found += [Found(_wish(kind, ids), "", evidence, claim.frame.clause)] if ids else []
     named = {c.kind for c in claims if c.named and not c.fault and c.ids}
     return [f for f in found if not (f.fault in {"which-list", "which-briefing"} and _covered(f, named))]
+
+
+def _other_topics(scene: Scene, claim: Claim) -> bool:
+    """Whether the mail names a list that the claim is not about and that it does not ask to keep."""
+    named = set(scene.topics_in(0, len(scene.words)))
+    return bool(named - set(claim.ids)) and claim.ids != ("*",)
 
 
 def _covered(found: Found, named: set[str]) -> bool:
@@ -225,11 +245,7 @@ def _doubt(scene: Scene, found: list[Found]) -> str:
     if any(clause.has("doubt") for clause in claimed):
         return "not-sure"
     for clause in scene.clauses:
-        if (
-            clause.sentence in sentences
-            and opens_condition(list(scene.words), clause.first)
-            and _hard(scene, clause)
-        ):
+        if clause.sentence in sentences and is_condition(clause, list(scene.words)) and _hard(scene, clause):
             return "condition"
     return ""
 

@@ -7,7 +7,8 @@ from mailservice.understanding.clauses import Clause
 from mailservice.understanding.moods import Mood
 from mailservice.understanding.scene import Scene
 
-_WHOLE = ("records-request", "press", "proposal", "rights")
+_WHOLE = ("records-request", "rights")
+_PARTLY = ("press", "proposal", "human-wish", "complaint")
 _OURS = frozenset({"news", "roll", "meeting", "seat", "network", "name-word"})
 _ANSWERABLE = frozenset({"status", "help", "smooth"})
 
@@ -28,14 +29,13 @@ def for_someone(scene: Scene) -> list[ForSomeone]:
         for tag in _WHOLE:
             if clause.says(tag):
                 found.append(ForSomeone(tag, True, Evidence(clause.text, tag)))
-        if clause.says("human-wish"):
-            found.append(ForSomeone("question", False, Evidence(clause.text, "human-wish")))
+        for tag in _PARTLY:
+            if clause.says(tag):
+                found.append(ForSomeone(tag, False, Evidence(clause.text, tag)))
         if _of_third(scene, number, clause):
             found.append(ForSomeone("third-person", False, Evidence(clause.text, "third-person")))
         if _foreign(scene, number, clause):
             found.append(ForSomeone("not-ours", True, Evidence(clause.text, "foreign")))
-        if clause.says("complaint"):
-            found.append(ForSomeone("complaint", False, Evidence(clause.text, "complaint")))
     found += _questions(scene)
     return found
 
@@ -69,12 +69,16 @@ def _of_third(scene: Scene, number: int, clause: Clause) -> bool:
 
 def _foreign(scene: Scene, number: int, clause: Clause) -> bool:
     """Whether an act is upon something that is none of ours: a room, a firm, a post."""
-    acts = _acts(scene, number) & {"add", "remove", "unattend", "unsubscribe", "subscribe", "attend"}
-    if not acts or not clause.has("foreign"):
-        return False
-    return not scene.topics_in(clause.first, clause.last) and not any(
-        w.is_(*_OURS) for w in clause.words if not w.is_("foreign")
-    )
+    frames = [f for f in scene.frames if f.clause == number and f.act in _UPON]
+    for frame in frames:
+        behind = scene.words[frame.hit.first + 1 : min(frame.hit.last + 4, clause.last + 1)]
+        strange = next((at for at, w in enumerate(behind) if w.is_("foreign")), None)
+        if strange is not None and not any(w.is_(*_OURS) and not w.is_("foreign") for w in behind[:strange]):
+            return True
+    return False
+
+
+_UPON = frozenset({"add", "remove", "unattend", "unsubscribe", "subscribe"})
 
 
 def _questions(scene: Scene) -> list[ForSomeone]:

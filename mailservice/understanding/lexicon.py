@@ -15,6 +15,7 @@ from mailservice.understanding.word_forms import Forms, fold, lemma, near_word, 
 GAP = frozenset({"…"})
 MAX_GAP = 4
 Section = dict[str, dict[str, list[str]]]  # section, tag, rows
+_IMPERATIVE = 4  # letters from which a word may be an imperative without its ending
 KNOWN_WORDS = 20_000  # distinct words whose tags are remembered, about 4 MB
 
 
@@ -175,11 +176,13 @@ def _frozen(tags: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 def _tags(word: str, forms: Forms) -> frozenset[str]:
     """What one word (lower case) may mean: as written, by its lemma, its stem, its head, its neighbour."""
     exact = forms.exact.get(word, frozenset())
+    if len(word) >= _IMPERATIVE:  # "sätt" is "sätta"
+        exact = exact | forms.exact.get(word + "a", frozenset())
     if len(word) > 3 or not exact:
         exact = exact | forms.exact.get(lemma(word), frozenset())
     if exact or len(word) < 4 or not word[0].isalpha():
         return exact
-    found = forms.by_stem.get(stem(word)) or forms.head_of(word)
+    found = forms.exact.get(word + "a") or forms.by_stem.get(stem(word)) or forms.head_of(word)
     if found:
         return found
     if word.isascii() and (found := forms.folded.get(word)):

@@ -21,7 +21,12 @@ def read_machine(mail: ParsedMail, words: OwnWords, scene: Scene, subject: tuple
     count = sum(hit.tag == "auto-reply" for clause in scene.clauses for hit in clause.hits)
     if evidence and not wishing and count >= 2 and not _asks(scene):
         return Machine("auto-reply", evidence)
-    if (got := _first(scene.clauses, "got-it")) and not wishing and _count(scene, "got-it") >= 2:
+    if (
+        (got := _first(scene.clauses, "got-it"))
+        and not wishing
+        and _count(scene, "got-it") >= 2
+        and not _asks(scene)
+    ):
         return Machine("acknowledgement", got)
     if (
         (spam := _first(scene.clauses, "spam"))

@@ -23,7 +23,7 @@ def mood_of(clause: Clause, act: Hit, words: list[Word]) -> Mood:
     """The mood of one act in its clause. `words` are those of the whole mail, to which places refer."""
     if _of_others(clause, act, words):
         return Mood.THIRD
-    if _conditional(clause, words):
+    if is_condition(clause, words):
         return Mood.CONDITION
     if clause.has("doubt"):
         return Mood.DOUBT
@@ -46,7 +46,12 @@ def is_past(clause: Clause, act: Hit, words: list[Word]) -> bool:
     before = [w for w in words[clause.first : act.first] if w.sentence == verb.sentence]
     meant = any(w.is_("meant") for w in before)
     perfect = not meant and any(w.is_("had") for w in before[-4:]) and _participle(verb.low)
-    told = any(w.is_("past-verb") for w in before) and not any(w.is_("now") for w in before)
+    told = any(
+        w.is_("past-verb")
+        and not (at and before[at - 1].is_("you"))
+        and not any(later.is_("volition") for later in before[at + 1 :])
+        for at, w in enumerate(before)
+    ) and not any(w.is_("now") for w in before)
     return perfect or told or (_preterite(verb) and not any(w.is_("want", "could", "be") for w in before))
 
 
@@ -79,9 +84,11 @@ def _participle(low: str) -> bool:
     )
 
 
-def _conditional(clause: Clause, words: list[Word]) -> bool:
+def is_condition(clause: Clause, words: list[Word]) -> bool:
     """ "om jag får barnvakt"; not "om ni kan ta bort mig", not "går det bra om jag …"."""
     if not opens_condition(words, clause.first):
+        return False
+    if clause.first and words[clause.first - 1].is_("though"):
         return False
     if words[clause.first + 1].is_("you") and clause.has("could"):
         return False
@@ -95,4 +102,4 @@ def _of_others(clause: Clause, act: Hit, words: list[Word]) -> bool:
     mine = any(w.is_("me", "my") for w in words[clause.first : clause.last + 1])
     if any(w.is_("themselves") for w in clause.words):
         return True
-    return not mine and any(w.is_("third") for w in inner)
+    return not mine and any(w.is_("third-object") for w in inner)

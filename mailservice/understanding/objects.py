@@ -47,9 +47,15 @@ def widening(scene: Scene, frame: Frame) -> Iterator[Part]:
     subject = [
         n for n in range(len(scene.clauses)) if scene.clauses[n].last < scene.body and n != frame.clause
     ]
+    busy_here = [
+        n
+        for n in sorted(busy, reverse=True)
+        if n < frame.clause and scene.clauses[n].sentence == own.sentence
+    ]
     for number in [
         *(n for n in same if n > frame.clause),
         *(n for n in reversed(same) if n < frame.clause),
+        *busy_here,
         *before[:1],
         *subject,
         *before[1:],
@@ -75,7 +81,9 @@ def _kind(scene: Scene, part: Part, frame: Frame) -> str:
     roll = any(w.is_("roll") for w in words)
     meeting = any(w.is_("meeting", "seat") for w in words)
     days = [
-        d for d in scene.days_in(first, last) if d.day or d.weekday is not None or d.exact or d.week or d.at
+        d
+        for d in scene.days_in(first, last)
+        if d.day or d.weekday is not None or (d.exact and d.exact != scene.today) or d.week or d.at
     ]
     season = any(d.month or d.season for d in scene.days_in(first, last)) and any(
         w.is_("next", "first", "thing") for w in words

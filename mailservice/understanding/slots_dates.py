@@ -109,8 +109,11 @@ def _at(words: list[Word], place: int, today: date) -> DayMention | None:
     return None
 
 
-def _low(words: list[Word], place: int) -> str:
-    return words[place].low if 0 <= place < len(words) else ""
+def _low(words: list[Word], place: int, of: int | None = None) -> str:
+    """The word at a place, "" beyond the sentence of the word at `of`."""
+    if not 0 <= place < len(words) or (of is not None and words[place].sentence != words[of].sentence):
+        return ""
+    return words[place].low
 
 
 def _value(words: list[Word], place: int, kind: str) -> int | None:
@@ -177,6 +180,8 @@ def _clock(words: list[Word], place: int, today: date) -> DayMention | None:
 def _date(words: list[Word], place: int, today: date) -> DayMention | None:
     """ "24 maj", "24/5", "2027-05-24", "May 24th", "den 24:e", "the 24th of May", "24-26 maj" (its first day)."""
     low = words[place].low
+    if words[place].is_("last-day") and (month_number := _value(words, place + 1, "month")) is not None:
+        return DayMention(place, place + 1, monthrange(today.year, month_number)[1], month_number)
     if match := _ISO.match(low):
         year, month, day = (int(part) for part in match.groups())
         return DayMention(place, place, day, month, year) if 1 <= month <= 12 else None
@@ -205,7 +210,9 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
         return None
     month_number = _value(words, place, "month")
     if month_number is not None:
-        following = _ORDINAL.match(_low(words, place + 1)) or re.match(r"(\d{1,2})\Z", _low(words, place + 1))
+        following = _ORDINAL.match(_low(words, place + 1, place)) or re.match(
+            r"(\d{1,2})\Z", _low(words, place + 1, place)
+        )
         if following and 1 <= int(following[1]) <= 31 and not words[place + 1].cut:
             return DayMention(place, place + 1, int(following[1]), month_number, _year(words, place + 2))
     return None
@@ -231,7 +238,7 @@ def _week(words: list[Word], place: int, today: date) -> DayMention | None:
 
 
 def _weekday(words: list[Word], place: int, today: date) -> DayMention | None:
-    weekday = _value(words, place, "weekday")
+    weekday = None if words[place].low.endswith("dags") else _value(words, place, "weekday")
     return None if weekday is None else DayMention(place, place, weekday=weekday)
 
 

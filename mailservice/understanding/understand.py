@@ -31,6 +31,7 @@ from mailservice.understanding.slots_sessions import STOCKHOLM
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.words import read_words
 
+FEW = 10  # words of a mail that is too short to be a matter for a person
 LONGEST = 20_000  # characters of the person's own words that are read; more is for a person
 
 
@@ -133,22 +134,19 @@ def _read(
 
 
 def _speaks_to_us(scene: Scene) -> bool:
-    return any(w.is_("our-names") or w.low == scene.world.address for w in scene.words)
+    """Whether a mail to others turns to us: "kansliet: ni får ta bort mig"."""
+    turned = {w.sentence for w in scene.words if w.is_("our-names") or w.low == scene.world.address}
+    mine = {w.sentence for w in scene.words if w.is_("me-object")}
+    return bool(turned & mine)
 
 
 def _nothing_found(mail: ParsedMail, scene: Scene, language: Language) -> Reading:
     if any(not a.content_type.startswith("image/") for a in mail.attachments) and len(scene.words) < 40:
         return ForPerson("attachment", language, (Evidence(mail.attachments[0].filename, "attachment"),))
+    few = len(scene.words) - scene.body <= FEW
+    vague = any(c.says("vague", "interested", "add", "remove", "attend") for c in scene.clauses)
     ours = any(w.is_("news", "roll", "meeting", "seat", "network") for w in scene.words) or bool(scene.topics)
-    if (
-        not scene.words
-        or len(scene.words) < 15
-        or (ours and len(scene.words) < 30)
-        or scene.letter != Letter()
-    ):
+    thanks = any(w.is_("thanks") for w in scene.words) and not vague
+    if few and not thanks or (vague and ours) or (scene.letter != Letter() and not thanks):
         return Unclear("no-wish", language)
     return ForPerson("no-wish", language)
-
-
-def machine_of(reading: Reading) -> bool:
-    return isinstance(reading, Machine)

@@ -24,6 +24,8 @@ def read_delivery(scene: Scene) -> tuple[SetDelivery | None, str, Hit | None]:
                 wanted.append((hit, _MODES[hit.tag]))
             if hit.tag == "seldom" and clause.has("want", "could", "please"):
                 seldom = hit
+    if any(hit.first >= scene.body for hit, _ in wanted):
+        wanted = [(hit, mode) for hit, mode in wanted if hit.first >= scene.body]
     modes = {mode for _, mode in wanted}
     if len(modes) == 1:
         return SetDelivery(wanted[-1][1]), "", wanted[-1][0]
@@ -73,11 +75,15 @@ def read_pause(scene: Scene) -> tuple[Pause | None, str, Frame | None]:
     if not chosen:
         return None, "", None
     sentences = {scene.clauses[f.clause].sentence + step for f in chosen for step in (-1, 0, 1)}
-    until = None
-    for clause in scene.clauses:
-        if clause.sentence in sentences or clause.last < scene.body:
-            for day in scene.days_in(clause.first, clause.last):
-                until = _end_of_pause(scene, day, clause) or until
+    ends = [
+        (clause.sentence, end)
+        for clause in scene.clauses
+        for day in scene.days_in(clause.first, clause.last)
+        if (end := _end_of_pause(scene, day, clause)) is not None
+    ]
+    near = [end for sentence, end in ends if sentence in sentences]
+    far = {end for _, end in ends} if pauses else set()
+    until = near[-1] if near else far.pop() if len(far) == 1 else None
     if not pauses and until is None:
         return None, "", None
     if until is None or until <= scene.today:

@@ -8,7 +8,46 @@ import simplemma
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-_ENDINGS = ["andet", "arnas", "ernas", "ornas", "arna", "erna", "orna", "ande", "ades", "aren", "aste", "ade", "are", "ast", "ens", "ets", "nde", "ar", "at", "er", "or", "en", "et", "an", "na", "te", "de", "dd", "ad", "as", "es", "d", "t", "s", "a", "e", "n", "r"]
+_ENDINGS = [
+    "andet",
+    "arnas",
+    "ernas",
+    "ornas",
+    "arna",
+    "erna",
+    "orna",
+    "ande",
+    "ades",
+    "aren",
+    "aste",
+    "ade",
+    "are",
+    "ast",
+    "ens",
+    "ets",
+    "nde",
+    "ar",
+    "at",
+    "er",
+    "or",
+    "en",
+    "et",
+    "an",
+    "na",
+    "te",
+    "de",
+    "dd",
+    "ad",
+    "as",
+    "es",
+    "d",
+    "t",
+    "s",
+    "a",
+    "e",
+    "n",
+    "r",
+]
 _PREFIXES = ("av", "un", "o", "åter", "de", "re", "in")
 _SHORTEST_STEM = 3
 _SHORTEST_HEAD = 4

@@ -7,13 +7,51 @@ from dataclasses import dataclass
 _TOKEN = re.compile(
     r"(?P<at>[\w.+'%-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<link>(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:example|se|com|org|nu|eu)(?:/\S*)?)"
+    r"|(?P<short>(?<![\w.])(?:t|fr?)\.?\s?o\.?\s?m\b\.?)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)"
     r"|(?P<word>\d{1,2}[/.:]\d{1,2}(?:[-/.]\d{2,4})?(?!\d)|\d+(?::?(?:e|de|a|st|nd|rd|th|ste))?\b|[^\W\d_]+(?:['’:-][^\W\d_]+)*)"
     r"|(?P<mark>[.!?…]+|[,;:()\n•*]|[-–—]+|\"|”|“)"
 )
 _END = frozenset(".!?…")
 _ABBREVIATIONS = frozenset(
-    ["kl", "v", "nr", "ca", "tel", "ev", "dvs", "bl", "t.ex", "ang", "fr", "inkl", "exkl", "mån", "tis", "ons", "tors", "fre", "lör", "sön", "mon", "tue", "wed", "thu", "fri", "d", "m", "o", "f", "st", "dr", "mr", "mrs", "ms", "st", "no"]
+    [
+        "kl",
+        "v",
+        "nr",
+        "ca",
+        "tel",
+        "ev",
+        "dvs",
+        "bl",
+        "t.ex",
+        "ang",
+        "fr",
+        "inkl",
+        "exkl",
+        "mån",
+        "tis",
+        "ons",
+        "tors",
+        "fre",
+        "lör",
+        "sön",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "d",
+        "m",
+        "o",
+        "f",
+        "st",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "no",
+    ]
 )
 WRAPPED = 50  # a line shorter than this ended because its writer ended it
 
@@ -53,6 +91,8 @@ def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence:
         kind, token = match.lastgroup, match[0]
         if kind != "mark":
             low = token.lower().replace("’", "'")
+            if kind == "short":
+                low = "".join(c for c in low if c.isalpha())
             tags = frozenset({kind}) if kind in {"at", "link"} else tags_of(low)
             pending.append(Word(low, tags, match.start(), match.end(), sentence, cut))
             cut = False
