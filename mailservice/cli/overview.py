@@ -65,13 +65,7 @@ async def _ask(config: Path, question: "Callable[[Engines], Awaitable[Answer]]")
 
 def as_json_text(value: Any) -> str:
     """A dataclass as JSON, times as ISO 8601 in UTC."""
-    return json.dumps(dataclasses.asdict(value), default=_plain, ensure_ascii=False, indent=2)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return dict(value)  # a read-only mapping
+    return json.dumps(dataclasses.asdict(value), default=datetime.isoformat, ensure_ascii=False, indent=2)
 
 
 def status_tables(counted: "Status") -> "list[RenderableType]":
