@@ -6,6 +6,7 @@ MailServiceError
 |-- DeliveryFailed          the smarthost refused one mail, for now or for good
 |-- SmarthostUnreachable    no conversation with the smarthost came about; everything waits
 |-- ConfigurationFaults     every fault of the configuration at once
+|-- UnknownLists            somebody publishes to a list that there is none of
 `-- WorldFaults             every fault of a world file at once
 
 A decision is a value; an error means that a step could not be finished. Messages are logged,
@@ -49,3 +50,11 @@ class ConfigurationFaults(MailServiceError):
 
 class WorldFaults(ConfigurationFaults):
     """What is wrong with a world file: its lists and briefings."""
+
+
+class UnknownLists(MailServiceError):
+    """Somebody publishes to lists that there are none of."""
+
+    def __init__(self, unknown: tuple[str, ...], known: tuple[str, ...]) -> None:
+        self.unknown, self.known = unknown, known
+        super().__init__(f"there is no list called {', '.join(unknown)}; there are {', '.join(known)}")

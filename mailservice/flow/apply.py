@@ -146,6 +146,7 @@ def letter_row(letter: SendLetter, number: int, cause: Cause, stationery: Statio
         undo=letter.undo,
         once=letter.once,
         lane=BULK if letter.bulk else ANSWERS,
+        place=0 if answers else number + 1,
         caused_by=cause.spool_id,
     )
 

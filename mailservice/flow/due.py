@@ -7,6 +7,7 @@ from mailservice.decisions.facts import DueReminder, Publication
 from mailservice.decisions.news import decide_digest, decide_news
 from mailservice.decisions.schedule import decide_reminder, digest_due
 from mailservice.domain.effects import Decision
+from mailservice.domain.errors import UnknownLists
 from mailservice.domain.lists import DeliveryMode
 from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.ports import Clock, Store, Work
@@ -106,6 +107,13 @@ class DueWork:
 
 
 async def publish(store: Store, publication: Publication, *, by: str) -> int:
-    """Store a publication for everybody who is on its lists. Returns how many; sending is for DueWork."""
+    """Store a publication for everybody who is on its lists. Returns how many; sending is for DueWork.
+
+    Raises    UnknownLists where there is no list of a name.
+    """
     async with store.transaction() as work:
+        known = [each.id for each in (await work.world()).lists]
+        unknown = tuple(each for each in publication.lists if each not in known)
+        if unknown:
+            raise UnknownLists(unknown, tuple(known))
         return await work.publish(publication, by=by)

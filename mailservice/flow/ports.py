@@ -45,6 +45,7 @@ class OutgoingMail:
     token        for Message-ID, subject and Reply-To; "" where the letter asks nothing
     reverse_path "" for the null sender, else the VERP return path
     lane         0 answers and reminders, 1 bulk: the lower goes first
+    place        among the letters of one cause: the answer is 0, what goes along with it comes after
     caused_by    spool id of the mail that it answers, "" where none
     """
 
@@ -65,6 +66,7 @@ class OutgoingMail:
     undo: tuple[Wish, ...] = ()
     once: str = ""
     lane: int = 0
+    place: int = 0
     caused_by: str = ""
     attempts: int = 0
 

@@ -1,10 +1,13 @@
 """What templates can do with values: dates, names in a row, links, outlines. One set for each language."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from mailservice.domain.lists import Language
@@ -19,14 +22,24 @@ _URL_MARKS = frozenset("-._~:/?#[]@!$&'()*+,;=%")
 def filters_for(language: Language) -> dict[str, Callable[..., str]]:
     """The filters of one language, by the names that templates use."""
     return {
-        "day": partial(day, language=language),
+        "day": _dated(day, language),
         "clock": partial(clock, language=language),
-        "day_and_time": partial(day_and_time, language=language),
+        "day_and_time": _dated(day_and_time, language),
         "names": partial(names, language=language),
         "outline": partial(outline, language=language),
         "link": link,
         "without_links": without_links,
     }
+
+
+def _dated(written: Callable[..., str], language: Language) -> Callable[..., str]:
+    """A date as a letter of its day writes it: with the year only where it is another one."""
+
+    @pass_context
+    def shown(context: Context, when: datetime | str) -> str:
+        return written(when, language, today=context.get("written_on"))
+
+    return shown
 
 
 def names(lists: Iterable[Mapping[str, Any]], *, language: Language) -> str:

@@ -61,9 +61,8 @@ class Letters:
         Raises    jinja2.UndefinedError where a value is missing, KeyError where there is no such letter.
         """
         reply_to = self._reply_to(mail)
-        written = self.write(
-            mail.letter, mail.language, {**mail.values, "direct": _is_direct(mail, reply_to)}
-        )
+        known = {"direct": _is_direct(mail, reply_to), "written_on": sent_at}
+        written = self.write(mail.letter, mail.language, {**mail.values, **known})
         frame = self._frame.render(language=mail.language, subject=written.subject, body=written.page.html)
         body = Body(
             written.page.text,

@@ -40,6 +40,7 @@ async def add(work: AsyncConnection, mail: OutgoingMail) -> bool:
         "undo": [wish_to_json(each) for each in mail.undo],
         "once": mail.once or None,
         "lane": mail.lane,
+        "place": mail.place,
         "caused_by": mail.caused_by,
         "first_due_at": mail.due_at,
         "due_at": mail.due_at,
@@ -56,7 +57,7 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
     due = (
         select(outbox.c.id)
         .where(outbox.c.state == "pending", outbox.c.due_at <= now, free)
-        .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
+        .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.place, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
     )
@@ -67,7 +68,7 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
         .returning(outbox)
     )
     rows = (await work.execute(taken)).all()
-    return [_mail(row) for row in sorted(rows, key=lambda row: (row.lane, row.due_at, row.id))]
+    return [_mail(row) for row in sorted(rows, key=lambda row: (row.lane, row.due_at, row.place, row.id))]
 
 
 async def settle(
@@ -148,6 +149,7 @@ def _mail(row: Row[Any]) -> OutgoingMail:
         undo=tuple(wish_from_json(each) for each in row.undo),
         once=row.once or "",
         lane=row.lane,
+        place=row.place,
         caused_by=row.caused_by,
         attempts=row.attempts,
     )

@@ -66,6 +66,11 @@ class GroupCommitSpool:
             self._committer = asyncio.create_task(self._commit_all(), name="spool.commit")
         return await stored
 
+    @property
+    def busy(self) -> bool:
+        """Something that was put is neither stored nor refused yet."""
+        return self._committer is not None
+
     async def close(self) -> None:
         """Wait until everything that was put is stored or refused."""
         if self._committer is not None:

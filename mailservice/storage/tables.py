@@ -163,6 +163,7 @@ outbox = Table(
     Column("undo", JsonText, nullable=False),
     Column("once", PlainText, unique=True),
     Column("lane", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
     Column("caused_by", PlainText, nullable=False),
     Column("first_due_at", UtcTime, nullable=False),
     Column("due_at", UtcTime, nullable=False),

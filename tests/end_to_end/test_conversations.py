@@ -28,7 +28,7 @@ def calendar_of(letter: Taken) -> bytes:
 @pytest.mark.parametrize("door", ["smtp", "lmtp"])
 async def test_the_seeds_own_case(house: House, door: str) -> None:
     await house.write(ANNA, SEED, by=door)
-    assert sorted(house.letters(ANNA)) == ["invitation", "receipt"]
+    assert house.letters(ANNA) == ["receipt", "invitation"]
     invitation = calendar_of(house.latest(ANNA, "invitation"))
     [event] = Calendar.from_ical(invitation).walk("VEVENT")
     assert str(event["UID"]) == "2027-05-24@tillvaxtverket.se"
@@ -50,7 +50,7 @@ async def test_a_sender_nobody_vouches_for_says_yes_first(house: House) -> None:
     await house.write(BO, SEED, vouched=False)
     assert house.letters(BO) == ["confirm"]
     await house.write(BO, "Ja", answers=house.latest(BO), vouched=False)
-    assert sorted(house.letters(BO)) == ["confirm", "invitation", "receipt"]
+    assert house.letters(BO) == ["confirm", "receipt", "invitation"]
 
 
 async def test_the_token_in_the_subject_is_enough(house: House) -> None:

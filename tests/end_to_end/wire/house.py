@@ -72,13 +72,18 @@ async def open_house(
         await doors.stop(grace_s=0)
 
 
-async def until_empty(doors: Doors) -> None:
-    """Wait until every conversation has ended."""
+async def until(reached: Callable[[], bool]) -> None:
+    """Wait until that is so."""
     async with asyncio.timeout(PATIENCE_S):
         for pause_s in itertools.repeat(0.002):
-            if not doors.sessions:
+            if reached():
                 return
             await asyncio.sleep(pause_s)
+
+
+async def until_empty(doors: Doors) -> None:
+    """Wait until every conversation has ended."""
+    await until(lambda: doors.sessions == 0)
 
 
 class Client:

@@ -12,7 +12,7 @@ from mailservice.listener.doors import Doors
 from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.spool import GroupCommitSpool
 from mailservice.storage.tables import spool
-from tests.end_to_end.wire.house import connect, open_house
+from tests.end_to_end.wire.house import connect, open_house, until, until_empty
 
 MAIL = "From: Anna <anna@example.org>\r\nMessage-ID: <1@example.org>\r\n\r\nHej\r\n."
 
@@ -113,3 +113,19 @@ async def test_451_while_another_process_locks_the_database(on_sqlite: Engines) 
         other.close()
         assert (await hand_over(doors)).startswith("250")
     assert len(await rows(on_sqlite)) == 1
+
+
+async def test_a_client_that_hangs_up_during_the_commit_does_not_undo_it(on_sqlite: Engines) -> None:
+    """It will send again (RFC 1047), and then be told the first one's id."""
+    assert on_sqlite.turn is not None
+    inbox = GroupCommitSpool(on_sqlite)
+    async with open_house(inbox) as doors:
+        async with on_sqlite.turn, connect(doors.smtp_ports[0]) as client:  # the commit has to wait
+            await client.to_data()
+            await client.send(MAIL.encode() + b"\r\n")
+            await until(lambda: inbox.busy)
+            client.close()
+            await until_empty(doors)
+        await inbox.close()
+        [row] = await rows(on_sqlite)
+        assert (await hand_over(doors)).endswith(row["id"])

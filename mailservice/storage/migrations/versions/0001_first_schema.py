@@ -178,6 +178,7 @@ def _create_letters() -> None:
         sa.Column("undo", JsonText(), nullable=False),
         sa.Column("once", PlainText(), nullable=True),
         sa.Column("lane", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("caused_by", PlainText(), nullable=False),
         sa.Column("first_due_at", UtcTime(), nullable=False),
         sa.Column("due_at", UtcTime(), nullable=False),
