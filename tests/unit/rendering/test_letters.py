@@ -233,3 +233,10 @@ def test_the_same_row_gives_the_same_bytes() -> None:
     first, second = (LETTERS.render(ROW, world=WORLD, attached=None, sent_at=AT) for _ in range(2))
     assert first == second
     assert first.isascii()
+
+
+@pytest.mark.parametrize(("until", "shown"), [("2027-08-09", "9 augusti,"), ("2028-01-10", "10 januari 2028")])
+def test_a_date_of_another_year_says_so(until: str, shown: str) -> None:
+    text, _html = contents(render("receipt", receipt(kind="paused", until=until)))
+    assert shown.rstrip(",") in text
+    assert ("2027" in text) is False
