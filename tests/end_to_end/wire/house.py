@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -129,6 +130,9 @@ class Client:
 
     def close(self) -> None:
         """Break off at once, with a reset."""
+        sock = self.writer.get_extra_info("socket")
+        if sock.fileno() != -1:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
 
