@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mailservice.understanding.frames import NOUNS, Frame
-from mailservice.understanding.moods import Mood
+from mailservice.understanding.moods import Mood, asks, is_condition
 from mailservice.understanding.objects import about, said_parts
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
@@ -28,13 +28,26 @@ class Claim:
     ids: tuple[str, ...] = ()
     fault: str = ""
     named: bool = False
+    exchange: bool = False
 
 
 def claims_of(scene: Scene) -> list[Claim]:
     """The claims about lists and briefings, in the order of the mail."""
-    found = []
+    found = exchanges(scene)
+    exchanged = [c for c in found if c.exchange and c.ids]
     for frame in scene.frames:
+        if (
+            exchanged
+            and scene.clauses[frame.clause].sentence == scene.clauses[exchanged[0].frame.clause].sentence
+        ):
+            continue
         kind = _kind(scene, frame)
+        if kind in {"cancel", "unsubscribe"} and frame.act == "remove" and _from_all(scene, frame):
+            found += [
+                Claim("unsubscribe", frame, ("*",), named=True),
+                Claim("cancel", frame, ("*",), named=True),
+            ]
+            continue
         if kind in {"register", "cancel"}:
             slot = session_slot(scene, frame)
             found.append(Claim(kind, frame, slot.ids, slot.fault, slot.told))
@@ -44,6 +57,45 @@ def claims_of(scene: Scene) -> list[Claim]:
         elif kind:
             found.append(Claim(kind, frame))
     return found
+
+
+def _from_all(scene: Scene, frame: Frame) -> bool:
+    """ "bort från alltihop, både listorna och mötena"."""
+    sentence = scene.clauses[frame.clause].sentence
+    words = [w for c in scene.clauses if c.sentence == sentence for w in c.words]
+    lists = any(w.is_("roll", "news") for w in words)
+    return (
+        lists
+        and any(w.is_("meeting") for w in words)
+        and any(w.is_("every") for w in words)
+        and any(w.is_("both", "and") for w in words)
+    )
+
+
+def exchanges(scene: Scene) -> list[Claim]:
+    """A place or a list given for another: "flytta min anmälan från den 24 till den 26", "byt ut X mot Y"."""
+    for number, clause in enumerate(scene.clauses):
+        hit = clause.hit("rebook", "swap")
+        if hit is None or is_condition(clause, list(scene.words)) or asks(clause):
+            continue
+        frame = Frame("rebook", number, hit, Mood.WISH, negated=False)
+        briefings = scene.world.open_to_come(scene.now)
+        days = scene.days_in(clause.first, clause.last)
+        slots = [find_sessions(Told((day,)), briefings, scene.now) for day in days]
+        if len(slots) == 2 and all(len(s.ids) == 1 for s in slots) and slots[0].ids != slots[1].ids:
+            return [
+                Claim("cancel", frame, slots[0].ids, named=True, exchange=True),
+                Claim("register", frame, slots[1].ids, named=True, exchange=True),
+            ]
+        topics = [t.list_id for t in scene.topics if clause.first <= t.place <= clause.last]
+        if hit.tag == "swap" and len(topics) == 2 and topics[0] != topics[1] and not days:
+            return [
+                Claim("unsubscribe", frame, (topics[0],), named=True, exchange=True),
+                Claim("subscribe", frame, (topics[1],), named=True, exchange=True),
+            ]
+        if hit.tag == "rebook":
+            return [Claim("remove", frame, exchange=True)]
+    return []
 
 
 _POLARITY = {  # act: (kind when affirmed, kind when denied)
@@ -64,6 +116,8 @@ _POLARITY = {  # act: (kind when affirmed, kind when denied)
 def _kind(scene: Scene, frame: Frame) -> str:
     if _addressed_to_readers(scene, frame):
         return ""
+    if not _has_object(scene, frame):
+        return "remove"
     act = frame.act.removeprefix("noun-")
     if act not in _POLARITY or (act != frame.act and not _headless(scene)):
         return ""
@@ -99,6 +153,9 @@ def _headless(scene: Scene) -> bool:
     """Whether no verb of the mail says what is wished, so that a noun does: "Anmälan 24 maj"."""
     body = scene.words[scene.body :]
     idle = all(f.act in NOUNS for f in scene.frames)
+    told = [c for c in scene.clauses if c.last < scene.body and any(h.tag in NOUNS for h in c.hits)]
+    if idle and any(scene.days_in(c.first, c.last) or scene.topics_in(c.first, c.last) for c in told):
+        return not any(w.asked for w in body)
     few = len(body) <= _FEW or any(f.hit.last < scene.body for f in scene.frames)
     return idle and few and not any(w.asked or w.is_("my", "volition") for w in body)
 
@@ -128,11 +185,31 @@ def _wished(scene: Scene, frame: Frame) -> bool:
     )
 
 
+_LEAVING = frozenset({"cease-sending", "unsubscribe", "needs-not"})
+
+
+def _has_object(scene: Scene, frame: Frame) -> bool:
+    """Whether an act of leaving says of what, or answers a letter, or speaks of "me": else nothing is left."""
+    if frame.act not in _LEAVING and not (frame.act in {"keep", "receive", "subscribe"} and frame.negated):
+        return True
+    clause = scene.clauses[frame.clause]
+    same = [c for c in scene.clauses if c.sentence == clause.sentence] if clause.has("thing") else [clause]
+    named = any(
+        c.has("news", "roll", "network", "subscription") or scene.topics_in(c.first, c.last) for c in same
+    )
+    if frame.act in {"needs-not", "keep"} or frame.negated:
+        return named or scene.letter.kind == "news" and clause.has("thing", "me-subject")
+    return named or clause.has("me-object", "me-subject", "your-own") or scene.letter.kind in {"news", "left"}
+
+
 def _addressed_to_readers(scene: Scene, frame: Frame) -> bool:
     """Whether it is said to others: "anmäl dig", "prenumerera på vårt brev", "man kan prenumerera"."""
     clause = scene.clauses[frame.clause]
     behind = scene.words[frame.hit.first + 1 : min(frame.hit.last + 4, clause.last + 1)]
     if any(w.is_("link") for w in clause.words):
+        return True
+    before = scene.words[clause.first : frame.hit.first]
+    if any(w.low in {"du", "you"} for w in before) and not clause.has("me", "my"):
         return True
     if frame.act in {"add", "remove", "subscribe", "unsubscribe", "noun-subscribe", "noun-add"}:
         if clause.has("man") and not clause.has("me"):
@@ -202,7 +279,8 @@ def session_slot(scene: Scene, frame: Frame) -> SessionSlot:
     first = SessionSlot()
     for part in [*near, *([] if len(scene.letter.sessions) == 1 else far)]:
         slot = find_sessions(scene.told_in([part]), briefings, scene.now)
-        if slot.told and (slot.ids or slot.fault not in {"which-briefing", "no-such-briefing"}):
+        idle = part != parts[0] and slot.fault in {"no-such-day", "past-day"}
+        if slot.told and (slot.ids or slot.fault not in {"which-briefing", "no-such-briefing"}) and not idle:
             return slot
         if slot.told and not first.told:
             first = slot
@@ -251,14 +329,14 @@ def list_slot(scene: Scene, frame: Frame, kind: str) -> tuple[tuple[str, ...], b
             return public, True, ""
         if number == 0 and kind in {"unsubscribe"} and any(w.is_("every") for w in words):
             return ("*",), True, ""
-    if scene.letter.lists and kind in {"unsubscribe", "keep"}:
+    if kind == "keep":
+        return (), False, ""
+    if scene.letter.lists and kind == "unsubscribe":
         return (scene.letter.lists if len(scene.letter.lists) == 1 else ("*",)), False, ""
     if scene.letter.lists:
         return scene.letter.lists, False, ""
     if kind in {"unsubscribe", "weak-unsubscribe"}:
         return ("*",), False, ""
-    if kind == "keep":
-        return (), False, ""
     named_news = any(w.is_("news") for part in parts for w in scene.words[part[0] : part[1] + 1])
     if named_news or frame.act == "subscribe":
         return public, False, ""

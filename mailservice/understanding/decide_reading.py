@@ -126,7 +126,7 @@ def _about_oneself(scene: Scene) -> list[Found]:
         wish = _ONESELF.get(frame.act)
         if wish is None or (frame.negated and frame.act != "status"):
             continue
-        if frame.mood in {Mood.PAST, Mood.THIRD} and frame.act in {"export", "erase"}:
+        if frame.mood in {Mood.PAST, Mood.THIRD, Mood.OTHERS} and frame.act in {"export", "erase"}:
             continue
         found.setdefault(frame.act, Found(wish, "", Evidence(_words(scene, frame.hit), frame.act)))
     if "status" in found or "export" in found:
@@ -152,18 +152,20 @@ def _asking(scene: Scene, frame: Frame) -> bool:
     return clause.asked or any(w.is_("ask-word", "if") for w in before) or clause.has("uncertain")
 
 
-_QUIET = {Mood.PAST, Mood.QUESTION, Mood.CONDITION, Mood.THIRD}
+_QUIET = {Mood.PAST, Mood.QUESTION, Mood.CONDITION, Mood.THIRD, Mood.OTHERS}
 
 
 def _on_lists_and_briefings(scene: Scene, found: list[Found]) -> list[Found]:
     claims = [c for c in claims_of(scene) if c.frame.mood not in _QUIET]
+    claims = _not_taken_back(scene, claims)
     kinds = {type(f.wish).__name__ for f in found}
     faults = {f.fault for f in found if f.fault}
     if "SetDelivery" in kinds or "how-often" in faults:
         claims = [
             c
             for c in claims
-            if c.kind not in {"unsubscribe", "subscribe", "weak-unsubscribe", "keep", "add"}
+            if c.kind
+            not in {"unsubscribe", "subscribe", "weak-unsubscribe", "keep", "add", "remove", "attend-list"}
             or (c.named and c.frame.act in {"subscribe", "unsubscribe", "add", "remove"})
         ]
     if "SetLanguage" in kinds:
@@ -183,6 +185,8 @@ def _on_lists_and_briefings(scene: Scene, found: list[Found]) -> list[Found]:
         ]
     if kinds & {"Erase", "AskExport"}:
         claims = [c for c in claims if c.kind in {"register", "cancel"} and c.named]
+    if "AskStatus" in kinds:
+        claims = [c for c in claims if c.frame.act != "cannot"]
     if kinds & {"AskStatus", "AskHelp"}:
         claims = [
             c
@@ -193,12 +197,29 @@ def _on_lists_and_briefings(scene: Scene, found: list[Found]) -> list[Found]:
     return found + _resolved(scene, claims)
 
 
+def _not_taken_back(scene: Scene, claims: list[Claim]) -> list[Claim]:
+    """Without what stands before a "glöm det", where a wish comes after it."""
+    backs = [
+        c.first for c in scene.clauses if c.says("take-back", "correct") and not c.has("registered-noun")
+    ]
+    if not backs:
+        return claims
+    after = [c for c in claims if scene.clauses[c.frame.clause].last >= max(backs)]
+    return (
+        after
+        if any(c.kind in {"register", "subscribe", "unsubscribe", "cancel"} and not c.fault for c in after)
+        else claims
+    )
+
+
 def _asked(scene: Scene, frame: Frame) -> bool:
     return scene.clauses[frame.clause].asked
 
 
 def _resolved(scene: Scene, claims: Sequence[Claim]) -> list[Found]:
     """Claims against one another: what is kept is not left, a weak no beside a wish is only a no."""
+    named_kinds = {c.kind for c in claims if c.named and c.ids}
+    claims = [c for c in claims if c.named or c.kind not in named_kinds or c.ids == ("*",)]
     kept = {i for c in claims if c.kind == "keep" for i in c.ids}
     wanted = {c.kind for c in claims if c.kind in {"subscribe", "unsubscribe", "register", "cancel"}}
     found: list[Found] = []
@@ -244,10 +265,20 @@ def _doubt(scene: Scene, found: list[Found]) -> str:
     sentences = {clause.sentence for clause in claimed}
     if any(clause.has("doubt") for clause in claimed):
         return "not-sure"
+    if any(clause.says("hinges") for clause in scene.clauses if clause.sentence in sentences):
+        return "condition"
+    if _taken_back(scene, claimed):
+        return "taken-back"
     for clause in scene.clauses:
         if clause.sentence in sentences and is_condition(clause, list(scene.words)) and _hard(scene, clause):
             return "condition"
     return ""
+
+
+def _taken_back(scene: Scene, claimed: list[Clause]) -> bool:
+    """Whether the mail takes something back and wishes nothing after that."""
+    backs = [c.first for c in scene.clauses if c.says("take-back")]
+    return bool(backs and claimed) and max(c.last for c in claimed) < max(backs)
 
 
 def _hard(scene: Scene, clause: Clause) -> bool:

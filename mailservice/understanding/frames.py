@@ -71,6 +71,8 @@ def _state(act: str, hit: Hit, clause: Clause) -> bool:
 
 def _negated(clause: Clause, hit: Hit, words: list[Word], used: set[int]) -> bool:
     """A negation in the clause that belongs to no act: "anmäl mig inte", "don't sign me up"."""
+    if hit.tag in {"erase", "export"}:
+        return any(word.is_("neg") for word in words[max(clause.first, hit.first - 4) : hit.first])
     own = set(hit.at) if hit.tag in _MAIN else set()
     return any(
         words[place].is_("neg")

@@ -1,11 +1,13 @@
 """What is for a person: questions, third persons, complaints, the press, documents, proposals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailservice.domain.readings import Evidence
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.moods import Mood
 from mailservice.understanding.scene import Scene
+from mailservice.understanding.words import Word
 
 _WHOLE = ("records-request", "rights")
 _PARTLY = ("press", "proposal", "human-wish", "complaint")
@@ -73,9 +75,28 @@ def _foreign(scene: Scene, number: int, clause: Clause) -> bool:
     for frame in frames:
         behind = scene.words[frame.hit.first + 1 : min(frame.hit.last + 4, clause.last + 1)]
         strange = next((at for at, w in enumerate(behind) if w.is_("foreign")), None)
+        if _strange_possession(behind, scene):
+            return True
         if strange is not None and not any(w.is_(*_OURS) and not w.is_("foreign") for w in behind[:strange]):
             return True
     return False
+
+
+def _strange_possession(behind: Sequence[Word], scene: Scene) -> bool:
+    """ "min uppkörning", "my driving test": a possession that is none of ours, straight behind the act."""
+    for at, word in enumerate(behind[:-1]):
+        if word.is_("my"):
+            following = [w for w in behind[at + 1 : at + 4] if not _is_day(w) and not w.is_("date-glue")]
+            return not any(w.is_(*_OURS, "address", "kin", "subscription") for w in following) and not any(
+                scene.words[t.place] in following for t in scene.topics
+            )
+    return False
+
+
+def _is_day(word: Word) -> bool:
+    return (
+        any(tag.startswith(("weekday-", "month-", "season-")) for tag in word.tags) or word.low[0].isdigit()
+    )
 
 
 _UPON = frozenset({"add", "remove", "unattend", "unsubscribe", "subscribe"})

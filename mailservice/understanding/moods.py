@@ -17,15 +17,21 @@ class Mood(StrEnum):
     CONDITION = "condition"
     DOUBT = "doubt"
     THIRD = "third-person"
+    OTHERS = "others-do"
+
+
+_DOING = frozenset({"attend", "add", "subscribe", "unsubscribe", "cannot", "unattend"})
 
 
 def mood_of(clause: Clause, act: Hit, words: list[Word]) -> Mood:
     """The mood of one act in its clause. `words` are those of the whole mail, to which places refer."""
-    if _of_others(clause, act, words):
+    if _done_by_others(clause, act, words):
+        return Mood.OTHERS
+    if _done_to_others(clause, act, words):
         return Mood.THIRD
     if is_condition(clause, words):
         return Mood.CONDITION
-    if clause.has("doubt"):
+    if clause.has("doubt") or clause.says("hinges"):
         return Mood.DOUBT
     if is_past(clause, act, words):
         return Mood.PAST
@@ -45,7 +51,11 @@ def is_past(clause: Clause, act: Hit, words: list[Word]) -> bool:
     verb = words[act.first]
     before = [w for w in words[clause.first : act.first] if w.sentence == verb.sentence]
     meant = any(w.is_("meant") for w in before)
-    perfect = not meant and any(w.is_("had") for w in before[-4:]) and _participle(verb.low)
+    perfect = not meant and any(
+        w.is_("had") and (_participle(verb.low) or any(x.is_("past-verb") for x in before[at + 1 :]))
+        for at, w in enumerate(before)
+        if not any(later.is_("volition") for later in before[at + 1 :])
+    )
     told = any(
         w.is_("past-verb")
         and not (at and before[at - 1].is_("you"))
@@ -96,10 +106,15 @@ def is_condition(clause: Clause, words: list[Word]) -> bool:
     return not any(w.is_("welcome-if") for w in before)
 
 
-def _of_others(clause: Clause, act: Hit, words: list[Word]) -> bool:
-    """Whether somebody else does it or is to have it done: "han anmäler sig", "lägg till henne"."""
+def _done_by_others(clause: Clause, act: Hit, words: list[Word]) -> bool:
+    """Whether somebody else does it: "han anmäler sig själv", "det ska min efterträdare gå på"."""
+    front = words[clause.first : act.first]
+    others = any(w.is_("kin") for w in front) and not any(w.is_("me-subject") for w in front)
+    return any(w.is_("themselves") for w in clause.words) or (act.tag in _DOING and others)
+
+
+def _done_to_others(clause: Clause, act: Hit, words: list[Word]) -> bool:
+    """Whether somebody else is to have it done: "lägg till henne"."""
     inner = words[act.first : min(act.last + 3, clause.last + 1)]
-    mine = any(w.is_("me", "my") for w in words[clause.first : clause.last + 1])
-    if any(w.is_("themselves") for w in clause.words):
-        return True
+    mine = any(w.is_("me", "my") for w in clause.words)
     return not mine and any(w.is_("third-object") for w in inner)

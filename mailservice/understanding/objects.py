@@ -77,7 +77,8 @@ def own_points_back(scene: Scene, frame: Frame) -> bool:
 def _kind(scene: Scene, part: Part, frame: Frame) -> str:
     first, last = part
     words = scene.words[first : last + 1]
-    news = any(w.is_("news") for w in words)
+    sent = any(w.is_("send") for w in words) and any(w.is_("you") for w in words)
+    news = sent or any(w.is_("news") for w in words)
     roll = any(w.is_("roll") for w in words)
     meeting = any(w.is_("meeting", "seat") for w in words)
     days = [

@@ -102,7 +102,7 @@ def find_days(words: list[Word], today: date) -> list[DayMention]:
 
 def _at(words: list[Word], place: int, today: date) -> DayMention | None:
     """The mention that begins with this word, its simplest part only."""
-    for reader in (_relative, _clock, _date, _week, _weekday, _month):
+    for reader in (_nth_weekday, _relative, _clock, _date, _week, _weekday, _month):
         mention = reader(words, place, today)
         if mention is not None:
             return mention
@@ -154,6 +154,21 @@ def _relative(words: list[Word], place: int, today: date) -> DayMention | None:
     if not unit:
         return None
     return DayMention(place, place + 2, exact=today + timedelta(days=unit * count))
+
+
+def _nth_weekday(words: list[Word], place: int, today: date) -> DayMention | None:
+    """ "andra måndagen i september", "the second Monday of September"."""
+    nth = (
+        1
+        if words[place].is_("first")
+        else _value(words, place, "ord") or (2 if words[place].is_("second") else None)
+    )
+    weekday, month = _value(words, place + 1, "weekday"), _value(words, place + 3, "month")
+    if nth is None or nth > 4 or weekday is None or month is None:
+        return None
+    first = date(today.year + (month < today.month), month, 1)
+    found = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    return DayMention(place, place + 3, found.day, found.month, found.year, weekday)
 
 
 def _clock(words: list[Word], place: int, today: date) -> DayMention | None:

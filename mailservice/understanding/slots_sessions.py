@@ -86,6 +86,10 @@ def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], 
         if not fitting:
             return SessionSlot(fault="date-and-time-differ", told=True)
         found += [b for b in fitting if b not in found]
+    months = {_local(b).month for b in found}
+    for mention in told.days:
+        if mention.on(now.date()) is None and mention.month is not None and mention.month not in months:
+            found += [b for b in briefings if _fits(b, mention) and b not in found]
     times = [m for m in told.days if m.at is not None and m.on(now.date()) is None]
     if times and not any(_at_time(b, m) for b in found for m in times):
         return SessionSlot(fault="date-and-time-differ", told=True)

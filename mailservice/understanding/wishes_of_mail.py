@@ -40,13 +40,11 @@ def _is_wanted(scene: Scene, clause: Clause, hit: Hit) -> bool:
     if any(w.is_("instead-of") for w in before[-3:]) or any(w.is_("neg") for w in before):
         return False
     sentence = [c for c in scene.clauses if c.sentence == clause.sentence]
-    return (
-        any(
-            c.has("want", "could", "please", "send") or c.says("bundle") or c.words[0].is_("put", "send")
-            for c in sentence
-        )
-        or len(clause.words) <= 6
-    )
+    short = len(clause.words) <= _SHORT
+    return short or any(c.has("volition", "please", "send") or c.says("bundle") for c in sentence)
+
+
+_SHORT = 6  # words of a clause that may be a wish without a verb: "månadsbrev tack"
 
 
 def read_tongue(scene: Scene) -> tuple[SetLanguage | None, Hit | None]:
@@ -122,6 +120,17 @@ def read_resume(scene: Scene) -> tuple[Resume | None, Frame | None]:
     """The end of a pause, where the mail shows that there is one."""
     frames = [f for f in scene.frames if f.act == "resume" and f.mood is Mood.WISH and not f.negated]
     paused = any(c.has("pause-noun", "free-day") or c.says("pause", "wait-until") for c in scene.clauses)
+    later = any(
+        scene.days_in(c.first, c.last)
+        for f in frames
+        for c in scene.clauses
+        if c.sentence == scene.clauses[f.clause].sentence
+    )
+    asks_for_rest = any(
+        f.act in {"pause", "wait-until"} and f.mood is Mood.WISH and not f.negated for f in scene.frames
+    )
+    if later and asks_for_rest:
+        return None, None
     left = any(f.act in {"unsubscribe", "remove"} and f.mood is Mood.PAST for f in scene.frames)
     return (Resume(), frames[0]) if frames and paused and not left else (None, None)
 
@@ -145,6 +154,9 @@ def read_move(scene: Scene) -> tuple[Move | None, str, Hit | None]:
         return None, "", None
     if not others:
         return None, "which-address", strong[0]
+    named = [a for a in others if any(w.low == a for c, h in hits if h in strong for w in c.words)]
+    if len(others) > 1 and len(named) == 1:
+        others = named
     if len(others) == 1 and not _is_old(scene, others[0]):
         return Move(others[0]), "", strong[0]
     return None, "unverified-address", strong[0]

@@ -68,13 +68,18 @@ class Forms:
     heads: Mapping[str, frozenset[str]]
     folded: Mapping[str, frozenset[str]]
 
+    def _modifier(self, front: str) -> frozenset[str]:
+        """The month, weekday or season that a compound begins with: "septemberträffen", "onsdagsmötet"."""
+        tags = self.exact.get(front, frozenset()) | self.exact.get(front.removesuffix("s"), frozenset())
+        return frozenset(t for t in tags if t.startswith(("month-", "weekday-", "season-")))
+
     def head_of(self, word: str) -> frozenset[str]:
         """The tags of the word that a compound ends in: `videomötena` ends in `möte`."""
         for start in range(2, len(word) - _SHORTEST_HEAD + 1):
             tail = word[start:]
             tags = self.heads.get(tail) or self.heads.get(lemma(tail))
             if tags:
-                return tags
+                return tags | self._modifier(word[:start])
         return frozenset()
 
 
