@@ -19,7 +19,9 @@ def read_bare(scene: Scene, language: Language, answered: AnsweredLetter | None)
         return Wishes((AskHelp(),), language, evidence=(said,))
     if any(w.is_("undo-word") for w in body):
         return Undo(language, (said,))
-    if body[0].is_("stop-word"):
+    if body[0].is_("stop-word") and all(
+        w.is_("stop-word", "me", "my", "news", "roll", "your-own", "away") for w in body
+    ):
         lists = scene.letter.lists if len(scene.letter.lists) == 1 else ("*",)
         if scene.letter.sessions and not scene.letter.lists and scene.letter.kind == "reminder":
             return Unclear(

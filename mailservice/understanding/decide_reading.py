@@ -19,6 +19,7 @@ from mailservice.domain.wishes import (
 from mailservice.understanding.claims import Claim, claims_of
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.frames import Frame
+from mailservice.understanding.cross_check import left_over
 from mailservice.understanding.handover import ForSomeone, for_someone
 from mailservice.understanding.moods import Mood, is_condition
 from mailservice.understanding.scene import Scene
@@ -65,7 +66,12 @@ def _weighed(
     if not wishes or (third is not None and not _self_wish(scene)):
         if reasons:
             return ForPerson(reasons[0].about, language, (reasons[0].evidence,))
-    fault = next((f.fault for f in found if f.fault), "") or _doubt(scene, found) or _contradiction(wishes)
+    fault = (
+        next((f.fault for f in found if f.fault), "")
+        or _doubt(scene, found)
+        or _contradiction(wishes)
+        or left_over(scene, wishes)
+    )
     if fault:
         return Unclear(fault, language, wishes, evidence)
     if wishes:
@@ -194,7 +200,15 @@ def _on_lists_and_briefings(scene: Scene, found: list[Found]) -> list[Found]:
             if c.frame.act not in {"add", "attend", "receive", "cannot", "subscribe"}
             or (c.named and c.frame.mood is Mood.WISH and not _asked(scene, c.frame))
         ]
-    return found + _resolved(scene, claims)
+    wishes = _resolved(scene, claims)
+    if any(f.wish for f in wishes):
+        found = [f for f in found if not isinstance(f.wish, AskHelp) or not _how(f)]
+    return found + wishes
+
+
+def _how(found: Found) -> bool:
+    """ "hur gör jag" beside a wish that is carried out anyway."""
+    return found.evidence.words.split()[0] in {"hur", "how"}
 
 
 def _not_taken_back(scene: Scene, claims: list[Claim]) -> list[Claim]:

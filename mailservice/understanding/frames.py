@@ -74,6 +74,8 @@ def _negated(clause: Clause, hit: Hit, words: list[Word], used: set[int]) -> boo
     if hit.tag in {"erase", "export"}:
         return any(word.is_("neg") for word in words[max(clause.first, hit.first - 4) : hit.first])
     own = set(hit.at) if hit.tag in _MAIN else set()
+    if any(words[place].is_("neg") for place in own):
+        return False
     return any(
         words[place].is_("neg")
         and place not in own

@@ -83,7 +83,7 @@ def load_lexicon(texts: Mapping[str, str]) -> Lexicon:
 
 def _vocabulary_of(name: str, files: list[Section], faults: list[str]) -> Vocabulary:
     tagged = [(word, tag) for file in files for tag, words in file["words"].items() for word in words]
-    meanings = {tag for _, tag in tagged} | {"at"}
+    meanings = {tag for _, tag in tagged} | {"at", "name"}
     phrases = [
         _phrase(tag, row, meanings, name, faults)
         for file in files

@@ -1,71 +1,49 @@
 """Mail that no person wrote to us, told by its words alone: the headers were looked at before."""
 
 from mailservice.domain.readings import Evidence, Machine
-from mailservice.message.mail import OwnWords, ParsedMail
-from mailservice.understanding.clauses import Clause
 from mailservice.understanding.moods import Mood
 from mailservice.understanding.scene import Scene
 
-_ENOUGH_SPAM = 2
+_AWAY = ("auto-away", "auto-back", "auto-elsewhere", "auto-unread", "auto-thanks")
+_ENOUGH = 2  # signs of one kind that tell a machine
+_LONG_SPAM = 3  # signs in a mail that also names one of our lists
 
 
-def read_machine(mail: ParsedMail, words: OwnWords, scene: Scene, subject: tuple[str, ...]) -> Machine | None:
+def read_machine(scene: Scene, subject: frozenset[str]) -> Machine | None:
     """An absence notice without marks, a case system's receipt, spam, a recall notice; None for a person's mail.
 
-    subject   the meanings of the phrases in the subject
+    subject   the meanings of the phrases in the subject, the answered letter's own too
     """
-    evidence = _first(scene.clauses, "auto-reply")
-    wishing = any(f.mood is Mood.WISH and f.act in _PERSONAL for f in scene.frames)
-    if {"auto-subject"} & set(subject):
-        return Machine("auto-reply", (Evidence(mail.subject, "auto-reply"),))
-    count = sum(hit.tag == "auto-reply" for clause in scene.clauses for hit in clause.hits)
-    if evidence and not wishing and count >= 2 and not _asks(scene):
-        return Machine("auto-reply", evidence)
-    if (
-        (got := _first(scene.clauses, "got-it"))
-        and not wishing
-        and _count(scene, "got-it") >= 2
-        and not _asks(scene)
-    ):
-        return Machine("acknowledgement", got)
-    if (
-        (spam := _first(scene.clauses, "spam"))
-        and _count(scene, "spam") >= _ENOUGH_SPAM
-        and not _of_ours(scene)
-    ):
-        return Machine("spam", spam)
+    said = [hit for clause in scene.clauses for hit in clause.hits]
+    tags = {hit.tag for hit in said} | subject
+    if tags & {"auto-subject"} and "auto-subject" in subject:
+        return Machine("auto-reply", _evidence(scene, subject, "auto-subject"))
+    wishing = any(f.mood is Mood.WISH and f.act in _PERSONAL for f in scene.frames) or any(
+        w.asked for w in scene.words
+    )
+    away = [tag for tag in _AWAY if tag in tags]
+    if len(away) >= _ENOUGH and not wishing:
+        return Machine("auto-reply", _evidence(scene, subject, *away))
+    receipts = {hit.at for hit in said if hit.tag == "got-it"}
+    if len(receipts) + ("got-it" in subject) >= _ENOUGH and not _mine(scene):
+        return Machine("acknowledgement", _evidence(scene, subject, "got-it"))
+    offers = {hit.first for hit in said if hit.tag == "spam"}
+    if len(offers) >= (_LONG_SPAM if scene.topics else _ENOUGH):
+        return Machine("spam", _evidence(scene, subject, "spam"))
     return None
 
 
 _PERSONAL = frozenset(
-    {
-        "subscribe",
-        "unsubscribe",
-        "remove",
-        "attend",
-        "unattend",
-        "cease-sending",
-        "pause",
-        "resume",
-        "export",
-        "erase",
-        "wait-until",
-        "receive",
-    }
+    {"subscribe", "unsubscribe", "remove", "attend", "unattend", "cease-sending", "resume", "export", "erase"}
+    | {"wait-until", "pause"}
 )
 
 
-def _first(clauses: tuple[Clause, ...], tag: str) -> tuple[Evidence, ...]:
-    return next(((Evidence(c.text, tag),) for c in clauses if c.says(tag)), ())
+def _mine(scene: Scene) -> bool:
+    """Whether somebody speaks of themselves and wants something."""
+    return any(f.mood is Mood.WISH and scene.clauses[f.clause].has("me-object") for f in scene.frames)
 
 
-def _count(scene: Scene, tag: str) -> int:
-    return len({hit.first for clause in scene.clauses for hit in clause.hits if hit.tag == tag})
-
-
-def _asks(scene: Scene) -> bool:
-    return any(clause.asked for clause in scene.clauses)
-
-
-def _of_ours(scene: Scene) -> bool:
-    return bool(scene.topics)
+def _evidence(scene: Scene, subject: frozenset[str], *tags: str) -> tuple[Evidence, ...]:
+    said = tuple(Evidence(c.text, tag) for tag in tags for c in scene.clauses if c.says(tag))
+    return said or tuple(Evidence("subject", tag) for tag in tags if tag in subject)

@@ -60,6 +60,7 @@ def widening(scene: Scene, frame: Frame) -> Iterator[Part]:
         *subject,
         *before[1:],
         *after,
+        *(n for n in sorted(busy, reverse=True) if n < frame.clause and n not in busy_here),
     ]:
         yield scene.clauses[number].first, scene.clauses[number].last
 

@@ -94,7 +94,7 @@ def examine(
         sender=str(mail.sender or ""),
         today=local.date(),
     )
-    subject = tuple(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
+    subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
     return Examination(tongue, scene, _read(mail, words, scene, tongue, answered, subject))
 
 
@@ -104,13 +104,13 @@ def _read(
     scene: Scene,
     tongue: Tongue,
     answered: AnsweredLetter | None,
-    subject: tuple[str, ...],
+    subject: frozenset[str],
 ) -> Reading:
     language = tongue.language
     calendar = read_calendar(mail, language=language)
     if calendar is not None:
         return calendar
-    machine = read_machine(mail, words, scene, subject)
+    machine = read_machine(scene, subject)
     if machine is not None:
         return machine
     if tongue.foreign:

@@ -79,6 +79,7 @@ def read_pause(scene: Scene) -> tuple[Pause | None, str, Frame | None]:
         for day in scene.days_in(clause.first, clause.last)
         if (end := _end_of_pause(scene, day, clause)) is not None
     ]
+    ends += [(c.sentence, end) for c in scene.clauses if (end := _after_a_while(scene, c)) is not None]
     near = [end for sentence, end in ends if sentence in sentences]
     far = {end for _, end in ends} if pauses else set()
     until = near[-1] if near else far.pop() if len(far) == 1 else None
@@ -87,6 +88,33 @@ def read_pause(scene: Scene) -> tuple[Pause | None, str, Frame | None]:
     if until is None or until <= scene.today:
         return None, "until-when", chosen[0]
     return Pause(until), "", chosen[0]
+
+
+_UNITS = {"day-unit": 1, "week": 7}
+
+
+def _after_a_while(scene: Scene, clause: Clause) -> date | None:
+    """ "i fyra veckor", "for a month": so long from today."""
+    for at, word in enumerate(clause.words[:-2]):
+        unit = clause.words[at + 2]
+        count = next((int(t[4:]) for t in clause.words[at + 1].tags if t.startswith("num-")), None)
+        if clause.words[at + 1].low.isdigit():
+            count = int(clause.words[at + 1].low[:3])
+        elif count is None and clause.words[at + 1].low in {"en", "a", "ett", "one"}:
+            count = 1
+        if not word.is_("for-time") or count is None or count > _LONGEST_PAUSE:
+            continue
+        if unit.is_("month-unit"):
+            month = scene.today.month - 1 + count
+            year, month = scene.today.year + month // 12, month % 12 + 1
+            return date(year, month, min(scene.today.day, 28))
+        days = next((days for tag, days in _UNITS.items() if unit.is_(tag)), None)
+        if days is not None:
+            return scene.today + timedelta(days=days * count)
+    return None
+
+
+_LONGEST_PAUSE = 400  # units that are still taken for a pause
 
 
 def _end_of_pause(scene: Scene, day: DayMention, clause: Clause) -> date | None:

@@ -94,6 +94,8 @@ def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence:
             if kind == "short":
                 low = "".join(c for c in low if c.isalpha())
             tags = frozenset({kind}) if kind in {"at", "link"} else tags_of(low)
+            if not tags and pending and token[0].isupper() and not token.isupper():
+                tags = frozenset({"name"})
             pending.append(Word(low, tags, match.start(), match.end(), sentence, cut))
             cut = False
         elif _ends_sentence(text, match, matches[at + 1] if at + 1 < len(matches) else None, pending):
