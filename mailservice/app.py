@@ -8,6 +8,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 
 from mailservice.config.sections import Config
@@ -33,6 +34,7 @@ from mailservice.parts import (
     smarthost_of,
     stationery_of,
     trust_of,
+    warm,
 )
 from mailservice.service import Service, Signal, run_until_stopped
 from mailservice.storage.engine import sqlite_version_warning
@@ -44,26 +46,33 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
 
     shown   is told of each mail that is kept because there is no smarthost
     """
-    stationery = stationery_of(config)
+    stationery, lexicon = stationery_of(config), read_lexicon()
     database = await open_store(config)
+    if config.database.sqlite_file is not None:  # nobody else works on it: the lock says so
+        await database.store.release_leases()
     mail_waits = Signal()
     spool = GroupCommitSpool(database.engines, wake=mail_waits)
+
+    async def close() -> None:
+        await spool.close()
+        await database.close()
+
     service = Service(
         store=database.store,
         clock=clock,
         stationery=stationery,
-        processor=Processor(
-            database.store, clock, read_lexicon(), trust_of(config), policy_of(config), stationery
-        ),
+        processor=Processor(database.store, clock, lexicon, trust_of(config), policy_of(config), stationery),
         deliverer=Deliverer(
             database.store, clock, letters_of(config), signer_of(config), smarthost_of(config, shown)
         ),
         due=DueWork(database.store, clock, stationery, digest_times(config)),
         doors=doors_of(config, spool, clock),
-        close=database.close,
+        prepare=partial(warm, lexicon),
+        close=close,
     )
     mail_waits.answer = service.mail_spooled
-    await service.apply_world(config.world())
+    for change in await service.apply_world(config.world()):
+        mail_log.world_changed(change)
     return service
 
 
@@ -80,10 +89,15 @@ async def run_service(
     ready         is told when everything listens
     Raises        ConfigurationFaults, StorageUnavailable, OSError where an address cannot be had
     """
+
+    def started(service: Service) -> None:
+        _tell_started(config)
+        if ready is not None:
+            ready(service)
+
     with _only_service(config):
         service = await build(config, clock=SystemClock(clock_start), shown=shown)
-        _tell_started(config)
-        await run_until_stopped(service, ready=ready)
+        await run_until_stopped(service, ready=started)
 
 
 def _tell_started(config: Config) -> None:

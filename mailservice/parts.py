@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mailservice.config.secret import read_or_make_secret
@@ -15,12 +15,15 @@ from mailservice.delivery.folder import FolderSmarthost
 from mailservice.delivery.smarthost import AiosmtplibSmarthost, Relay
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import ConfigurationFaults
+from mailservice.domain.world import World
 from mailservice.flow.apply import Stationery
 from mailservice.flow.due import DigestTimes
 from mailservice.flow.ports import Clock, Signer, Smarthost
 from mailservice.listener.doors import Addresses, Doors
 from mailservice.listener.limits import Limits
 from mailservice.listener.terms import DiskSpace, Terms, disk_space_at
+from mailservice.message.parse import parse
+from mailservice.message.plain_text import own_words
 from mailservice.rendering.letters import Letters
 from mailservice.screening.authentication import Trust
 from mailservice.storage.engine import Engines, open_database
@@ -28,6 +31,7 @@ from mailservice.storage.schema import upgrade
 from mailservice.storage.spool import GroupCommitSpool
 from mailservice.storage.store import Database
 from mailservice.understanding.lexicon import Lexicon, load_lexicon
+from mailservice.understanding.understand import understand
 
 _PACKAGE = Path(__file__).parent
 _PHRASES = _PACKAGE / "understanding" / "phrases"
@@ -45,6 +49,14 @@ def templates_folder() -> Path:
 def read_lexicon() -> Lexicon:
     """The phrases as they stand in understanding/phrases/."""
     return load_lexicon({each.stem: each.read_text(encoding="utf-8") for each in _PHRASES.glob("*.toml")})
+
+
+def warm(lexicon: Lexicon) -> None:
+    """Read one sentence: the dictionaries of word forms take seconds to load, at their first use."""
+    mail = parse(b"Subject: hello\r\n\r\nJag ville prenumerera. I wanted to subscribe.\r\n")
+    nobody = World("nobody@example.invalid", (), (), ())
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    understand(mail, own_words(mail), world=nobody, now=now, answered=None, lexicon=lexicon)
 
 
 def database_url(config: Config) -> str:

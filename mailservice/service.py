@@ -37,7 +37,8 @@ class Signal:
 class Service:
     """All parts, ready to run. `app.build` makes it.
 
-    close   gives back what the parts hold: connections and locks
+    prepare  loads what the first mail would else wait for; may take seconds, in a thread
+    close    gives back what the parts hold: connections and locks
     """
 
     store: Store
@@ -47,10 +48,12 @@ class Service:
     deliverer: Deliverer
     due: DueWork
     doors: Doors
+    prepare: Callable[[], None]
     close: Callable[[], Awaitable[None]]
     _in: Loop = field(init=False)
     _out: Loop = field(init=False)
     _bell: Bell = field(init=False)
+    _prepared: bool = False
 
     def __post_init__(self) -> None:
         self._in = Loop("processing", self._process, poll_s=POLL_S)
@@ -106,9 +109,14 @@ class Service:
 
     async def publish(self, publication: Publication, *, by: str) -> int:
         """Publish a text to the subscribers of its lists. Returns how many people it is for."""
-        return await publish(self.store, publication, by=by)
+        people = await publish(self.store, publication, by=by)
+        mail_log.published(publication.id, people=people)
+        return people
 
     async def _process(self) -> int:
+        if not self._prepared:  # beside the doors, which take mail already
+            await asyncio.to_thread(self.prepare)
+            self._prepared = True
         done = await self.processor.process_waiting()
         if done:
             self._out.wake()

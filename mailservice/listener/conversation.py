@@ -6,7 +6,6 @@ half-closes; so the loop is ours, and the rest of it stays in use.
 """
 
 import asyncio
-import logging
 from asyncio import IncompleteReadError, LimitOverrunError
 from typing import cast
 
@@ -20,8 +19,7 @@ from mailservice.listener.dialogue import Dialogue
 from mailservice.listener.guests import Guests
 from mailservice.listener.replies import Reply
 from mailservice.listener.terms import Terms
-
-_log = logging.getLogger(__name__)
+from mailservice.observability import mail_log
 
 
 class Conversation(SMTP):
@@ -111,7 +109,7 @@ class Conversation(SMTP):
             while await self._take_turn():
                 pass
         except (IncompleteReadError, ConnectionError, TLSSetupException) as error:
-            _log.debug("session.broken_off", extra={"cause": type(error).__name__})
+            mail_log.broken_off(type(error).__name__, peer=self.peer)
         except LimitOverrunError:
             await self._say(replies.LINE_TOO_LONG)
         except Endless:
@@ -139,8 +137,8 @@ class Conversation(SMTP):
     def _answer(self, line: bytes) -> Reply:
         try:
             return self._dialogue.answer(line)
-        except Exception:
-            _log.exception("session.command_failed")
+        except Exception as error:
+            mail_log.listener_failed(error)
             return replies.LOCAL_ERROR
 
     async def _receive(self) -> None:
@@ -156,13 +154,21 @@ class Conversation(SMTP):
         """Spool first, answer second: a 250 takes over responsibility (RFC 5321 section 6.1)."""
         try:
             envelope = self._dialogue.envelope(received_at=self._terms.clock.now())
-            return replies.spooled(await self._terms.spool.put(envelope, content))
+            spool_id = await self._terms.spool.put(envelope, content)
         except StorageUnavailable as error:
-            _log.error("mail.not_spooled", extra={"cause": str(error)})
+            mail_log.not_spooled(str(error))
             return replies.NOT_STORED
-        except Exception:
-            _log.exception("mail.not_spooled")
+        except Exception as error:
+            mail_log.listener_failed(error)
             return replies.LOCAL_ERROR
+        mail_log.received(
+            spool_id,
+            protocol=envelope.protocol,
+            peer=envelope.peer,
+            size_bytes=len(content),
+            recipients=len(envelope.recipients),
+        )
+        return replies.spooled(spool_id)
 
     async def push(self, status: str | bytes) -> None:
         """What aiosmtpd says itself: only smtp_STARTTLS does, before the handshake."""

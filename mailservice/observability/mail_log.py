@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import structlog
 
-from mailservice.domain.addresses import Address
 from mailservice.domain.effects import Decision
 from mailservice.domain.readings import CalendarAnswer, Machine, Reading, Wishes
 
@@ -36,14 +35,19 @@ def not_spooled(cause: str) -> None:
     _log.error("mail.not_spooled", cause=cause)
 
 
-def turned_away(code: int, reason: str, *, peer: str) -> None:
-    """The listener refused a command, a mail or a connection, for now (4xx) or for good (5xx)."""
-    _log.warning("mail.turned_away", code=code, reason=reason, peer=peer)
+def row_refused(error: Exception) -> None:
+    """The database took the other mails of a group but not this one; the client has a 451 and keeps it."""
+    _log.error("mail.row_refused", error=type(error).__name__, trace=trace_of(error))
 
 
-def listener_failed(cause: str) -> None:
+def broken_off(cause: str, *, peer: str) -> None:
+    """A client went away in the middle; nothing of it was taken but what had its 250."""
+    _log.info("session.broken_off", cause=cause, peer=peer)
+
+
+def listener_failed(error: Exception) -> None:
     """The listener met an error of its own; the client has a 451 without details."""
-    _log.error("listener.failed", cause=cause)
+    _log.error("listener.failed", error=type(error).__name__, trace=trace_of(error))
 
 
 # Between: the processor
@@ -146,9 +150,9 @@ def world_changed(change: str) -> None:
     _log.info("world.changed", change=change)
 
 
-def published(publication_id: str, *, people: int, by: Address | None = None) -> None:
+def published(publication_id: str, *, people: int) -> None:
     """A text was published for so many people."""
-    _log.info("news.published", publication_id=publication_id, people=people, by=by)
+    _log.info("news.published", publication_id=publication_id, people=people)
 
 
 def _kind(reading: Reading) -> str:

@@ -86,6 +86,11 @@ async def settle(
         )
 
 
+async def release(work: AsyncConnection) -> None:
+    """Nobody works on anything: the leases of a process that has died end now, not in minutes."""
+    await work.execute(update(outbox).where(outbox.c.lease_until.is_not(None)).values(lease_until=None))
+
+
 async def next_due(view: AsyncConnection) -> datetime | None:
     """When the next letter is due that nobody holds a lease on; None where none waits."""
     waiting = (outbox.c.state == "pending") & outbox.c.lease_until.is_(None)

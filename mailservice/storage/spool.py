@@ -1,7 +1,6 @@
 """Mail on its way in: durable before it is acknowledged, many mails to one commit."""
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,11 +15,10 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.message.envelope import Envelope
+from mailservice.observability import mail_log
 from mailservice.storage.engine import Engines
 from mailservice.storage.fingerprint import fingerprint
 from mailservice.storage.tables import spool
-
-_log = logging.getLogger(__name__)
 
 _GROUP_MAILS = 200
 
@@ -142,5 +140,5 @@ def _a_row_is_at_fault(error: Exception) -> bool:
 
 def _refusal(error: Exception) -> StorageUnavailable:
     """A mail that the database does not take is for a person to look at; its sender keeps it so long."""
-    _log.error("spool.row_refused", exc_info=error)
+    mail_log.row_refused(error)
     return StorageUnavailable(f"the database refused a mail: {type(error).__name__}")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import ColumnElement, Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.flow.ports import SpooledMail
@@ -17,17 +17,27 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
     """Take the oldest waiting mails for this node and count the attempt.
 
     A mail whose third lease has run out has three times taken its reader down: it is set aside.
+    One that was claimed before is taken alone, so that the innocent ones which were claimed with
+    it are not counted with it a second time.
     """
-    lapsed = (spool.c.state == "waiting") & (spool.c.lease_until <= now) & (spool.c.attempts >= MOST_LEASES)
+    over = or_(spool.c.lease_until.is_(None), spool.c.lease_until <= now)
+    lapsed = (spool.c.state == "waiting") & over & (spool.c.attempts >= MOST_LEASES)
     await work.execute(
         update(spool)
         .where(spool.c.id.in_(select(spool.c.id).where(lapsed).with_for_update(skip_locked=True)))
         .values(state="stuck", because="three leases ran out", lease_until=None, finished_at=now)
     )
+    interrupted = await _take(work, spool.c.attempts > 0, now=now, lease=lease, limit=1)
+    return interrupted or await _take(work, spool.c.attempts == 0, now=now, lease=lease, limit=limit)
+
+
+async def _take(
+    work: AsyncConnection, which: ColumnElement[bool], *, now: datetime, lease: timedelta, limit: int
+) -> list[SpooledMail]:
     free = or_(spool.c.lease_until.is_(None), spool.c.lease_until <= now)
     waiting = (
         select(spool.c.id)
-        .where(spool.c.state == "waiting", spool.c.due_at <= now, free)
+        .where(spool.c.state == "waiting", spool.c.due_at <= now, free, which)
         .order_by(spool.c.received_at, spool.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -40,6 +50,11 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
     )
     rows = (await work.execute(taken)).all()
     return [_mail(row) for row in sorted(rows, key=lambda row: (row.received_at, row.id))]
+
+
+async def release(work: AsyncConnection) -> None:
+    """Nobody works on anything: the leases of a process that has died end now, not in minutes."""
+    await work.execute(update(spool).where(spool.c.lease_until.is_not(None)).values(lease_until=None))
 
 
 async def failed(work: AsyncConnection, spool_id: str, *, cause: str, retry_at: datetime | None) -> None:

@@ -201,6 +201,12 @@ class Database:
         async with self.engines.reading() as view:
             yield Transaction(view, self.address, self.secretariat, locking=False)
 
+    async def release_leases(self) -> None:
+        """End every lease: for the only process on a database, when it starts."""
+        async with self.engines.writing() as work:
+            await spooled.release(work)
+            await outbox.release(work)
+
     async def claim_spooled(self, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
         """Take the oldest waiting mails for this node."""
         async with self.engines.writing() as work:

@@ -99,8 +99,9 @@ EVENTS: list[tuple[Callable[[], None], str, str]] = [
         "mail.received",
     ),
     (lambda: mail_log.not_spooled("disk full"), "error", "mail.not_spooled"),
-    (lambda: mail_log.turned_away(550, "unknown-recipient", peer="::1"), "warning", "mail.turned_away"),
-    (lambda: mail_log.listener_failed("KeyError"), "error", "listener.failed"),
+    (lambda: mail_log.row_refused(KeyError("anna@example.org")), "error", "mail.row_refused"),
+    (lambda: mail_log.broken_off("ConnectionResetError", peer="::1"), "info", "session.broken_off"),
+    (lambda: mail_log.listener_failed(KeyError("anna@example.org")), "error", "listener.failed"),
     (lambda: mail_log.processing_postponed("s", "locked"), "warning", "mail.postponed"),
     (lambda: mail_log.processing_failed("s", "KeyError", attempts=1, stuck=False), "error", "mail.failed"),
     (lambda: mail_log.processing_failed("s", "KeyError", attempts=3, stuck=True), "error", "mail.stuck"),
@@ -121,7 +122,7 @@ EVENTS: list[tuple[Callable[[], None], str, str]] = [
     (lambda: mail_log.stopped(took=timedelta(seconds=1)), "info", "service.stopped"),
     (lambda: mail_log.advised("SQLite 3.40 has a fault"), "warning", "service.advice"),
     (lambda: mail_log.world_changed("created list a"), "info", "world.changed"),
-    (lambda: mail_log.published("p", people=3, by=ANNA), "info", "news.published"),
+    (lambda: mail_log.published("p", people=3), "info", "news.published"),
 ]
 
 
