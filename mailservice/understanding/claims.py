@@ -8,6 +8,7 @@ from mailservice.understanding.objects import about, said_parts
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
 from mailservice.understanding.spotting import Hit
+from mailservice.understanding.words import Word
 
 _FEW = 25  # words of a mail that has no sentence
 _NEAR = 30  # words over which a wish reaches in its sentence
@@ -93,8 +94,15 @@ def exchanges(scene: Scene) -> list[Claim]:
                 Claim("unsubscribe", frame, (topics[0],), named=True, exchange=True),
                 Claim("subscribe", frame, (topics[1],), named=True, exchange=True),
             ]
-        if hit.tag == "rebook":
-            return [Claim("remove", frame, exchange=True)]
+    return _moved_to(scene)
+
+
+def _moved_to(scene: Scene) -> list[Claim]:
+    """A wish to be moved of which it is open from where to where."""
+    for number, clause in enumerate(scene.clauses):
+        hit = clause.hit("rebook")
+        if hit is not None and clause.first >= scene.body and not is_condition(clause, list(scene.words)):
+            return [Claim("remove", Frame("rebook", number, hit, Mood.WISH, negated=False), exchange=True)]
     return []
 
 
@@ -297,6 +305,11 @@ def session_slot(scene: Scene, frame: Frame) -> SessionSlot:
     return SessionSlot(("*",) if everything else (), "" if everything else "which-briefing")
 
 
+def clause_words(scene: Scene, frame: Frame) -> tuple[Word, ...]:
+    """The words of a frame's clause."""
+    return scene.clauses[frame.clause].words
+
+
 def _every(scene: Scene, part: tuple[int, int]) -> bool:
     return any(scene.words[place].is_("every") for place in range(part[0], part[1] + 1))
 
@@ -337,6 +350,12 @@ def list_slot(scene: Scene, frame: Frame, kind: str) -> tuple[tuple[str, ...], b
         return scene.letter.lists, False, ""
     if kind in {"unsubscribe", "weak-unsubscribe"}:
         return ("*",), False, ""
+    own_words = clause_words(scene, frame)
+    if not any(w.is_("news", "roll", "subscription") for w in own_words) and frame.act in {"receive", "add"}:
+        beside_words = [w for p in beside for w in scene.words[p[0] : p[1] + 1]]
+        points = any(w.is_("thing") for w in own_words)
+        if not points and not any(w.is_("news", "roll", "both") for w in beside_words):
+            return (), False, "which-list"
     named_news = any(w.is_("news") for part in parts for w in scene.words[part[0] : part[1] + 1])
     if named_news or frame.act == "subscribe":
         return public, False, ""

@@ -63,7 +63,8 @@ def _weighed(
     evidence = tuple(f.evidence for f in found)
     wishes = tuple(dict.fromkeys(f.wish for f in found if f.wish is not None))
     third = next((r for r in reasons if r.about == "third-person"), None)
-    if not wishes or (third is not None and not _self_wish(scene)):
+    strange = bool(reasons) and not all(_mine(scene, f) for f in found if f.wish is not None)
+    if not wishes or strange or (third is not None and not _self_wish(scene)):
         if reasons:
             return ForPerson(reasons[0].about, language, (reasons[0].evidence,))
     fault = (
@@ -77,6 +78,14 @@ def _weighed(
     if wishes:
         return Wishes(_merged(wishes), language, bool(reasons), evidence + tuple(r.evidence for r in reasons))
     return None
+
+
+def _mine(scene: Scene, found: Found) -> bool:
+    """Whether the words of a wish speak of the sender; wishes that stand in no clause always do."""
+    if found.clause < 0:
+        return True
+    sentence = scene.clauses[found.clause].sentence
+    return any(c.has("me", "my") for c in scene.clauses if c.sentence == sentence)
 
 
 def _self_wish(scene: Scene) -> bool:
@@ -175,7 +184,7 @@ def _on_lists_and_briefings(scene: Scene, found: list[Found]) -> list[Found]:
             or (c.named and c.frame.act in {"subscribe", "unsubscribe", "add", "remove"})
         ]
     if "SetLanguage" in kinds:
-        claims = [c for c in claims if c.frame.act != "receive" and c.kind not in {"add", "attend-list"}]
+        claims = [c for c in claims if c.frame.act != "receive" and c.kind not in {"add", "attend-list"} and (c.named or c.kind != "subscribe")]
     if kinds & {"Pause", "Resume"} or "until-when" in faults:
         claims = [
             c

@@ -83,14 +83,12 @@ def _foreign(scene: Scene, number: int, clause: Clause) -> bool:
 
 
 def _strange_possession(behind: Sequence[Word], scene: Scene) -> bool:
-    """ "min uppkörning", "my driving test": a possession that is none of ours, straight behind the act."""
-    for at, word in enumerate(behind[:-1]):
-        if word.is_("my"):
-            following = [w for w in behind[at + 1 : at + 4] if not _is_day(w) and not w.is_("date-glue")]
-            return not any(w.is_(*_OURS, "address", "kin", "subscription") for w in following) and not any(
-                scene.words[t.place] in following for t in scene.topics
-            )
-    return False
+    """ "min uppkörning", "ett rum", "my driving test": something straight behind the act that is none of ours."""
+    if not behind or not behind[0].is_("my", "article"):
+        return False
+    following = [w for w in behind[1:4] if not _is_day(w) and not w.is_("date-glue")]
+    ours = any(w.is_(*_OURS, "address", "kin", "subscription", "thing", "often") for w in following)
+    return bool(following) and not ours and not any(scene.words[t.place] in following for t in scene.topics)
 
 
 def _is_day(word: Word) -> bool:
@@ -99,7 +97,7 @@ def _is_day(word: Word) -> bool:
     )
 
 
-_UPON = frozenset({"add", "remove", "unattend", "unsubscribe", "subscribe"})
+_UPON = frozenset({"add", "remove", "unattend", "unsubscribe", "subscribe", "attend"})
 
 
 def _questions(scene: Scene) -> list[ForSomeone]:

@@ -113,6 +113,8 @@ def _read(
     machine = read_machine(scene, subject)
     if machine is not None:
         return machine
+    if tongue.foreign and "auto" in words.subject.lower():
+        return Machine("auto-reply", (Evidence(words.subject, "foreign-notice"),))
     if tongue.foreign:
         return ForPerson("language", language, (Evidence(words.text[:80], "foreign-language"),))
     if (

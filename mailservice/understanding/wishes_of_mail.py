@@ -24,6 +24,8 @@ def read_delivery(scene: Scene) -> tuple[SetDelivery | None, str, Hit | None]:
                 wanted.append((hit, _MODES[hit.tag]))
             if hit.tag == "seldom" and clause.has("want", "could", "please"):
                 seldom = hit
+    if any(hit.first >= scene.body and len(hit.at) > 1 for hit, _ in wanted):
+        wanted = [(hit, mode) for hit, mode in wanted if len(hit.at) > 1 or hit.tag == "each"]
     if any(hit.first >= scene.body for hit, _ in wanted):
         wanted = [(hit, mode) for hit, mode in wanted if hit.first >= scene.body]
     modes = {mode for _, mode in wanted}
@@ -41,7 +43,8 @@ def _is_wanted(scene: Scene, clause: Clause, hit: Hit) -> bool:
         return False
     sentence = [c for c in scene.clauses if c.sentence == clause.sentence]
     short = len(clause.words) <= _SHORT
-    return short or any(c.has("volition", "please", "send") or c.says("bundle") for c in sentence)
+    ours = hit.tag != "each" or scene.letter.kind == "news" or any(w.is_("news") for w in scene.words)
+    return ours and (short or any(c.has("volition", "please", "send") or c.says("bundle") for c in sentence))
 
 
 _SHORT = 6  # words of a clause that may be a wish without a verb: "månadsbrev tack"
@@ -68,7 +71,11 @@ def read_pause(scene: Scene) -> tuple[Pause | None, str, Frame | None]:
         for f in scene.frames
         if f.act in {"pause", "wait-until"} and f.mood is Mood.WISH and not (f.act == "pause" and f.negated)
     ]
-    stops = [f for f in scene.frames if f.act == "cease-sending" and f.mood is Mood.WISH and not f.negated]
+    stops = [
+        f
+        for f in scene.frames
+        if f.mood is Mood.WISH and f.negated == (f.act == "receive") and f.act in {"cease-sending", "receive"}
+    ]
     chosen = pauses or stops
     if not chosen:
         return None, "", None
