@@ -19,6 +19,9 @@ from mailservice.storage.tables import outbox
 
 _MOST_REFERENCES = 200  # of one mail: the first are the nearest
 
+# What one person's mail brings to another: no answer to that one's own mail.
+_ABOUT_OTHERS = ("for_secretariat", "approve", "approval_settled", "not_approved", "confirm_move")
+
 
 async def add(work: AsyncConnection, mail: OutgoingMail) -> bool:
     """Put a letter in. False where its id, its Message-ID or its `once` is there already."""
@@ -122,9 +125,15 @@ async def answered(
 
 
 async def answers_since(work: AsyncConnection, address: Address, since: datetime) -> int:
-    """How many letters that a mail caused were written to this address since then."""
+    """How many answers were written to this address since then.
+
+    What the mails of others bring does not count: who floods the secretariat would silence it.
+    """
     count = select(func.count()).where(
-        outbox.c.recipient == str(address), outbox.c.caused_by != "", outbox.c.first_due_at >= since
+        outbox.c.recipient == str(address),
+        outbox.c.caused_by != "",
+        outbox.c.letter.not_in(_ABOUT_OTHERS),
+        outbox.c.first_due_at >= since,
     )
     return (await work.execute(count)).scalar_one()
 

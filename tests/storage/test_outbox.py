@@ -147,6 +147,8 @@ async def test_only_what_mails_have_caused_counts_as_answers(store: Database) ->
         letter("2", ANNA, caused_by="spool-2", due_at=NOW - 61 * MINUTE),
         letter("3", ANNA),
         letter("4", BO, caused_by="spool-1"),
+        letter("5", ANNA, caused_by="spool-3", letter="for_secretariat"),  # Anna is in the secretariat
+        letter("6", ANNA, caused_by="spool-3", letter="confirm_move"),
     )
     async with store.transaction() as work:
         assert await work.answers_since(ANNA, NOW - 60 * MINUTE) == 1
