@@ -78,7 +78,8 @@ def decide_move(wish: Move, case: Case) -> Outcome:
     valid_until = case.now + case.policy.confirmation_valid
     waiting = AwaitAnswer(token, "move", (new,), case.address, (wish,), case.language, valid_until)
     values = {"old": str(case.address), "valid_until": valid_until.isoformat()}
-    letter = SendLetter("confirm_move", new, case.language, values, token=token)
+    once = f"confirm_move {new} {case.now:%Y-%m-%d}"  # whoever asks: nobody is bombed with questions
+    letter = SendLetter("confirm_move", new, case.language, values, token=token, once=once)
     return Outcome(({"kind": "move_asked", "to": str(new)},), (waiting, letter))
 
 
