@@ -61,7 +61,7 @@ def decide_handover(reading: ForPerson, facts: Facts) -> Decision:
         "handed_over",
         facts.sender,
         reading.language,
-        {"subject": facts.subject},
+        {"subject": facts.subject if facts.vouched else ""},  # a forger's words go to nobody in our name
         in_reply_to=facts.message_id,
     )
     return Decision(f"handed-over-{reading.about}", (*forward(facts, about=reading.about), receipt))
