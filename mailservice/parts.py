@@ -68,10 +68,11 @@ def database_url(config: Config) -> str:
 def trust_of(config: Config) -> Trust:
     """Whom screening believes, and whom it knows for ourselves."""
     lists = tuple(each.address for each in config.lists if each.address)
+    people = (f"{each}@{config.service.domain}" for each in sorted(_POSTMASTERS))
     return Trust(
         authserv_id=config.trust.authserv_id,
         relays=tuple(str(each) for each in config.trust.relays),
-        own_addresses=(config.service.address, *lists),
+        own_addresses=(config.service.address, *lists, *people),
         own_domain=config.service.domain,
     )
 

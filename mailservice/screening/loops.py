@@ -2,6 +2,7 @@
 
 import re
 
+from mailservice.domain.addresses import Address
 from mailservice.domain.readings import Evidence, Machine
 from mailservice.message.envelope import Envelope
 from mailservice.message.mail import ParsedMail
@@ -83,7 +84,7 @@ def own_loop(mail: ParsedMail, trust: Trust) -> Machine | None:
     marks = [value.lower() for value in mail.all_headers("x-loop")]
     if any(own in mark for mark in marks for own in (*trust.own_addresses, trust.own_domain)):
         return _machine("loop", "X-Loop")
-    if mail.sender is not None and str(mail.sender) in trust.own_addresses:
+    if mail.sender is not None and _is_ours(mail.sender, trust):
         return _machine("loop", "From")
     written_by, _, domain = mail.message_id.lower().rpartition("@")
     if domain == trust.own_domain and _OUR_ID.fullmatch(written_by):
@@ -91,6 +92,11 @@ def own_loop(mail: ParsedMail, trust: Trust) -> Machine | None:
     if len(mail.all_headers("received")) > MAX_HOPS:
         return _machine("loop", "Received")
     return None
+
+
+def _is_ours(sender: Address, trust: Trust) -> bool:
+    """One of our addresses, with any +detail: what we write there comes back to us."""
+    return f"{sender.base_local_part}@{sender.domain}" in trust.own_addresses
 
 
 def automatic(mail: ParsedMail, envelope: Envelope) -> Machine | None:

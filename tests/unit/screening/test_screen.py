@@ -104,6 +104,14 @@ def test_a_person_goes_on(field: str) -> None:
     assert screened(field).stopped is None
 
 
+@pytest.mark.parametrize("own", ["forum@forum.example.se", "forum+abc@forum.example.se"])
+def test_our_own_address_is_a_loop_whatever_its_detail(own: str) -> None:
+    trust = replace(TRUST, own_addresses=("forum@forum.example.se",))
+    verdict = screen(parse(f"From: {own}\r\n\r\nHej\r\n".encode()), ENVELOPE, trust)
+    assert isinstance(verdict.stopped, Machine)
+    assert verdict.stopped.about == "loop"
+
+
 @pytest.mark.parametrize(
     ("reverse_path", "about"),
     [
