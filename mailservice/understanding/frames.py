@@ -64,6 +64,8 @@ def _of_clause(number: int, clause: Clause, words: list[Word]) -> list[Frame]:
 
 def _state(act: str, hit: Hit, clause: Clause) -> bool:
     """Whether the words say how things are, not what is wished: "jag är anmäld"."""
+    if act == "erase" and clause.has("roll", "news") and not clause.has("data"):
+        return True  # "radera mig från listan" leaves the list alone
     return act == "add" and any(
         other.tag == "registered" and not set(other.at).isdisjoint(hit.at) for other in clause.hits
     )

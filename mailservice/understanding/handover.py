@@ -11,7 +11,7 @@ from mailservice.understanding.words import Word
 
 _WHOLE = ("records-request", "rights")
 _PARTLY = ("press", "proposal", "human-wish", "complaint")
-_OURS = frozenset({"news", "roll", "meeting", "seat", "network", "name-word"})
+_OURS = frozenset({"news", "roll", "meeting", "seat", "network", "name-word", "data"})
 _ANSWERABLE = frozenset({"status", "help", "smooth"})
 
 

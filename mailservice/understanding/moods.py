@@ -20,7 +20,20 @@ class Mood(StrEnum):
     OTHERS = "others-do"
 
 
-_DOING = frozenset({"attend", "add", "subscribe", "unsubscribe", "cannot", "unattend"})
+_DOING = frozenset(
+    {
+        "attend",
+        "add",
+        "subscribe",
+        "unsubscribe",
+        "cannot",
+        "unattend",
+        "cease-sending",
+        "receive",
+        "needs-not",
+        "remove",
+    }
+)
 
 
 def mood_of(clause: Clause, act: Hit, words: list[Word]) -> Mood:
@@ -117,4 +130,6 @@ def _done_to_others(clause: Clause, act: Hit, words: list[Word]) -> bool:
     """Whether somebody else is to have it done: "lägg till henne"."""
     inner = words[act.first : min(act.last + 3, clause.last + 1)]
     mine = any(w.is_("me", "my") for w in clause.words)
-    return not mine and any(w.is_("third-object") for w in inner)
+    front = words[clause.first : act.first]
+    together = act.tag in _DOING and any(w.is_("us") for w in front) and clause.has("volition")
+    return not mine and (together or any(w.is_("third-object") for w in inner))

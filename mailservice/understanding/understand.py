@@ -149,6 +149,6 @@ def _nothing_found(mail: ParsedMail, scene: Scene, language: Language) -> Readin
     vague = any(c.says("vague", "interested", "add", "remove", "attend") for c in scene.clauses)
     ours = any(w.is_("news", "roll", "meeting", "seat", "network") for w in scene.words) or bool(scene.topics)
     thanks = any(w.is_("thanks") for w in scene.words) and not vague
-    if few and not thanks or (vague and ours) or (scene.letter != Letter() and not thanks):
+    if (few and not thanks) or (vague and ours) or (scene.letter != Letter() and not thanks):
         return Unclear("no-wish", language)
     return ForPerson("no-wish", language)

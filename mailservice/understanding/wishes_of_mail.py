@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from mailservice.domain.lists import DeliveryMode
-from mailservice.domain.wishes import Move, Pause, Resume, SetDelivery, SetLanguage, Wish
+from mailservice.domain.wishes import Move, Pause, Resume, SetDelivery, SetLanguage
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.frames import Frame
 from mailservice.understanding.moods import Mood, asks, opens_condition
@@ -193,17 +193,17 @@ def read_move(scene: Scene) -> tuple[Move | None, str, Hit | None]:
     if len(others) > 1 and len(named) == 1:
         others = named
     if len(others) == 1 and not _is_old(scene, others[0]):
-        return Move(others[0]), "", strong[0]
+        return Move(_as_written(scene, others[0])), "", strong[0]
     return None, "unverified-address", strong[0]
+
+
+def _as_written(scene: Scene, address: str) -> str:
+    return next(w.written for w in scene.words if w.low == address)
 
 
 def _is_old(scene: Scene, address: str) -> bool:
     """Whether the given address is the one that is left: the mail comes from the new one."""
     place = next(p for p, w in enumerate(scene.words) if w.low == address)
     clause = scene.clause_at(place)
-    before = scene.words[clause.first : place]
+    before = scene.words[max(clause.first, place - 3) : place]
     return any(w.is_("old-address") for w in before) and not any(w.is_("new-address") for w in before)
-
-
-def all_of(*wishes: Wish | None) -> list[Wish]:
-    return [wish for wish in wishes if wish is not None]

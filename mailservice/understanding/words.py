@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _TOKEN = re.compile(
     r"(?P<at>[\w.+'%-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -66,6 +66,7 @@ class Word:
     sentence  the number of its sentence
     cut       something stands before it that phrases do not reach across: a comma, a dash, a bracket
     asked     its sentence ends in a question mark
+    written   as the mail spells it
     """
 
     low: str
@@ -75,6 +76,7 @@ class Word:
     sentence: int
     cut: bool = False
     asked: bool = False
+    written: str = ""
 
     def is_(self, *tags: str) -> bool:
         """Whether it may mean any of these."""
@@ -88,47 +90,47 @@ def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence:
     cut = False
     matches = list(_TOKEN.finditer(text))
     for at, match in enumerate(matches):
-        kind, token = match.lastgroup, match[0]
+        kind, piece = match.lastgroup, match[0]
         if kind != "mark":
-            low = token.lower().replace("’", "'")
+            low = piece.lower().replace("’", "'")
             if kind == "short":
                 low = "".join(c for c in low if c.isalpha())
             tags = frozenset({kind}) if kind in {"at", "link"} else tags_of(low)
-            if not tags and pending and token[0].isupper() and not token.isupper():
+            if not tags and pending and piece[0].isupper() and not piece.isupper():
                 tags = frozenset({"name"})
-            pending.append(Word(low, tags, match.start(), match.end(), sentence, cut))
+            pending.append(Word(low, tags, match.start(), match.end(), sentence, cut, written=piece))
             cut = False
         elif _ends_sentence(text, match, matches[at + 1] if at + 1 < len(matches) else None, pending):
-            words += _closed(pending, asked="?" in token)
+            words += _closed(pending, asked="?" in piece)
             sentence += bool(pending)
             pending, cut = [], False
-        elif token not in "\n":
-            cut = cut or token not in '."”“'
+        elif piece not in "\n":
+            cut = cut or piece not in '."”“'
     return words + _closed(pending, asked=False)
 
 
 def _closed(pending: list[Word], *, asked: bool) -> list[Word]:
     if not asked:
         return pending
-    return [Word(w.low, w.tags, w.start, w.end, w.sentence, w.cut, asked=True) for w in pending]
+    return [replace(word, asked=True) for word in pending]
 
 
 def _ends_sentence(
     text: str, mark: re.Match[str], following: re.Match[str] | None, before: list[Word]
 ) -> bool:
     """Whether a mark ends its sentence: not after `kl.`, not in a line that was merely wrapped."""
-    token = mark[0]
-    if following is None or token in "•*":
+    piece = mark[0]
+    if following is None or piece in "•*":
         return True
-    if token == "\n":
+    if piece == "\n":
         line = text.rfind("\n", 0, mark.start()) + 1
         gap = text[mark.start() : following.start()]
         bullet = following[0][0] in "-–•*" or re.match(r"\d+[.)]\s", text[following.start() :]) is not None
         wrapped = mark.start() - line >= WRAPPED or text[following.start()].islower()
         return gap.count("\n") > 1 or bullet or not wrapped
-    if token[0] not in _END:
+    if piece[0] not in _END:
         return False
-    if token == "." and before:
+    if piece == "." and before:
         last = before[-1]
         touching = last.end == mark.start()
         short = last.low in _ABBREVIATIONS or (last.low.isdigit() and text[following.start()].islower())
