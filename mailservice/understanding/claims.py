@@ -148,7 +148,7 @@ _LEAVING = frozenset({"cease-sending", "unsubscribe", "needs-not"})
 
 
 def _has_object(scene: Scene, frame: Frame) -> bool:
-    """Whether an act of leaving says of what, or answers a letter, or speaks of "me": else nothing is left."""
+    """Whether an act of leaving says of what, or answers a letter, or speaks of "me"."""
     if frame.act not in _LEAVING and not (frame.act in {"keep", "receive", "subscribe"} and frame.negated):
         return True
     clause = scene.clauses[frame.clause]

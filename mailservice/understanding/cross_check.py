@@ -12,7 +12,7 @@ def left_over(scene: Scene, wishes: tuple[Wish, ...]) -> str:
     leaves = [w for w in wishes if isinstance(w, Unsubscribe)]
     named = set(scene.topics_in(0, len(scene.words)))
     public = {each.id for each in scene.world.lists if each.public}
-    acted = {i for w in [*joins, *leaves] for i in w.lists}
+    acted = {i for w in wishes if isinstance(w, Subscribe | Unsubscribe) for i in w.lists}
     about_sessions = any(isinstance(w, Register | Cancel) for w in wishes)
     if any("*" in w.lists for w in leaves) and named and not about_sessions and not _says_all(scene):
         return "which-list"

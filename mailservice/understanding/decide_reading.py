@@ -37,9 +37,9 @@ def _weighed(
     wishes = tuple(dict.fromkeys(f.wish for f in found if f.wish is not None))
     third = next((r for r in reasons if r.about == "third-person"), None)
     strange = bool(reasons) and not all(_mine(scene, f) for f in found if f.wish is not None)
-    if not wishes or strange or (third is not None and not _self_wish(scene)):
-        if reasons:
-            return ForPerson(reasons[0].about, language, (reasons[0].evidence,))
+    handed_over = not wishes or strange or (third is not None and not _self_wish(scene))
+    if reasons and handed_over:
+        return ForPerson(reasons[0].about, language, (reasons[0].evidence,))
     fault = (
         next((f.fault for f in found if f.fault), "")
         or doubt(scene, found)
@@ -87,5 +87,5 @@ def _merged(wishes: tuple[Wish, ...]) -> tuple[Wish, ...]:
         ids = dict.fromkeys(i for w in wishes if isinstance(w, kind) for i in getattr(w, name))
         if ids:
             merged.append(kind(("*",) if "*" in ids else tuple(ids)))
-    rest = [w for w in wishes if not isinstance(w, Subscribe | Unsubscribe | Register | Cancel)]
+    rest: list[Wish] = [w for w in wishes if not isinstance(w, Subscribe | Unsubscribe | Register | Cancel)]
     return tuple(merged + rest)

@@ -1,4 +1,4 @@
-"""What keeps a wish from being carried out: doubt, a condition, a thing taken back, two that do not go together."""
+"""What keeps a wish from being carried out: doubt, a condition, a thing taken back."""
 
 from mailservice.domain.wishes import (
     Cancel,

@@ -1,10 +1,9 @@
 """The slots of an act filled from the parts of the mail around it."""
 
 from mailservice.understanding.frames import Frame
-from mailservice.understanding.objects import said_parts
+from mailservice.understanding.objects import Part, said_parts
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.slots_sessions import SessionSlot, find_sessions
-from mailservice.understanding.words import Word
 
 
 def session_slot(scene: Scene, frame: Frame) -> SessionSlot:
@@ -57,46 +56,54 @@ def list_slot(scene: Scene, frame: Frame, kind: str) -> tuple[tuple[str, ...], b
         topics = tuple(x.id for x in scene.world.lists if any(x.id in scene.topics_in(*p) for p in beside))
         if topics:
             return topics, True, ""
+    named = _named_lists(scene, parts, public, kind)
+    if named:
+        return named, True, ""
+    if kind == "keep":
+        return (), False, ""
+    if kind == "unsubscribe" and len(scene.letter.lists) != 1:
+        return ("*",), False, ""
+    if scene.letter.lists:
+        return scene.letter.lists, False, ""
+    if kind == "weak-unsubscribe":
+        return ("*",), False, ""
+    return (public, False, "") if _of_news(scene, frame, beside) else ((), False, "which-list")
+
+
+def _named_lists(scene: Scene, parts: list[Part], public: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """The lists that the nearest part with any names; of what is kept, only the clause itself tells."""
     for number, part in enumerate(parts):
         topics = scene.topics_in(*part)
         words = scene.words[part[0] : part[1] + 1]
         if topics and not (number and kind == "keep"):
-            return topics, True, ""
-        if number < 2 and any(w.is_("both") for w in words):
-            return public, True, ""
-        if number == 0 and kind in {"unsubscribe"} and any(w.is_("every") for w in words):
-            return ("*",), True, ""
-    if kind == "keep":
-        return (), False, ""
-    if scene.letter.lists and kind == "unsubscribe":
-        return (scene.letter.lists if len(scene.letter.lists) == 1 else ("*",)), False, ""
-    if scene.letter.lists:
-        return scene.letter.lists, False, ""
-    if kind in {"unsubscribe", "weak-unsubscribe"}:
-        return ("*",), False, ""
-    own_words = clause_words(scene, frame)
-    if not any(w.is_("news", "roll", "subscription") for w in own_words) and frame.act in {"receive", "add"}:
-        beside_words = [w for p in beside for w in scene.words[p[0] : p[1] + 1]]
-        points = any(w.is_("thing") for w in own_words)
-        elsewhere = any(w.is_("news") for w in scene.words) and not any(w.is_("meeting") for w in scene.words)
-        if not points and not elsewhere and not any(w.is_("news", "roll", "both") for w in beside_words):
-            return (), False, "which-list"
-    named_news = any(w.is_("news") for part in parts for w in scene.words[part[0] : part[1] + 1])
-    if named_news or frame.act == "subscribe":
-        return public, False, ""
-    return (), False, "which-list"
+            return topics
+        if number < _NEAREST and any(w.is_("both") for w in words):
+            return public
+        if number == 0 and kind == "unsubscribe" and any(w.is_("every") for w in words):
+            return ("*",)
+    return ()
 
 
-def clause_words(scene: Scene, frame: Frame) -> tuple[Word, ...]:
-    """The words of a frame's clause."""
-    return scene.clauses[frame.clause].words
+_NEAREST = 2  # parts in which a "both" still speaks of the lists
 
 
-def _every(scene: Scene, part: tuple[int, int]) -> bool:
+def _of_news(scene: Scene, frame: Frame, beside: list[Part]) -> bool:
+    """Whether the words near a wish speak of our news, so that both forums can be meant."""
+    own = scene.clauses[frame.clause]
+    news = any(w.is_("news") for w in scene.words)
+    if frame.act in {"receive", "add"} and not own.has("news", "roll", "subscription", "thing"):
+        nearby = [w for first, last in beside for w in scene.words[first : last + 1]]
+        elsewhere = news and not any(w.is_("meeting") for w in scene.words)
+        if not elsewhere and not any(w.is_("news", "roll", "both") for w in nearby):
+            return False
+    return news or frame.act == "subscribe"
+
+
+def _every(scene: Scene, part: Part) -> bool:
     return any(scene.words[place].is_("every") for place in range(part[0], part[1] + 1))
 
 
-def _after_correction(scene: Scene, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _after_correction(scene: Scene, parts: list[Part]) -> list[Part]:
     """The parts behind a "nej vänta", where they tell of days; [] where there is none."""
     places = [h.first for c in scene.clauses for h in c.hits if h.tag == "correct"]
     if not places:

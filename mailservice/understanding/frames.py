@@ -10,7 +10,8 @@ from mailservice.understanding.words import Word
 
 # An act in this order outdoes the later ones that share words with it.
 _ACTS = (
-    "erase", "export", "status", "help", "resume", "pause", "wait-until", "unattend", "cease-sending", "unsubscribe",
+    "erase", "export", "status", "help", "resume", "pause", "wait-until",
+    "unattend", "cease-sending", "unsubscribe",
     "remove", "keep", "cannot", "needs-not", "subscribe", "receive", "attend", "add",
     "noun-add", "noun-remove", "noun-unattend", "noun-subscribe", "noun-unsubscribe",
 )  # fmt: skip
@@ -42,8 +43,9 @@ def find_frames(clauses: Sequence[Clause], words: list[Word]) -> list[Frame]:
 
 
 _MAIN = frozenset(
-    {"unattend", "cease-sending", "keep", "unsubscribe", "remove", "cannot", "needs-not", "subscribe", "receive", "attend", "add"}
-)  # fmt: skip
+    {"unattend", "cease-sending", "keep", "unsubscribe", "remove", "cannot"}
+    | {"needs-not", "subscribe", "receive", "attend", "add"}
+)
 
 
 def _of_clause(number: int, clause: Clause, words: list[Word]) -> list[Frame]:

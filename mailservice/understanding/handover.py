@@ -28,12 +28,11 @@ def for_someone(scene: Scene) -> list[ForSomeone]:
     """Every reason why a person must see the mail."""
     found: list[ForSomeone] = []
     for number, clause in enumerate(scene.clauses):
-        for tag in _WHOLE:
-            if clause.says(tag):
-                found.append(ForSomeone(tag, True, Evidence(clause.text, tag)))
-        for tag in _PARTLY:
-            if clause.says(tag):
-                found.append(ForSomeone(tag, False, Evidence(clause.text, tag)))
+        found += [
+            ForSomeone(tag, tag in _WHOLE, Evidence(clause.text, tag))
+            for tag in (*_WHOLE, *_PARTLY)
+            if clause.says(tag)
+        ]
         if _of_third(scene, number, clause):
             found.append(ForSomeone("third-person", False, Evidence(clause.text, "third-person")))
         if _foreign(scene, number, clause):
@@ -83,7 +82,7 @@ def _foreign(scene: Scene, number: int, clause: Clause) -> bool:
 
 
 def _strange_possession(behind: Sequence[Word], scene: Scene) -> bool:
-    """ "min uppkörning", "ett rum", "my driving test": something straight behind the act that is none of ours."""
+    """ "min uppkörning", "ett rum": something straight behind the act that is none of ours."""
     if not behind or not behind[0].is_("my", "article"):
         return False
     following = [w for w in behind[1:4] if not _is_day(w) and not w.is_("date-glue")]

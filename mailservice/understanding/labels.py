@@ -19,7 +19,7 @@ from mailservice.message.mail import ParsedMail
 
 
 def as_label(reading: Reading, *, mail: ParsedMail, world: World) -> dict[str, Any]:
-    """{"expect", "actions", "human", "language", "why"}: what the service makes of the mail, without its state."""
+    """{"expect", "actions", "human", "language", "why"}: what a mail means, without the sender's state."""
     wishes: tuple[Wish, ...] = ()
     human = False
     match reading:

@@ -182,10 +182,8 @@ def _tags(word: str, forms: Forms) -> frozenset[str]:
         exact = exact | forms.exact.get(lemma(word), frozenset())
     if exact or len(word) < 4 or not word[0].isalpha():
         return exact
-    found = forms.exact.get(word + "a") or forms.by_stem.get(stem(word)) or forms.head_of(word)
-    if found:
-        return found
-    if word.isascii() and (found := forms.folded.get(word)):
-        return found
-    nearest = near_word(word, forms)
-    return frozenset() if nearest is None else forms.exact[nearest]
+    found = forms.by_stem.get(stem(word)) or forms.head_of(word)
+    if not found and word.isascii():
+        found = forms.folded.get(word, frozenset())
+    nearest = None if found else near_word(word, forms)
+    return found if nearest is None else forms.exact[nearest]

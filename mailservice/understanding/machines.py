@@ -10,7 +10,7 @@ _LONG_SPAM = 3  # signs in a mail that also names one of our lists
 
 
 def read_machine(scene: Scene, subject: frozenset[str]) -> Machine | None:
-    """An absence notice without marks, a case system's receipt, spam, a recall notice; None for a person's mail.
+    """An absence notice without marks, a case system's receipt, spam; None for a person's mail.
 
     subject   the meanings of the phrases in the subject, the answered letter's own too
     """

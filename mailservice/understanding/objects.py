@@ -35,7 +35,7 @@ def about(scene: Scene, frame: Frame) -> str:
 
 
 def widening(scene: Scene, frame: Frame) -> Iterator[Part]:
-    """Parts of the mail, the nearest first: the clause, idle clauses around it, the subject, other sentences."""
+    """Parts of the mail, the nearest first: the clause, idle ones around it, the subject, the rest."""
     own = scene.clauses[frame.clause]
     yield own.first, own.last
     busy = {f.clause for f in scene.frames if f.act in _SLOT_ACTS}

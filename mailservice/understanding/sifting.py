@@ -1,6 +1,6 @@
 """Claims about lists and briefings, sifted against one another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mailservice.domain.readings import Evidence
 from mailservice.domain.wishes import (
@@ -11,7 +11,8 @@ from mailservice.domain.wishes import (
     Unsubscribe,
     Wish,
 )
-from mailservice.understanding.claims import Claim, claims_of
+from mailservice.understanding.claim import Claim
+from mailservice.understanding.claims import claims_of
 from mailservice.understanding.found import Found, words_of
 from mailservice.understanding.frames import Frame
 from mailservice.understanding.moods import Mood
@@ -136,5 +137,10 @@ def _covered(found: Found, named: set[str]) -> bool:
 
 
 def _wish(kind: str, ids: tuple[str, ...]) -> Wish:
-    makers = {"subscribe": Subscribe, "unsubscribe": Unsubscribe, "register": Register, "cancel": Cancel}
+    makers: dict[str, Callable[[tuple[str, ...]], Wish]] = {
+        "subscribe": Subscribe,
+        "unsubscribe": Unsubscribe,
+        "register": Register,
+        "cancel": Cancel,
+    }
     return makers[kind](ids)

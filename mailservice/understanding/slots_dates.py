@@ -193,7 +193,7 @@ def _clock(words: list[Word], place: int, today: date) -> DayMention | None:
 
 
 def _date(words: list[Word], place: int, today: date) -> DayMention | None:
-    """ "24 maj", "24/5", "2027-05-24", "May 24th", "den 24:e", "the 24th of May", "24-26 maj" (its first day)."""
+    """ "24 maj", "24/5", "2027-05-24", "May 24th", "den 24:e", "the 24th of May"."""
     low = words[place].low
     if words[place].is_("last-day") and (month_number := _value(words, place + 1, "month")) is not None:
         return DayMention(place, place + 1, monthrange(today.year, month_number)[1], month_number)
@@ -218,8 +218,8 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
         month_number = _value(words, place + step, "month")
         if month_number is not None:
             end = place + step
-            year = _year(words, end + 1)
-            return DayMention(place, end + (year is not None), day_number, month_number, year)
+            said_year = _year(words, end + 1)
+            return DayMention(place, end + (said_year is not None), day_number, month_number, said_year)
         if ordinal or (place and words[place - 1].is_("date-mark")) or _after_weekday(words, place):
             return DayMention(place, place, day_number)
         return None

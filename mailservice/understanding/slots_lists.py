@@ -31,12 +31,12 @@ def find_topics(
         each.id: tuple(name.lower() for name in (each.id, each.name.sv, each.name.en) if " " not in name)
         for each in lists
     }
-    found = []
-    for place, word in enumerate(words):
-        for each in lists:
-            if _names(word.low, names[each.id], topics.get(each.id, ())):
-                found.append(TopicMention(place, each.id))
-    return found
+    return [
+        TopicMention(place, each.id)
+        for place, word in enumerate(words)
+        for each in lists
+        if _names(word.low, names[each.id], topics.get(each.id, ()))
+    ]
 
 
 def _names(low: str, names: tuple[str, ...], topics: tuple[str, ...]) -> bool:

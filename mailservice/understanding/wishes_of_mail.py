@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.wishes import Move, Pause, Resume, SetDelivery, SetLanguage
-from mailservice.understanding.clauses import Clause
+from mailservice.understanding.clauses import Clause, opens_condition
 from mailservice.understanding.frames import Frame
-from mailservice.understanding.moods import Mood, asks, opens_condition
+from mailservice.understanding.moods import Mood, asks
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.slots_dates import DayMention
 from mailservice.understanding.spotting import Hit
