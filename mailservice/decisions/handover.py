@@ -37,6 +37,14 @@ def decide_without_sender(spool_id: str, world: World, *, sender_text: str, subj
     return Decision("no-clear-sender", looked_at)
 
 
+def decide_stuck(spool_id: str, world: World) -> Decision:
+    """A mail that we fail to process: a person looks at it. Nothing of it is read here, it may be poison."""
+    looked_at = _forward(
+        spool_id, world.secretariat, about="stuck", sender_text="", subject="", once=f"stuck {spool_id}"
+    )
+    return Decision("stuck", looked_at)
+
+
 def _forward(
     spool_id: str, to: tuple[str, ...], *, about: str, sender_text: str, subject: str, once: str
 ) -> tuple[Effect, ...]:

@@ -171,6 +171,10 @@ class Work(Protocol):
 
     # the end of a mail
     async def note_report(self, *, delivery_token: str, action: str, status: str, at: datetime) -> None: ...
+    async def set_aside(self, spool_id: str, *, because: str) -> None:
+        """A mail that cannot be processed is stuck; nothing tries it again by itself."""
+        ...
+
     async def finish_spooled(self, spool_id: str, *, because: str, at: datetime) -> None: ...
 
 
@@ -188,12 +192,16 @@ class Store(Protocol):
     async def claim_spooled(self, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
         """Take the oldest waiting mails for this node and count the attempt.
 
-        A mail whose third lease has run out is set aside as stuck instead.
+        A lease that runs out frees the mail again.
         """
         ...
 
     async def spool_failed(self, spool_id: str, *, cause: str, retry_at: datetime | None) -> None:
         """A mail could not be processed: try again at that time, or (None) set it aside as stuck."""
+        ...
+
+    async def spool_postponed(self, spool_id: str, *, retry_at: datetime) -> None:
+        """The database could not do it, the mail was not to blame: try again, the attempt does not count."""
         ...
 
     async def spooled_raw(self, spool_id: str) -> bytes: ...

@@ -8,7 +8,7 @@ from typing import Any
 
 from mailservice.decisions.decide import decide
 from mailservice.decisions.facts import Awaited, Facts
-from mailservice.decisions.handover import decide_without_sender
+from mailservice.decisions.handover import decide_stuck, decide_without_sender
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.tokens import token_hash
 from mailservice.domain.addresses import Address
@@ -70,17 +70,33 @@ class Processor:
         return len(items)
 
     async def _try(self, item: SpooledMail) -> None:
+        if item.attempts > MOST_ATTEMPTS:  # it has three times taken its reader down
+            mail_log.processing_failed(item.id, "lease ran out", attempts=item.attempts, stuck=True)
+            await self._set_aside(item, "three leases ran out")
+            return
         try:
             await self._process(item)
         except StorageUnavailable as error:
             mail_log.processing_postponed(item.id, str(error))
-            raise
+            # Where the database is away this raises too. Where it refused this mail, the next gets its turn.
+            await self.store.spool_postponed(item.id, retry_at=self.clock.now() + RETRY_AFTER)
         except Exception as error:
             stuck = item.attempts >= MOST_ATTEMPTS
             cause = "".join(traceback.format_exception(error))
             mail_log.processing_failed(item.id, type(error).__name__, attempts=item.attempts, stuck=stuck)
-            retry_at = None if stuck else self.clock.now() + RETRY_AFTER
-            await self.store.spool_failed(item.id, cause=cause, retry_at=retry_at)
+            if stuck:
+                await self._set_aside(item, cause)
+            else:
+                retry_at = self.clock.now() + RETRY_AFTER
+                await self.store.spool_failed(item.id, cause=cause, retry_at=retry_at)
+
+    async def _set_aside(self, item: SpooledMail, because: str) -> None:
+        """Not lost: the secretariat gets the whole mail, and `mailservice queue` shows it."""
+        cause = Cause(f"stuck {item.id}", "system", self.clock.now(), spool_id=item.id)
+        async with self.store.transaction() as work:
+            decision = decide_stuck(item.id, await work.world())
+            await apply(decision.effects, work, cause=cause, stationery=self.stationery)
+            await work.set_aside(item.id, because=because)
 
     async def _process(self, item: SpooledMail) -> None:
         started = self.clock.now()

@@ -10,23 +10,13 @@ from mailservice.flow.ports import SpooledMail
 from mailservice.message.envelope import Envelope
 from mailservice.storage.tables import spool
 
-MOST_LEASES = 3
-
 
 async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
     """Take the oldest waiting mails for this node and count the attempt.
 
-    A mail whose third lease has run out has three times taken its reader down: it is set aside.
-    One that was claimed before is taken alone, so that the innocent ones which were claimed with
-    it are not counted with it a second time.
+    One that was claimed before has perhaps taken its reader down. It is taken alone, so that the
+    innocent ones which were claimed with it are not counted with it a second time.
     """
-    over = or_(spool.c.lease_until.is_(None), spool.c.lease_until <= now)
-    lapsed = (spool.c.state == "waiting") & over & (spool.c.attempts >= MOST_LEASES)
-    await work.execute(
-        update(spool)
-        .where(spool.c.id.in_(select(spool.c.id).where(lapsed).with_for_update(skip_locked=True)))
-        .values(state="stuck", because="three leases ran out", lease_until=None, finished_at=now)
-    )
     interrupted = await _take(work, spool.c.attempts > 0, now=now, lease=lease, limit=1)
     return interrupted or await _take(work, spool.c.attempts == 0, now=now, lease=lease, limit=limit)
 
@@ -64,6 +54,12 @@ async def failed(work: AsyncConnection, spool_id: str, *, cause: str, retry_at: 
         await work.execute(waiting.values(state="stuck", because=cause, lease_until=None))
     else:
         await work.execute(waiting.values(due_at=retry_at, because=cause, lease_until=None))
+
+
+async def postponed(work: AsyncConnection, spool_id: str, *, retry_at: datetime) -> None:
+    """A mail was not to blame: the attempt does not count."""
+    waiting = update(spool).where(spool.c.id == spool_id, spool.c.state == "waiting")
+    await work.execute(waiting.values(due_at=retry_at, lease_until=None, attempts=spool.c.attempts - 1))
 
 
 async def finish(work: AsyncConnection, spool_id: str, *, because: str, at: datetime) -> bool:

@@ -172,6 +172,10 @@ class Transaction:
         """Keep what a delivery report said."""
         await reports.note(self.work, delivery_token=delivery_token, action=action, status=status, at=at)
 
+    async def set_aside(self, spool_id: str, *, because: str) -> None:
+        """The mail is stuck: a person has to look at it."""
+        await spooled.failed(self.work, spool_id, cause=because, retry_at=None)
+
     async def finish_spooled(self, spool_id: str, *, because: str, at: datetime) -> None:
         """The mail is done.
 
@@ -216,6 +220,11 @@ class Database:
         """A mail could not be processed."""
         async with self.engines.writing() as work:
             await spooled.failed(work, spool_id, cause=cause, retry_at=retry_at)
+
+    async def spool_postponed(self, spool_id: str, *, retry_at: datetime) -> None:
+        """The database could not do it; the mail was not to blame."""
+        async with self.engines.writing() as work:
+            await spooled.postponed(work, spool_id, retry_at=retry_at)
 
     async def retry_spooled(self, spool_id: str, *, now: datetime) -> bool:
         """Give a stuck mail three new attempts. False where none of that id is stuck."""

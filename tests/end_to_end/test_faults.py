@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from mailservice.domain.errors import StorageUnavailable
+from mailservice.flow.process import LEASE
 from tests.end_to_end.house import House
 
 ANNA, BO = "anna@region.example", "bo@kommun.example"
+OFFICE = "kansliet@tillvaxtverket.se"
 
 
 async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house: House) -> None:
@@ -24,7 +26,19 @@ async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house: House) 
     house.clock.move_to(house.clock.now() + timedelta(minutes=6))
     await house.write(BO, "Hjälp")
     assert house.letters(ANNA) == []  # stuck, kept, and not tried for ever
+    assert house.letters(OFFICE) == ["for_secretariat"]  # a person sees it
+    assert any(part.get_filename() == "original.eml" for part in house.latest(OFFICE).message.walk())
     assert house.letters(BO) == ["receipt"]  # the next one got its turn
+
+
+async def test_a_mail_that_takes_its_reader_down_is_set_aside_unread(house: House) -> None:
+    await house.deliver_raw(ANNA, f"From: {ANNA}\r\nSubject: poison\r\n\r\nHej\r\n".encode())
+    for _ in range(3):  # a reader that is killed says nothing
+        [mail] = await house.service.store.claim_spooled(now=house.clock.now(), lease=LEASE, limit=9)
+        house.clock.move_to(house.clock.now() + LEASE)
+    await house.service.settle()
+    await house.service.settle()
+    assert (mail.attempts, house.letters(ANNA), house.letters(OFFICE)) == (3, [], ["for_secretariat"])
 
 
 async def test_a_mail_is_taken_up_again_after_a_passing_fault(house: House) -> None:
@@ -50,6 +64,10 @@ async def test_a_database_that_is_away_is_not_the_mails_fault(
 
     with monkeypatch.context() as patch:
         patch.setattr(type(store), "transaction", lambda _self: away())
+        for _ in range(5):
+            await house.service.processor.process_waiting()
+            house.clock.move_to(house.clock.now() + timedelta(minutes=6))
+        patch.setattr(type(store), "spool_postponed", lambda *_args, **_named: away())
         with pytest.raises(StorageUnavailable):
             await house.service.processor.process_waiting()
     house.clock.move_to(house.clock.now() + timedelta(minutes=6))

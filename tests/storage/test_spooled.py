@@ -38,14 +38,27 @@ async def test_the_oldest_comes_first_with_its_envelope_and_every_octet(
         await store.spooled_raw("c")
 
 
-async def test_third_lease_that_runs_out_sets_the_mail_aside(store: Database, engines: Engines) -> None:
+async def test_each_lease_that_runs_out_counts_as_an_attempt(store: Database, engines: Engines) -> None:
     await spooled(engines, "a")
     for attempt in range(3):
         assert await claim(store, after=attempt * LEASE) == ["a"]
     assert await claim(store, after=3 * LEASE - MINUTE) == []
-    assert await claim(store, after=3 * LEASE) == []
+    [mail] = await store.claim_spooled(now=NOW + 3 * LEASE, lease=LEASE, limit=9)
+    assert mail.attempts == 4
+    async with store.transaction() as work:
+        await work.set_aside("a", because="three leases ran out")
+    assert await claim(store, after=9 * LEASE) == []
     [stuck] = (await queue(engines)).received
-    assert (stuck.state, stuck.attempts, stuck.because) == ("stuck", 3, "three leases ran out")
+    assert (stuck.state, stuck.attempts, stuck.because) == ("stuck", 4, "three leases ran out")
+
+
+async def test_an_attempt_that_the_database_spoilt_does_not_count(store: Database, engines: Engines) -> None:
+    await spooled(engines, "a")
+    await claim(store)
+    await store.spool_postponed("a", retry_at=NOW + MINUTE)
+    assert await claim(store) == []
+    [mail] = await store.claim_spooled(now=NOW + MINUTE, lease=LEASE, limit=9)
+    assert mail.attempts == 1
 
 
 async def test_a_failed_mail_is_tried_again_at_its_time(store: Database, engines: Engines) -> None:
