@@ -14,6 +14,7 @@ from tests.crash.house import House, Sink, free_port, smarthost
 from tests.crash.senders import Ledger, keep_sending
 
 SENDERS = 10
+LONGEST_LIFE_S = 4.0  # the dictionaries take one or two of them; after that mails are under way
 AFTER_LEASES = 2 * LEASE  # the last life begins when the leases of the dead have run out
 
 
@@ -77,7 +78,7 @@ async def _live_a_little(house: House, chance: random.Random) -> None:
         await asyncio.sleep(chance.uniform(0, 1))
     else:
         await house.until_ready()
-        await asyncio.sleep(chance.uniform(0, 0.8))
+        await asyncio.sleep(chance.uniform(0, LONGEST_LIFE_S))
 
 
 def _with_driver(url: str) -> str:
