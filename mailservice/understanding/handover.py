@@ -92,7 +92,7 @@ def _strange_possession(behind: Sequence[Word], scene: Scene) -> bool:
 
 def _is_day(word: Word) -> bool:
     return (
-        any(tag.startswith(("weekday-", "month-", "season-")) for tag in word.tags) or word.low[0].isdigit()
+        any(tag.startswith(("weekday-", "month-", "season-")) for tag in word.tags) or word.low[0].isdecimal()
     )
 
 

@@ -116,7 +116,7 @@ def _resolved(scene: Scene, claims: Sequence[Claim]) -> list[Found]:
         if kind in {"add", "remove"} and not wanted:
             found.append(Found(None, "which-object", evidence, claim.frame.clause))
         elif kind == "attend-list":
-            found.append(Found(None, "which-object", evidence, claim.frame.clause)) if not wanted else None
+            found += [] if wanted else [Found(None, "which-object", evidence, claim.frame.clause)]
         elif kind in {"subscribe", "unsubscribe", "register", "cancel"} and claim.fault:
             found.append(Found(None, claim.fault, evidence, claim.frame.clause))
         elif kind in {"subscribe", "unsubscribe", "register", "cancel"}:

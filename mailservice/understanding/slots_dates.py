@@ -11,6 +11,8 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[-/.](\d{2,4}))?\Z")
 _ORDINAL = re.compile(r"(\d{1,2})(?::?(?:e|de|a)|st|nd|rd|th|ste)\Z")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d\d))?\Z")
+_FIRST_YEAR = 2000
+_LONG_AGO = 120  # days after which a day without a year is next year's
 _WEEK = re.compile(r"v(\d{1,2})\Z")
 
 
@@ -25,7 +27,6 @@ class DayMention:
     season       months that the word stands for, such as (9, 10, 11) for the autumn; () for none
     at           the time of the day
     exact        the day itself, where it is told from today: "om fjorton dagar"
-    to_be_fixed  "24.5" may be a day or, after "kl", a time; settled here already
     """
 
     first: int
@@ -53,34 +54,22 @@ class DayMention:
         if not 1 <= self.day <= monthrange(year, self.month)[1]:
             return None
         found = date(year, self.month, self.day)
-        if self.year is None and (today - found).days > 120:
-            found = _safe(today.year + 1, self.month, self.day) or found
+        if self.year is None and (today - found).days > _LONG_AGO:
+            found = found.replace(year=year + 1, day=min(self.day, 28) if self.month == 2 else self.day)
         return found
 
 
-def _safe(year: int, month: int, day: int) -> date | None:
-    return date(year, month, day) if day <= monthrange(year, month)[1] else None
-
-
 def _in_week(week: int, weekday: int, today: date) -> date | None:
-    try:
-        found = date.fromisocalendar(today.year, week, weekday + 1)
-        return (
-            found
-            if found >= today - timedelta(days=7)
-            else date.fromisocalendar(today.year + 1, week, weekday + 1)
-        )
-    except ValueError:
-        return None
+    first = date.fromisocalendar(today.year, 1, 1)
+    found = first + timedelta(weeks=week - 1, days=weekday)
+    return found if found >= today - timedelta(days=7) else found + timedelta(weeks=52)
 
 
-def _next_with_day(day: int, today: date) -> date | None:
-    month = today.replace(day=1)
-    for _ in range(12):
-        if day <= monthrange(month.year, month.month)[1] and (found := month.replace(day=day)) >= today:
-            return found
-        month = (month + timedelta(days=32)).replace(day=1)
-    return None
+def _next_with_day(day: int, today: date) -> date:
+    found = today
+    while found.day != day:
+        found += timedelta(days=1)
+    return found
 
 
 def find_days(words: list[Word], today: date) -> list[DayMention]:
@@ -124,7 +113,7 @@ def _value(words: list[Word], place: int, kind: str) -> int | None:
         (
             int(t[len(kind) + 1 :])
             for t in sorted(words[place].tags)
-            if t.startswith(kind + "-") and t[len(kind) + 1 :].isdigit()
+            if t.startswith(kind + "-") and t[len(kind) + 1 :].isdecimal()
         ),
         None,
     )
@@ -132,7 +121,7 @@ def _value(words: list[Word], place: int, kind: str) -> int | None:
 
 def _number(words: list[Word], place: int) -> int | None:
     low = _low(words, place)
-    if low.isdigit() and len(low) <= 2:
+    if low.isdecimal() and len(low) <= 2:
         return int(low)
     return _value(words, place, "num")
 
@@ -199,7 +188,9 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
         return DayMention(place, place + 1, monthrange(today.year, month_number)[1], month_number)
     if match := _ISO.match(low):
         year, month, day = (int(part) for part in match.groups())
-        return DayMention(place, place, day, month, year) if 1 <= month <= 12 else None
+        return (
+            DayMention(place, place, day, month, year) if 1 <= month <= 12 and year >= _FIRST_YEAR else None
+        )
     if (match := _SLASHED.match(low)) and 1 <= int(match[2]) <= 12 and 1 <= int(match[1]) <= 31:
         year_text = match[3]
         return DayMention(
@@ -210,7 +201,7 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
         int(ordinal[1])
         if ordinal
         else _number(words, place)
-        if low.isdigit()
+        if low.isdecimal()
         else _value(words, place, "ord")
     )
     if day_number is not None and 1 <= day_number <= 31:
@@ -249,7 +240,7 @@ def _week(words: list[Word], place: int, today: date) -> DayMention | None:
     number = _number(words, place + 1)
     if number is None or not 1 <= number <= 53 or not words[place].is_("week"):
         return None
-    return DayMention(place, place + 1, week=number) if _low(words, place + 1).isdigit() else None
+    return DayMention(place, place + 1, week=number) if _low(words, place + 1).isdecimal() else None
 
 
 def _weekday(words: list[Word], place: int, today: date) -> DayMention | None:

@@ -105,7 +105,7 @@ def _after_a_while(scene: Scene, clause: Clause) -> date | None:
     for at, word in enumerate(clause.words[:-2]):
         unit = clause.words[at + 2]
         count = next((int(t[4:]) for t in clause.words[at + 1].tags if t.startswith("num-")), None)
-        if clause.words[at + 1].low.isdigit():
+        if clause.words[at + 1].low.isdecimal():
             count = int(clause.words[at + 1].low[:3])
         elif count is None and clause.words[at + 1].low in {"en", "a", "ett", "one"}:
             count = 1
@@ -144,7 +144,7 @@ def _end_of_pause(scene: Scene, day: DayMention, clause: Clause) -> date | None:
         if through:
             return (found + timedelta(days=32)).replace(day=1)
     if found is None and day.week is not None:
-        found = date.fromisocalendar(scene.today.year, day.week, 1)
+        found = date.fromisocalendar(scene.today.year, 1, 1) + timedelta(weeks=day.week - 1)
         return found + timedelta(days=7) if through else found
     if found is None:
         return None

@@ -133,6 +133,6 @@ def _ends_sentence(
     if piece == "." and before:
         last = before[-1]
         touching = last.end == mark.start()
-        short = last.low in _ABBREVIATIONS or (last.low.isdigit() and text[following.start()].islower())
+        short = last.low in _ABBREVIATIONS or (last.low.isdecimal() and text[following.start()].islower())
         return not (touching and short) and text[mark.end() : mark.end() + 1].isspace()
     return True

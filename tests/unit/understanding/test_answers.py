@@ -1,0 +1,121 @@
+"""Answers to letters of ours, doubts, machines: the readings that labels do not tell apart."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.readings import AnsweredLetter, ForPerson, Machine, Unclear, Undo, Wishes, YesNo
+from mailservice.domain.wishes import AskHelp, Cancel, Register, Subscribe, Unsubscribe, Wish
+from mailservice.message.parse import parse
+from mailservice.message.plain_text import own_words
+from mailservice.understanding.understand import understand
+from tests.unit.understanding.corpus import examined, labelled, lexicon, world, written
+
+
+def letter(kind: str, **values: Any) -> AnsweredLetter:
+    return AnsweredLetter(
+        kind, Address.of("anna@region.example"), datetime(2027, 5, 9, tzinfo=UTC), "a@b.example", **values
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "wanted"),
+    [
+        ("Ja tack", letter("confirm"), YesNo),
+        ("nej", letter("ask"), YesNo),
+        ("Ja", letter("receipt"), YesNo),
+        ("Ja", None, Unclear),
+        ("ångra", letter("receipt"), Undo),
+        ("Stopp", letter("reminder", sessions=("2027-05-24",)), Unclear),
+        ("Stopp", letter("news", lists=("politikerforum",)), Wishes),
+        ("Ja tack!", letter("invitation", sessions=("2027-05-24",)), Wishes),
+        ("2", letter("ask", options=(Subscribe(("politikerforum",)), AskHelp())), Wishes),
+        ("7", letter("ask", options=(AskHelp(),)), Unclear),
+    ],
+)
+def test_a_bare_answer(text: str, answered: AnsweredLetter | None, wanted: type) -> None:
+    assert type(examined(written(text), answered).reading) is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "wish"),
+    [
+        ("hjälp", None, AskHelp()),
+        ("Stopp", letter("news", lists=("politikerforum",)), Unsubscribe(("politikerforum",))),
+        ("Ja tack", letter("invitation", sessions=("2027-05-26",)), Register(("2027-05-26",))),
+        ("Jag får förhinder, tyvärr.", letter("reminder", sessions=("2027-05-26",)), Cancel(("2027-05-26",))),
+    ],
+)
+def test_the_light_of_the_letter(text: str, answered: AnsweredLetter | None, wish: Wish) -> None:
+    reading = examined(written(text), answered).reading
+    assert isinstance(reading, Wishes)
+    assert reading.wishes == (wish,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expect"),
+    [
+        ("Ta bort mig från utskicken. Jag undrar förresten över Politikerforum.", "ask"),
+        ("Anmäl mig till den 24 maj. Avboka mig från den 26 maj.", "ask"),
+        ("Anmäl mig till mötet. Den 24 maj och den 26 maj är bra dagar, den 24 maj bäst.", "act"),
+        ("Jag vill delta den 24 maj kl. 13.", "ask"),
+        ("Jag vill delta på Politikerforums möte den 24 maj.", "ask"),
+        ("Anmäl mig till den 24 maj. Glöm det, det var ett misstag.", "ask"),
+        ("Avboka mitt rum den 24 maj.", "human"),
+        ("Jag vill inte bli avregistrerad från listan", "ask"),
+        ("Byt plats med mig, flytta min plats", "ask"),
+        ("Kan jag få era brev en gång i veckan? Eller hellre en gång i månaden.", "ask"),
+        ("Jag ska byta mejladress, ändra min adress hos er tack.", "ask"),
+        ("Breven kommer alldeles för tätt, kan ni skicka dem mer sällan?", "ask"),
+        ("Pausa breven till den 1 maj.", "ask"),
+        ("Anmäl dig till vårt nyhetsbrev på www.vi.example", "ask"),
+        ("Hyvä vastaanottaja, haluaisin tietää enemmän teidän toiminnastanne ja tulla mukaan", "human"),
+    ],
+)
+def test_doubt_is_not_acted_on(text: str, expect: str) -> None:
+    assert labelled(written(text))["expect"] in {expect, "ask", "human"}
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Pausa breven i en vecka, tack.", "2027-05-17"),
+        ("Pausa breven i 2 månader, tack.", "2027-07-10"),
+        ("Pausa breven till augusti.", "2027-08-01"),
+        ("Pausa breven till och med augusti.", "2027-09-01"),
+        ("Pausa breven till vecka 33.", "2027-08-16"),
+        ("Pausa breven till och med vecka 33.", "2027-08-23"),
+    ],
+)
+def test_how_long_a_pause_is(text: str, until: str) -> None:
+    assert labelled(written(text))["actions"] == [{"do": "pause", "until": until}]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Jag är ledig i dag.", "Automatiskt svar: Nytt från forumen"),
+        (
+            "Olen lomalla enkä lue sähköpostia, palaan asiaan ensi viikolla heti maanantaina.",
+            "Automaattinen vastaus",
+        ),
+        ("Vi har tagit emot din fråga. Ditt ärende har nummer 7.", "Kvitto"),
+    ],
+)
+def test_machines_without_marks(text: str, subject: str) -> None:
+    assert isinstance(examined(written(text, subject=subject)).reading, Machine)
+
+
+def test_mail_to_others_is_for_a_person() -> None:
+    raw = written("Vi ses på mötet den 24 maj!", to="per@region.example", Cc="forum@tillvaxtverket.se")
+    assert isinstance(examined(raw).reading, ForPerson)
+
+
+def test_understand_gives_the_reading_of_examine() -> None:
+    raw = written("Anmäl mig till mötet den 24 maj.")
+    mail = parse(raw)
+    there, now = world()
+    reading = understand(mail, own_words(mail), world=there, now=now, answered=None, lexicon=lexicon())
+    assert reading == examined(raw).reading

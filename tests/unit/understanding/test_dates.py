@@ -1,0 +1,74 @@
+"""Days and times in words, against a Monday: 10 May 2027."""
+
+from datetime import date, time
+
+import pytest
+
+from mailservice.understanding.slots_dates import DayMention, find_days
+from mailservice.understanding.words import read_words
+from tests.unit.understanding.corpus import lexicon
+
+TODAY = date(2027, 5, 10)
+
+
+def days(text: str, language: str = "sv") -> list[DayMention]:
+    return find_days(read_words(text, lexicon().vocabularies[language].tags_of), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        ("den 24 maj", "sv", date(2027, 5, 24)),
+        ("24/5", "sv", date(2027, 5, 24)),
+        ("24/5-27", "sv", date(2027, 5, 24)),
+        ("2027-09-13", "sv", date(2027, 9, 13)),
+        ("0000-01-01", "sv", None),
+        ("den 24:e", "sv", date(2027, 5, 24)),
+        ("den 5:e", "sv", date(2027, 6, 5)),
+        ("tjugofjärde maj", "sv", date(2027, 5, 24)),
+        ("andra måndagen i september", "sv", date(2027, 9, 13)),
+        ("i dag", "sv", None),
+        ("idag", "sv", TODAY),
+        ("imorgon", "sv", date(2027, 5, 11)),
+        ("om fjorton dagar", "sv", date(2027, 5, 24)),
+        ("på måndag om två veckor", "sv", date(2027, 5, 24)),
+        ("om två katter", "sv", None),
+        ("onsdag v. 21", "sv", date(2027, 5, 26)),
+        ("onsdag v21", "sv", date(2027, 5, 26)),
+        ("måndag v. 2", "sv", date(2028, 1, 10)),
+        ("den 31 juni", "sv", None),
+        ("den 3 januari", "sv", date(2028, 1, 3)),
+        ("sista augusti", "sv", date(2027, 8, 31)),
+        ("a fortnight from now", "en", date(2027, 5, 24)),
+        ("May 24th", "en", date(2027, 5, 24)),
+        ("the 24th of May 2027", "en", date(2027, 5, 24)),
+        ("vecka 80", "sv", None),
+        ("i maj", "sv", None),
+    ],
+)
+def test_a_day(text: str, language: str, wanted: date | None) -> None:
+    assert next((day.on(TODAY) for day in days(text, language)), None) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "at"),
+    [
+        ("kl. 13.00", "sv", time(13)),
+        ("klockan nio", "sv", time(9)),
+        ("13:00", "sv", time(13)),
+        ("1 pm", "en", time(13)),
+        ("kl 25", "sv", None),
+        ("sidan 3.17", "sv", None),
+        ("den 9.30", "sv", None),
+    ],
+)
+def test_a_time(text: str, language: str, at: time | None) -> None:
+    assert next((day.at for day in days(text, language)), None) == at
+
+
+def test_a_month_is_shared() -> None:
+    assert [day.on(TODAY) for day in days("den 24 och 26 maj")] == [date(2027, 5, 24), date(2027, 5, 26)]
+
+
+def test_two_days_told_from_today_are_two() -> None:
+    assert len(days("idag imorgon")) == 2
