@@ -34,7 +34,7 @@ def _register(briefing: Briefing, case: Case) -> tuple[Line, tuple[Effect, ...]]
         return {"kind": "already_registered", "briefing": named}, ()
     if seat is not None and seat.state is SeatState.TENTATIVE:
         confirmed = SetSeat(case.address, briefing.id, SeatState.TAKEN, case.now)
-        return {"kind": "registered", "briefing": named}, (confirmed,)
+        return {"kind": "registered", "briefing": named, "note": "invited-before"}, (confirmed,)
     if seat is not None and seat.state is SeatState.WAITING:
         place = case.facts.place_in_line.get(briefing.id, 1)
         return {"kind": "already_waiting", "briefing": named, "place": place}, ()
@@ -104,7 +104,11 @@ def freed_seat(briefing: Briefing, seat: Seat, case: Case) -> tuple[Effect, ...]
     heir = case.facts.next_in_line.get(briefing.id)
     if heir is None or not seat.state.holds_a_seat:
         return ()
-    line = {"kind": "registered", "briefing": briefing_line(briefing, heir.language)}
+    line = {
+        "kind": "registered",
+        "briefing": briefing_line(briefing, heir.language),
+        "note": "seat-freed",
+    }
     told = SendLetter(
         "receipt",
         heir.address,

@@ -37,12 +37,6 @@ def day_and_time(when: datetime | str, language: Language, *, today: When | None
     return f"{day(when, language, today=today)}{between}{clock(when, language)}"
 
 
-def iso(when: When) -> str:
-    """ "2027-05-24" for a day, "2027-05-24 09:00" for a time."""
-    local = _local(when)
-    return f"{local:%Y-%m-%d %H:%M}" if isinstance(local, datetime) else local.isoformat()
-
-
 def _local(when: When) -> datetime | date:
     """A time in Europe/Stockholm; a day as it is."""
     value = _read(when) if isinstance(when, str) else when

@@ -1,6 +1,6 @@
-"""What templates can do with values: dates, names in a row, links, outlines. One set for each language."""
+"""What templates can do with values: dates, names in a row, links. One set for each language."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,21 +12,35 @@ from markupsafe import Markup
 
 from mailservice.domain.lists import Language
 from mailservice.rendering.dates import clock, day, day_and_time
-from mailservice.rendering.sealing import clean, seal, without_links
+from mailservice.rendering.sealing import seal, without_links
 
 _AND = {"sv": "och", "en": "and"}
-_EMPTY = {"sv": "inget", "en": "nothing"}
+_WEIGHTIEST = (  # of the outcomes of a mail; one that changed something goes before one that did not
+    "undone",
+    "erased",
+    "registered",
+    "waiting",
+    "cancelled",
+    "subscribed",
+    "approval_asked",
+    "unsubscribed",
+    "move_asked",
+    "moved",
+    "paused",
+    "resumed",
+    "delivery",
+)
 _URL_MARKS = frozenset("-._~:/?#[]@!$&'()*+,;=%")
 
 
-def filters_for(language: Language) -> dict[str, Callable[..., str]]:
+def filters_for(language: Language) -> dict[str, Callable[..., Any]]:
     """The filters of one language, by the names that templates use."""
     return {
         "day": _dated(day, language),
         "clock": partial(clock, language=language),
         "day_and_time": _dated(day_and_time, language),
         "names": partial(names, language=language),
-        "outline": partial(outline, language=language),
+        "weightiest": weightiest,
         "link": link,
         "without_links": without_links,
     }
@@ -48,6 +62,12 @@ def names(lists: Iterable[Mapping[str, Any]], *, language: Language) -> str:
     return f"{', '.join(first)} {_AND[language]} {last}" if first else last
 
 
+def weightiest(outcomes: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The outcome that a subject tells of, where a mail has several. Raises IndexError where it has none."""
+    ranked = (each for kind in _WEIGHTIEST for each in outcomes if each["kind"] == kind)
+    return next(ranked, outcomes[0])
+
+
 def link(address: str) -> Markup:
     """A web address, from the configured world, as a link that shows itself.
 
@@ -57,23 +77,3 @@ def link(address: str) -> Markup:
     if allowed and urlsplit(address).scheme in {"http", "https"}:
         return Markup(f"<{address}>")  # noqa: S704 - only characters that end no Markdown autolink
     return seal(address)
-
-
-def outline(data: Any, labels: Mapping[str, str], *, language: Language) -> Markup:
-    """A JSON object or list as nested Markdown bullets, each value sealed.
-
-    labels   what to call a key in the language of the letter; a key without one is shown as it is
-    """
-    lines = _outline(data, labels, depth=0, empty=_EMPTY[language])
-    return Markup("\n".join(lines))  # noqa: S704 - bullets and sealed values
-
-
-def _outline(data: Any, labels: Mapping[str, str], *, depth: int, empty: str) -> Iterator[str]:
-    pairs: Iterable[tuple[Any, Any]] = data.items() if isinstance(data, Mapping) else enumerate(data, 1)
-    for name, value in pairs:
-        shown = f"{'  ' * depth}- {seal(labels.get(name, name))}:"
-        if isinstance(value, Mapping | list | tuple) and value:
-            yield shown
-            yield from _outline(value, labels, depth=depth + 1, empty=empty)
-        else:
-            yield f"{shown} {seal(clean(str(value)) if value not in (None, '', [], {}) else empty)}"

@@ -61,7 +61,7 @@ def outcomes(language: Language) -> dict[str, Values]:
         "not_registered",
     )
     bare = ("no_subscriptions", "no_seats", "not_paused", "resumed", "erased", "nothing_stored")
-    undo = ("undone", "undo_late", "undo_done", "nothing_to_undo")
+    undo = ("undone", "undo_late", "nothing_to_undo")
     other: dict[str, Values] = {
         "waiting": {"briefing": soon, "place": 3},
         "already_waiting": {"briefing": soon, "place": 2},
@@ -101,8 +101,13 @@ def outcomes(language: Language) -> dict[str, Values]:
 
 EXPORT: Values = {
     "person": [{"address": "anna@example.org", "language": "sv", "mode": "each", "paused_until": None}],
-    "subscriptions": [{"list_id": "tjanstemannaforum", "state": "active"}],
-    "seats": [],
+    "subscriptions": [
+        {"list_id": "politikerforum", "state": "ended"},
+        {"list_id": "tjanstemannaforum", "state": "active"},
+    ],
+    "seats": [
+        {"briefing_id": "2027-05-24", "state": "tentative", "answered_at": "2027-05-10T06:30:00+00:00"},
+    ],
 }
 
 
@@ -169,6 +174,12 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
     found = {
         **{f"receipt-{kind}": ("receipt", receipt(outcome)) for kind, outcome in happened.items()},
         "receipt-two": ("receipt", receipt(happened["subscribed"], happened["registered"], undo=True)),
+        "receipt-seat-freed": ("receipt", receipt({**happened["registered"], "note": "seat-freed"})),
+        "receipt-after-maybe": ("receipt", receipt({**happened["registered"], "note": "invited-before"})),
+        "receipt-undone-two": (
+            "receipt",
+            receipt(happened["undone"], happened["subscribed"], happened["waiting"], undo=True),
+        ),
         "receipt-human": ("receipt", receipt(happened["unsubscribed"], human=True, undo=True)),
         "confirm": ("confirm", {"wishes": list(said.values()), "valid_until": until}),
         "confirm_move": ("confirm_move", {"old": "anna@example.org", "valid_until": until}),
@@ -210,6 +221,6 @@ def _to_the_secretariat() -> dict[str, tuple[str, Values]]:
         "approve": ("approve", {**settled, "valid_until": "2027-06-07T06:30:00+00:00"}),
         **{
             f"approval_settled-{o}": ("approval_settled", {**settled, "outcome": o})
-            for o in ("approved", "refused", "already")
+            for o in ("approved", "refused", "withdrawn")
         },
     }

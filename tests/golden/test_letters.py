@@ -102,6 +102,35 @@ def test_the_subject_of_a_letter_that_asks_bears_its_token(language: Language) -
     assert mail["Reply-To"] == f"forum+{TOKEN}@tillvaxtverket.se"
 
 
+def test_each_reason_for_a_person_has_a_sentence() -> None:
+    """The reasons stand in the code as words-with-dashes; a letter must never fall back to none of them."""
+    sentences = (TEMPLATES / "sv" / "for_secretariat.md.j2").read_text("utf-8")
+    code = _code("understanding", "decisions", "flow")
+    given = re.findall(r'(?:ForPerson\(|ForSomeone\(|\babout=)\s*"([a-z-]+)"', code)
+    tags = [re.findall(r'"([a-z-]+)"', each) for each in re.findall(r"_(?:WHOLE|PARTLY) = \(([^)]*)\)", code)]
+    calendar = ("calendar-counter", "calendar-delegated")  # f"calendar-{answer}"
+    reasons = {*given, *(tag for each in tags for tag in each), *calendar}
+    assert len(reasons) >= 20
+    assert {each for each in reasons if f'"{each}": ' not in sentences} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_doubt_has_a_sentence(language: Language) -> None:
+    sentences = (TEMPLATES / language / "ask.md.j2").read_text("utf-8")
+    doubts = set(
+        re.findall(r'(?:Unclear\(|fault=|return None, )\s*"([a-z-]+)"', _code("understanding", "decisions"))
+    )
+    assert len(doubts) >= 10
+    assert {each for each in doubts - {"no-wish"} if f'"{each}": ' not in sentences} == set()
+
+
+def _code(*rooms: str) -> str:
+    folder = TEMPLATES.parent / "mailservice"
+    return "\n".join(
+        path.read_text("utf-8") for room in rooms for path in sorted((folder / room).rglob("*.py"))
+    )
+
+
 def test_no_golden_letter_is_left_over() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {f"{name}.{language}.txt" for language, name in ALL}
 

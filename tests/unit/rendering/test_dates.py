@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from mailservice.domain.lists import Language
-from mailservice.rendering.dates import clock, day, day_and_time, iso
+from mailservice.rendering.dates import clock, day, day_and_time
 
 SUMMER = datetime(2027, 5, 24, 7, 0, tzinfo=UTC)
 
@@ -62,19 +62,6 @@ def test_clock(when: datetime | str, swedish: str, english: str) -> None:
 def test_day_and_time() -> None:
     assert day_and_time(SUMMER, "sv") == "måndag 24 maj kl. 09.00"
     assert day_and_time("2027-05-24T07:00:00+00:00", "en") == "Monday 24 May at 09:00"
-
-
-@pytest.mark.parametrize(
-    ("when", "shown"),
-    [
-        (SUMMER, "2027-05-24 09:00"),
-        ("2027-05-24T07:00:00+00:00", "2027-05-24 09:00"),
-        (date(2027, 5, 24), "2027-05-24"),
-        ("2027-05-24", "2027-05-24"),
-    ],
-)
-def test_iso(when: datetime | date | str, shown: str) -> None:
-    assert iso(when) == shown
 
 
 @pytest.mark.parametrize(

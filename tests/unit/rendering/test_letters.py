@@ -166,7 +166,7 @@ def test_a_missing_value_stops_the_rendering() -> None:
 
 
 def test_the_extract_goes_along_as_a_file() -> None:
-    data = {"address": "anna@example.org", "seats": [], "lists": [{"id": "å"}]}
+    data = {"person": [], "subscriptions": [], "seats": [], "received": [{"id": "å"}]}
     mail = render("receipt", receipt(kind="export", data=data))
     [file] = mail.iter_attachments()
     assert file.get_filename() == "registerutdrag.json"
@@ -235,7 +235,9 @@ def test_the_same_row_gives_the_same_bytes() -> None:
     assert first.isascii()
 
 
-@pytest.mark.parametrize(("until", "shown"), [("2027-08-09", "9 augusti,"), ("2028-01-10", "10 januari 2028")])
+@pytest.mark.parametrize(
+    ("until", "shown"), [("2027-08-09", "9 augusti,"), ("2028-01-10", "10 januari 2028")]
+)
 def test_a_date_of_another_year_says_so(until: str, shown: str) -> None:
     text, _html = contents(render("receipt", receipt(kind="paused", until=until)))
     assert shown.rstrip(",") in text

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from mailservice.rendering.filters import link, names, outline
+from mailservice.rendering.filters import link, names, weightiest
 from mailservice.rendering.sealing import clean, seal, unseal, without_links
 
 
@@ -60,7 +60,8 @@ def test_what_is_no_web_address_is_no_link(address: str) -> None:
     assert link("https://a.se") == "<https://a.se>"
 
 
-def test_an_outline_shows_every_value() -> None:
-    data = {"a": {"b": [1, None]}, "c": "", "d": False}
-    shown = unseal(outline(data, {"a": "A"}, language="en"))
-    assert shown == "- A:\n  - b:\n    - 1: 1\n    - 2: nothing\n- c: nothing\n- d: False"
+def test_a_subject_tells_of_what_changed_before_what_did_not() -> None:
+    same, new, seat = {"kind": "already_subscribed"}, {"kind": "subscribed"}, {"kind": "registered"}
+    assert weightiest([same, new, seat]) is seat
+    assert weightiest([same, new]) is new
+    assert weightiest([same]) is same
