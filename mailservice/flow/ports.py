@@ -109,6 +109,10 @@ class Work(Protocol):
         """The first letter of ours among these: the letter, its token's hash ("" for none), its undo."""
         ...
 
+    async def latest_receipt(self, address: Address) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
+        """The last receipt that a mail of this person brought, in the shape of `answered_letter`."""
+        ...
+
     async def answers_since(self, address: Address, since: datetime) -> int:
         """How many letters mails from this address have caused to it since then."""
         ...

@@ -21,6 +21,7 @@ from mailservice.domain.readings import (
     Machine,
     Reading,
     Report,
+    Undo,
     Wishes,
     YesNo,
 )
@@ -113,6 +114,8 @@ class Processor:
             lexicon=self.lexicon,
         )
         async with self.store.transaction() as work:  # all of what follows, or none of it
+            if isinstance(reading, Undo) and answered.letter is None and opened.verdict.vouched:
+                answered = await _latest_receipt(opened, work)
             decision = await self._decide(item, opened, reading, answered, work)
             by = "calendar" if isinstance(reading, CalendarAnswer) else "mail"
             cause = Cause(item.id, by, started, spool_id=item.id)
@@ -181,6 +184,12 @@ async def _find_answered(opened: ReadMail, seen: Work) -> Answered:
     if awaited is not None and awaited.purpose == "ask":
         letter = replace(letter, options=awaited.wishes)
     return Answered(letter, awaited, undo)
+
+
+async def _latest_receipt(opened: ReadMail, work: Work) -> Answered:
+    """ "ångra" as a mail of its own means the last thing that was done for its sender."""
+    found = None if opened.mail.sender is None else await work.latest_receipt(opened.mail.sender)
+    return Answered() if found is None else Answered(found[0], None, found[2])
 
 
 async def _fresh(awaited: Awaited | None, work: Work) -> Awaited | None:

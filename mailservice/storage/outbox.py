@@ -17,6 +17,7 @@ from mailservice.storage.inserts import insert_new
 from mailservice.storage.people import address_of
 from mailservice.storage.tables import outbox
 
+_LATE_RECEIPTS = 20  # that are looked through for one with something to undo
 _MOST_REFERENCES = 200  # of one mail: the first are the nearest
 
 # What one person's mail brings to another: no answer to that one's own mail.
@@ -111,17 +112,34 @@ async def answered(
     for column, keys in ((outbox.c.message_id, message_ids), (outbox.c.token_hash, token_hashes)):
         wanted = tuple(dict.fromkeys(storable(key) for key in keys if key))[:_MOST_REFERENCES]
         if wanted and (row := await _first(work, column, wanted)) is not None:
-            letter = AnsweredLetter(
-                letter=row.letter,
-                sent_to=address_of(row.recipient),
-                sent_at=row.settled_at or row.first_due_at,
-                message_id=row.message_id,
-                lists=tuple(row.about_lists),
-                sessions=tuple(row.about_sessions),
-                language=row.language,
-            )
-            return letter, row.token_hash, tuple(wish_from_json(each) for each in row.undo)
+            return _as_answered(row)
     return None
+
+
+async def latest_receipt(
+    work: AsyncConnection, address: Address
+) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
+    """The last receipt that changed something for this person: what "undo" means that answers nothing."""
+    receipts = (
+        select(outbox)
+        .where(outbox.c.recipient == str(address), outbox.c.letter == "receipt", outbox.c.in_reply_to != "")
+        .order_by(outbox.c.first_due_at.desc(), outbox.c.id)
+    )
+    rows = (await work.execute(receipts.limit(_LATE_RECEIPTS))).all()
+    return next((_as_answered(row) for row in rows if row.undo), None)
+
+
+def _as_answered(row: Row[Any]) -> tuple[AnsweredLetter, str, tuple[Wish, ...]]:
+    letter = AnsweredLetter(
+        letter=row.letter,
+        sent_to=address_of(row.recipient),
+        sent_at=row.settled_at or row.first_due_at,
+        message_id=row.message_id,
+        lists=tuple(row.about_lists),
+        sessions=tuple(row.about_sessions),
+        language=row.language,
+    )
+    return letter, row.token_hash, tuple(wish_from_json(each) for each in row.undo)
 
 
 async def answers_since(work: AsyncConnection, address: Address, since: datetime) -> int:

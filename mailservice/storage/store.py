@@ -93,6 +93,10 @@ class Transaction:
         """The first letter of ours among these, its token's hash and its undo."""
         return await outbox.answered(self.work, message_ids, token_hashes)
 
+    async def latest_receipt(self, address: Address) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
+        """The last receipt that this person's own mail brought."""
+        return await outbox.latest_receipt(self.work, address)
+
     async def answers_since(self, address: Address, since: datetime) -> int:
         """How many letters mails have caused to this address since then."""
         return await outbox.answers_since(self.work, address, since)

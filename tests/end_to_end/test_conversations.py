@@ -184,3 +184,14 @@ async def test_a_mail_that_comes_twice_counts_once(house: House) -> None:
         await house.deliver_raw(ANNA, raw)
     await house.service.settle()
     assert len(house.letters(ANNA)) == 1
+
+
+async def test_undo_as_a_mail_of_its_own_takes_back_the_last_thing(house: House) -> None:
+    await house.write(ANNA, "Jag vill prenumerera på Politikerforum", subject="Prenumeration")
+    await house.write(BO, "Ångra", subject="Ångra")
+    await house.write(ANNA, "Ångra", subject="Ångra", vouched=False)  # anybody could have written this
+    async with house.service.store.snapshot() as seen:
+        assert len(await seen.people(list_id="politikerforum")) == 1
+    await house.write(ANNA, "Ångra", subject="Ångra")
+    async with house.service.store.snapshot() as seen:
+        assert await seen.people(list_id="politikerforum") == []
