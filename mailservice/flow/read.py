@@ -43,7 +43,7 @@ def open_mail(raw: bytes, envelope: Envelope, trust: Trust, *, key: bytes) -> Re
     key   of our return paths: a delivery report counts only where it came back on one of them
     """
     mail = parse(raw)
-    verdict = _with_delivery(screen(mail, envelope, trust), envelope, key)
+    verdict = _with_return_path(screen(mail, envelope, trust), envelope, key)
     words = own_words(mail)
     details = tuple(
         each.partition("@")[0].partition("+")[2].lower() for each in envelope.recipients if "+" in each
@@ -51,12 +51,15 @@ def open_mail(raw: bytes, envelope: Envelope, trust: Trust, *, key: bytes) -> Re
     return ReadMail(mail, words, verdict, tuple(each for each in details if each))
 
 
-def _with_delivery(verdict: Verdict, envelope: Envelope, key: bytes) -> Verdict:
-    if not isinstance(verdict.stopped, Report):
-        return verdict
-    deliveries = (decode_verp(each, key=key) for each in envelope.recipients)
+def _with_return_path(verdict: Verdict, envelope: Envelope, key: bytes) -> Verdict:
+    """What comes back on our return paths, and only there, was sent by a program: people write to From."""
+    deliveries = [decode_verp(each, key=key) for each in envelope.recipients]
     token = next((each for each in deliveries if each is not None), None)
-    return replace(verdict, stopped=replace(verdict.stopped, delivery_token=token))
+    if isinstance(verdict.stopped, Report):
+        return replace(verdict, stopped=replace(verdict.stopped, delivery_token=token))
+    if verdict.stopped is None and deliveries and None not in deliveries:
+        return replace(verdict, stopped=Machine("auto-reply", (Evidence("RCPT TO", "return-path"),)))
+    return verdict
 
 
 def read_mail(

@@ -37,3 +37,12 @@ async def test_a_forgers_words_are_not_sent_on_in_our_name(house: House) -> None
 async def test_nobody_writes_to_us_in_our_own_name(house: House, local_part: str) -> None:
     await house.write(f"{local_part}@tillvaxtverket.se", "Jag vill prenumerera på information")
     assert house.mailbox.taken == []
+
+
+async def test_what_comes_to_our_return_path_is_not_answered(house: House) -> None:
+    await house.write(VERA, "Anmäl mig till den 24 maj")
+    await house.go_to("2027-05-21T15:00:00+02:00")
+    return_path = house.latest(VERA, "reminder").reverse_path
+    before = house.letters(VERA)
+    await house.write(VERA, "Jag vill avanmäla mig från den 24 maj", to=return_path)
+    assert house.letters(VERA) == before
