@@ -118,7 +118,7 @@ def _read(
     if tongue.foreign:
         return ForPerson("language", language, (Evidence(words.text[:80], "foreign-language"),))
     if (
-        not any(scene.world.address in each.lower() for each in mail.to)
+        not any(_is_ours(each.lower(), scene.world.address) for each in mail.to)
         and mail.to
         and not _speaks_to_us(scene)
     ):
@@ -152,3 +152,9 @@ def _nothing_found(mail: ParsedMail, scene: Scene, language: Language) -> Readin
     if (few and not thanks) or (vague and ours) or (scene.letter != Letter() and not thanks):
         return Unclear("no-wish", language)
     return ForPerson("no-wish", language)
+
+
+def _is_ours(recipient: str, address: str) -> bool:
+    """The service's address, with any +detail that a reply to one of our letters bears (RFC 5233)."""
+    local_part, _, domain = address.partition("@")
+    return address in recipient or (f"{local_part}+" in recipient and f"@{domain}" in recipient)
