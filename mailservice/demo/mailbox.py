@@ -36,13 +36,16 @@ class Mailbox:
     def __init__(self) -> None:
         self.taken: list[Taken] = []
         self._server: asyncio.Server | None = None
+        self._arrived = asyncio.Condition()
 
     async def handle_DATA(  # noqa: N802 - the name that aiosmtpd looks for
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Keep the mail."""
         content = envelope.original_content or b""
-        self.taken.append(Taken(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+        async with self._arrived:
+            self.taken.append(Taken(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+            self._arrived.notify_all()
         return "250 2.0.0 Taken"
 
     async def open(self) -> int:
@@ -58,6 +61,11 @@ class Mailbox:
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
+
+    async def until(self, mails: int) -> None:
+        """Wait until so many mails have come in all."""
+        async with self._arrived:
+            await self._arrived.wait_for(lambda: len(self.taken) >= mails)
 
     def latest(self, recipient: str, *, letter: str = "") -> Taken:
         """The last mail to that address, of that letter where one is named.

@@ -1,4 +1,4 @@
-"""`make bench`: how fast mail is accepted durably, beside aiosmtpd that stores nothing.
+"""`make bench`: how fast mail is accepted durably, beside aiosmtpd that stores nothing; and answered.
 
 Rounds A B A B … in one run, each server and the client in processes of their own, on loopback.
 Absolute rates drift with the machine; the ratio of a round does not, so the ratio is what counts.
@@ -50,10 +50,27 @@ def measure(server: str, *, size_bytes: int, mails: int, connections: int) -> Me
     return Measured(server, size_bytes, mails / sent["seconds"], kept["peak_rss_kb"] / 1024)
 
 
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Mail commands the whole way. rate: answered mails a second, client and sink in the same process."""
+
+    rate: float
+    peak_rss_mb: float
+
+
+def measure_commands(mails: int) -> Commands:
+    """Mails in by SMTP, understood, carried out, answered; all of it durable."""
+    with tempfile.TemporaryDirectory(prefix="mailservice-bench-") as folder:
+        command = [sys.executable, "-m", "tests.bench.commands", str(mails), folder]
+        got = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return Commands(got["mails"] / got["seconds"], got["peak_rss_kb"] / 1024)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--mails", type=int, default=3_000, help="for each server and round")
+    options.add_argument("--commands", type=int, default=500, help="mail commands the whole way")
     options.add_argument("--connections", type=int, default=50)
     options.add_argument("--json", action="store_true", help="every measurement as JSON")
     given = options.parse_args()
@@ -68,10 +85,16 @@ def main() -> None:
                         measure(server, size_bytes=size, mails=given.mails, connections=given.connections)
                     )
                     bar.advance(task)
+    commands = measure_commands(given.commands)
     if given.json:
-        json.dump([asdict(each) for each in measured], sys.stdout)
-    else:
-        console.print(table_of(measured, connections=given.connections))
+        figures = {"intake": [asdict(each) for each in measured], "commands": asdict(commands)}
+        json.dump(figures, sys.stdout)
+        return
+    console.print(table_of(measured, connections=given.connections))
+    console.print(
+        f"A mail command, from SMTP in to its answer at the sink: {commands.rate:,.0f} a second, "
+        f"peak RSS {commands.peak_rss_mb:.0f} MB (sender and sink included)."
+    )
 
 
 def table_of(measured: list[Measured], *, connections: int) -> Table:

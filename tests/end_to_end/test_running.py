@@ -82,14 +82,14 @@ async def test_it_runs_answers_publishes_and_stops_on_a_signal(tmp_path: Path) -
         head = "Authentication-Results: demo.mx; dmarc=pass header.from=region.example\r\n"
         mail = f"From: {ANNA}\r\nMessage-ID: <1@x>\r\nSubject: Hej\r\n\r\nPrenumerera på Politikerforum\r\n"
         await client.sendmail(ANNA, [FORUM], (head + mail).encode())
-    await until(lambda: len(mailbox.taken) == 1)
+    await asyncio.wait_for(mailbox.until(1), 20)
     signatures = mailbox.taken[0].message.get_all("DKIM-Signature") or []
     assert [str(each).split("s=")[1][:3] for each in signatures] == ["one", "two"]
     now = running[0].clock.now()
     publication = Publication("p1", ("politikerforum",), "Nytt", "Text", "sv", now)
     assert await running[0].publish(publication, by="kansliet@tillvaxtverket.se") == 1
     await running[0]._ring()  # the bell's own ring comes too, a little later
-    await until(lambda: len(mailbox.taken) == 2)
+    await asyncio.wait_for(mailbox.until(2), 20)
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.wait_for(task, 30)
     await mailbox.close()
