@@ -52,6 +52,10 @@ def widening(scene: Scene, frame: Frame) -> Iterator[Part]:
         for n in sorted(busy, reverse=True)
         if n < frame.clause and scene.clauses[n].sentence == own.sentence
     ]
+    if own_points_back(scene, frame):
+        for number in range(frame.clause - 1, -1, -1):
+            if scene.clauses[number].sentence == own.sentence:
+                yield scene.clauses[number].first, scene.clauses[number].last
     for number in [
         *(n for n in same if n > frame.clause),
         *(n for n in reversed(same) if n < frame.clause),

@@ -54,7 +54,7 @@ def about_oneself(scene: Scene) -> list[Found]:
     found: dict[str, Found] = {}
     for frame in scene.frames:
         wish = _ONESELF.get(frame.act)
-        if wish is None or (frame.negated and frame.act != "status"):
+        if wish is None or (frame.negated and frame.act != "status") or not _asking(scene, frame):
             continue
         if frame.mood in {Mood.PAST, Mood.THIRD, Mood.OTHERS} and frame.act in {"export", "erase"}:
             continue

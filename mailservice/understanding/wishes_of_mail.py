@@ -90,11 +90,19 @@ def read_pause(scene: Scene) -> tuple[Pause | None, str, Frame | None]:
     near = [end for sentence, end in ends if sentence in sentences]
     far = {end for _, end in ends} if pauses else set()
     until = near[-1] if near else far.pop() if len(far) == 1 else None
+    until = _corrected_end(scene) or until
     if not pauses and until is None:
         return None, "", None
     if until is None or until <= scene.today:
         return None, "until-when", chosen[0]
     return Pause(until), "", chosen[0]
+
+
+def _corrected_end(scene: Scene) -> date | None:
+    """The last day named after a "nä vänta"; None where nothing is corrected."""
+    places = [hit.first for clause in scene.clauses for hit in clause.hits if hit.tag == "correct"]
+    behind = scene.days_in(max(places), len(scene.words)) if places else ()
+    return behind[-1].on(scene.today) if behind else None
 
 
 _UNITS = {"day-unit": 1, "week": 7}

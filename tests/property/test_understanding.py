@@ -7,9 +7,40 @@ from hypothesis import strategies as st
 from tests.unit.understanding.corpus import MAILS, examined, labelled, labels, written
 
 WORDS = [
-    "anmäl", "mig", "inte", "den", "24", "maj", "kl", "²", "53", "v.", "t.o.m.", "om", "jag", "från", "utskicken", "stopp", "…",
-    "a@b.example", "?", "!", "\n", "nästa", "båda", "paus", "till", "0000-99-99", "32/13", "vecka", "i", "två", "månader", "byt", "mot",
-]  # fmt: skip
+    *(
+        "anmäl",
+        "mig",
+        "inte",
+        "den",
+        "24",
+        "maj",
+        "kl",
+        "²",
+        "53",
+        "v.",
+        "t.o.m.",
+        "om",
+        "jag",
+        "från",
+        "stopp",
+    ),
+    *(
+        "…",
+        "a@b.example",
+        "?",
+        "!",
+        "nästa",
+        "båda",
+        "paus",
+        "till",
+        "0000-99-99",
+        "32/13",
+        "vecka",
+        "i",
+        "två",
+    ),
+    *("månader", "byt", "mot", "vad", "står", "hur", "gör", "man", "radera", "sluta", "skicka", "utskicken"),
+]
 
 
 @settings(deadline=None, max_examples=150)

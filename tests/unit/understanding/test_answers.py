@@ -57,9 +57,9 @@ def test_the_light_of_the_letter(text: str, answered: AnsweredLetter | None, wis
 @pytest.mark.parametrize(
     ("text", "expect"),
     [
-        ("Ta bort mig från utskicken. Jag undrar förresten över Politikerforum.", "ask"),
         ("Anmäl mig till den 24 maj. Avboka mig från den 26 maj.", "ask"),
-        ("Anmäl mig till mötet. Den 24 maj och den 26 maj är bra dagar, den 24 maj bäst.", "act"),
+        ("Jag klarar mig utan breven från Politikerforum. Tjänstemannaforum är något annat.", "ask"),
+        ("Avboka bilen den 24 maj.", "human"),
         ("Jag vill delta den 24 maj kl. 13.", "ask"),
         ("Jag vill delta på Politikerforums möte den 24 maj.", "ask"),
         ("Anmäl mig till den 24 maj. Glöm det, det var ett misstag.", "ask"),

@@ -36,6 +36,7 @@ def days(text: str, language: str = "sv") -> list[DayMention]:
         ("onsdag v. 21", "sv", date(2027, 5, 26)),
         ("onsdag v21", "sv", date(2027, 5, 26)),
         ("måndag v. 2", "sv", date(2028, 1, 10)),
+        ("måndag v2", "sv", date(2028, 1, 10)),
         ("den 31 juni", "sv", None),
         ("den 3 januari", "sv", date(2028, 1, 3)),
         ("sista augusti", "sv", date(2027, 8, 31)),

@@ -15,7 +15,7 @@ def test_every_fault_is_told() -> None:
     with pytest.raises(ConfigurationFaults) as told:
         load_lexicon(texts)
     text = str(told.value)
-    assert "en is not TOML" in text
+    assert "en.toml is not TOML" in text or "en is not TOML" in text
     assert "[word] is not known" in text
     assert "me must be a list of words" in text
     assert "may not begin or end with a gap" in text
