@@ -64,7 +64,13 @@ def _forward(
 
 
 def decide_handover(reading: ForPerson, facts: Facts) -> Decision:
-    """Forward the whole mail and tell the sender that a person has it. Nothing else changes."""
+    """Forward the whole mail and tell the sender that a person has it. Nothing else changes.
+
+    Who answers just that is not told again: a case system that acknowledges every mail, without a
+    mark that it is a program, would go on for ever.
+    """
+    if facts.answered is not None and facts.answered.letter == "handed_over":
+        return Decision(f"handed-over-again-{reading.about}", forward(facts, about=reading.about))
     receipt = SendLetter(
         "handed_over",
         facts.sender,

@@ -46,3 +46,12 @@ async def test_what_comes_to_our_return_path_is_not_answered(house: House) -> No
     before = house.letters(VERA)
     await house.write(VERA, "Jag vill avanmäla mig från den 24 maj", to=return_path)
     assert house.letters(VERA) == before
+
+
+@pytest.mark.parametrize("vouched", [True, False])
+async def test_a_case_system_without_marks_gets_one_receipt(house: House, vouched: bool) -> None:
+    await house.write(VERA, QUESTION, vouched=vouched)
+    for number in range(3):
+        words = f"Ditt ärende har fått nummer {number}. Hur nöjd är du med oss?"
+        await house.write(VERA, words, answers=house.latest(VERA), vouched=vouched)
+    assert house.letters(VERA) == ["handed_over"]
