@@ -33,11 +33,6 @@ def session_slot(scene: Scene, frame: Frame) -> SessionSlot:
             return slot
         if slot.told and not first.told:
             first = slot
-    whole = find_sessions(
-        scene.told_in(near if len(scene.letter.sessions) == 1 else parts), briefings, scene.now
-    )
-    if whole.ids and (whole.told or not scene.letter.sessions):
-        return whole
     if len(scene.letter.sessions) == 1:
         return SessionSlot(scene.letter.sessions, told=True)
     if first.told:

@@ -110,14 +110,15 @@ def _kind(scene: Scene, part: Part, frame: Frame) -> str:
 def _nearer(scene: Scene, part: Part, frame: Frame, tag: str) -> bool:
     """Whether the first word of news stands nearer behind the act than the first of a meeting or day."""
     start = max(frame.hit.first, part[0])
-    for place in range(start, part[1] + 1):
-        word = scene.words[place]
-        if word.is_(tag):
-            return True
-        if word.is_("meeting", "seat") or any(d.first == place for d in scene.days):
-            return False
-    return True
+    days = {day.first for day in scene.days}
+    behind = (
+        scene.words[place].is_(tag)
+        for place in range(start, part[1] + 1)
+        if scene.words[place].is_(tag, "meeting", "seat") or place in days
+    )
+    return next(behind, True)
 
 
 def said_parts(scene: Scene, frame: Frame) -> list[Part]:
+    """All the parts around an act, the nearest first."""
     return list(widening(scene, frame))

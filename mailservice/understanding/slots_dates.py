@@ -13,7 +13,6 @@ _ORDINAL = re.compile(r"(\d{1,2})(?::?(?:e|de|a)|st|nd|rd|th|ste)\Z")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d\d))?\Z")
 _FIRST_YEAR = 2000
 _LONG_AGO = 120  # days after which a day without a year is next year's
-_WEEK = re.compile(r"v(\d{1,2})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +234,6 @@ def _year(words: list[Word], place: int) -> int | None:
 
 def _week(words: list[Word], place: int, today: date) -> DayMention | None:
     """ "v. 21", "vecka 21", "week 21", "v21"."""
-    if match := _WEEK.match(words[place].low):
-        return DayMention(place, place, week=int(match[1]))
     number = _number(words, place + 1)
     if number is None or not 1 <= number <= 53 or not words[place].is_("week"):
         return None

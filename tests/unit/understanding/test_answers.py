@@ -1,6 +1,7 @@
 """Answers to letters of ours, doubts, machines: the readings that labels do not tell apart."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -119,3 +120,27 @@ def test_understand_gives_the_reading_of_examine() -> None:
     there, now = world()
     reading = understand(mail, own_words(mail), world=there, now=now, answered=None, lexicon=lexicon())
     assert reading == examined(raw).reading
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anmäl mig till mötet den 24 maj. Hur fungerar det?",
+        "Jag vill inte ha breven från Politikerforum. Tjänstemannaforum är något annat.",
+        "Jag vill inte ha era brev.",
+        "Om ni kan ta bort mig från listan vore det bra.",
+        "Pausa breven till måndag.",
+        "Pausa breven i två katter.",
+        "Era brev om mötet den 24 maj vill jag prenumerera på.",
+        "Breven från mötet den 24 maj tack, anmäl mig.",
+        "Kan jag anmäla mig? Mötet i maj om Tjänstemannaforum.",
+    ],
+)
+def test_every_stage_ends_in_a_reading(text: str) -> None:
+    assert labelled(written(text))["expect"] in {"act", "ask", "human"}
+
+
+def test_an_attachment_is_for_a_person() -> None:
+    mail = message_from_bytes(written("Se bilagan."), policy=policy.default)
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="anmalan.pdf")
+    assert isinstance(examined(mail.as_bytes()).reading, ForPerson)
