@@ -9,8 +9,8 @@ from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
 from mailservice.flow.ports import Clock, OutgoingMail, Renderer, Signer, Smarthost, Store
 from mailservice.observability import mail_log
 
-LEASE = timedelta(minutes=5)
-BATCH = 50
+BATCH = 20
+LEASE = timedelta(minutes=15)  # longer than a batch takes when each mail runs into the relay's time limit
 SMARTHOST_AWAY = timedelta(minutes=1)
 
 

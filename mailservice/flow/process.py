@@ -1,5 +1,6 @@
 """One mail the whole way: claimed, read, decided, applied, done. Changes and "done" commit together."""
 
+import asyncio
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -101,11 +102,15 @@ class Processor:
 
     async def _process(self, item: SpooledMail) -> None:
         started = self.clock.now()
-        opened = open_mail(item.raw, item.envelope, self.trust, key=self.stationery.secret)
+        # In a thread: a mail that takes long to read keeps neither the doors nor the clock waiting.
+        opened = await asyncio.to_thread(
+            open_mail, item.raw, item.envelope, self.trust, key=self.stationery.secret
+        )
         async with self.store.snapshot() as seen:  # reading takes its time: nobody waits for it
             world = await seen.world()
             answered = await _find_answered(opened, seen)
-        reading = read_mail(
+        reading = await asyncio.to_thread(
+            read_mail,
             opened,
             envelope=item.envelope,
             world=world,
