@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Language
@@ -35,7 +35,7 @@ class Written:
 
 
 class Letters:
-    """Renders every letter (flow.ports.Renderer). Templates are read and compiled once, here."""
+    """Renders every letter (flow.ports.Renderer). A template is compiled when it is first needed, once."""
 
     def __init__(self, templates: Path, *, address: str, names: Mapping[Language, str]) -> None:
         """templates   folder with sv/, en/ and letter.html.j2
@@ -47,18 +47,16 @@ class Letters:
         self._frame = Environment(
             loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
         ).get_template("letter.html.j2")
-        self._templates: dict[tuple[str, Language], Template] = {}
-        for language in _LANGUAGES:
-            environment = _environment(templates / language, language, service=names[language])
-            for name in environment.list_templates(filter_func=lambda name: name.endswith(".md.j2")):
-                letter = name.removesuffix(".md.j2")
-                self._templates[letter, language] = environment.get_template(name)
+        self._environments = {
+            language: _environment(templates / language, language, service=names[language])
+            for language in _LANGUAGES
+        }
 
     def render(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> bytes:
         """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes.
 
         attached  the received mail that goes along, where `mail.attach_spooled` names one
-        Raises    jinja2.UndefinedError where a value is missing, KeyError where there is no such letter.
+        Raises    jinja2.UndefinedError where a value is missing, TemplateNotFound where there is no such letter.
         """
         reply_to = self._reply_to(mail)
         known = {"direct": _is_direct(mail, reply_to), "written_on": sent_at}
@@ -74,7 +72,7 @@ class Letters:
 
     def write(self, letter: str, language: Language, values: Mapping[str, Any]) -> Written:
         """Subject, text and HTML of a letter."""
-        rendered = self._templates[letter, language].render(values)
+        rendered = self._environments[language].get_template(f"{letter}.md.j2").render(values)
         subject, _, body = rendered.strip().partition("\n")
         return Written(unseal(subject), self._pages.page(body, published=_published(values)))
 

@@ -14,7 +14,7 @@ import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
+from jinja2 import TemplateNotFound, UndefinedError
 from selectolax.lexbor import LexborHTMLParser
 
 from mailservice.domain.addresses import Address
@@ -159,7 +159,7 @@ def test_a_link_of_the_world_is_a_link_only_where_it_is_one() -> None:
 def test_a_missing_value_stops_the_rendering() -> None:
     with pytest.raises(UndefinedError):
         render("handed_over", {})
-    with pytest.raises(KeyError):
+    with pytest.raises(TemplateNotFound):
         render("no_such_letter", {})
     with pytest.raises(UndefinedError):
         render("receipt", receipt(kind="no_such_outcome"))
