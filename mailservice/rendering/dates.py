@@ -1,13 +1,11 @@
 """Days and times as Swedes and English people write them, always Europe/Stockholm."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.lists import Language
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 When = datetime | date | str  # a time is aware; as a str it is ISO 8601, with its offset
 

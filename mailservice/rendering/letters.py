@@ -56,7 +56,7 @@ class Letters:
         """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes.
 
         attached  the received mail that goes along, where `mail.attach_spooled` names one
-        Raises    jinja2.UndefinedError where a value is missing, TemplateNotFound where there is no such letter.
+        Raises    jinja2: UndefinedError where a value is missing, TemplateNotFound for no such letter
         """
         reply_to = self._reply_to(mail)
         known = {"direct": _is_direct(mail, reply_to), "written_on": sent_at}
