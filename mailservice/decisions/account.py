@@ -2,10 +2,10 @@
 
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.lines import Line, briefing_line, help_line, list_line
-from mailservice.decisions.preferences import STOCKHOLM
 from mailservice.decisions.tokens import token_for
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import SeatState
+from mailservice.domain.days import STOCKHOLM, end_of_day
 from mailservice.domain.effects import AwaitAnswer, ErasePerson, MoveAddress, SendLetter
 from mailservice.domain.people import SubscriptionState
 from mailservice.domain.wishes import AskExport, AskHelp, AskStatus, Erase, Move
@@ -75,7 +75,7 @@ def decide_move(wish: Move, case: Case) -> Outcome:
     if case.facts.person is None:
         return Outcome(({"kind": "nothing_stored"},))
     token = token_for(case.facts.token, f"move {new}")
-    valid_until = case.now + case.policy.confirmation_valid
+    valid_until = end_of_day(case.now + case.policy.confirmation_valid)
     waiting = AwaitAnswer(token, "move", (new,), case.address, (wish,), case.language, valid_until)
     values = {"old": str(case.address), "valid_until": valid_until.isoformat()}
     once = f"confirm_move {new} {case.now:%Y-%m-%d}"  # whoever asks: nobody is bombed with questions

@@ -10,7 +10,9 @@ from mailservice.decisions.policy import Policy
 from mailservice.decisions.unclear import decide_unclear
 from mailservice.decisions.wishes import carry_out, case_for, receipt_letter
 from mailservice.domain.addresses import Address
+from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import CloseAwaited, Decision, Effect, SendLetter, SetSubscription
+from mailservice.domain.lists import MailingList
 from mailservice.domain.people import SubscriptionState
 from mailservice.domain.readings import Unclear, Undo, YesNo
 from mailservice.domain.wishes import Subscribe
@@ -21,9 +23,12 @@ def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy)
     awaited = facts.awaited
     if awaited is None or facts.sender not in awaited.asked:
         return decide_unclear(Unclear("yes-to-what", answer.language), facts, now=now)
+    if awaited.outcome and awaited.purpose == "approve":
+        told = (_settled("already", each, awaited, (facts.sender,)) for each in _wanted(awaited, facts))
+        return Decision("answered-already", tuple(letter for letters in told for letter in letters))
     if awaited.outcome:
         return _tell("confirm_done", "answered-already", answer, facts)
-    if awaited.valid_until <= now:
+    if awaited.valid_until <= now and awaited.purpose != "approve":  # who waits for an answer waits on
         return _tell("confirm_late", "answered-too-late", answer, facts)
     closed = CloseAwaited(awaited.token_hash, "yes" if answer.yes else "no")
     if awaited.purpose == "approve":
@@ -54,8 +59,8 @@ def _move(awaited: Awaited, closed: CloseAwaited, facts: Facts, *, now: datetime
 def _approval(answer: YesNo, awaited: Awaited, closed: CloseAwaited, facts: Facts) -> Decision:
     """The secretariat has said who may join a closed list. The person and all of the secretariat are told."""
     effects: list[Effect] = [closed]
-    wanted = tuple(each for wish in awaited.wishes if isinstance(wish, Subscribe) for each in wish.lists)
-    for list_ in (each for each in facts.world.lists if each.id in wanted):
+    office = tuple(Address.of(each) for each in facts.world.secretariat)
+    for list_ in _wanted(awaited, facts):
         waits = facts.about is not None and (
             facts.about.subscription_to(list_.id) is SubscriptionState.REQUESTED
         )
@@ -64,10 +69,21 @@ def _approval(answer: YesNo, awaited: Awaited, closed: CloseAwaited, facts: Fact
             effects.append(SetSubscription(awaited.about_person, list_.id, state))
             effects.append(_tell_applicant(answer, awaited, list_line(list_, awaited.language)))
         outcome = ("approved" if answer.yes else "refused") if waits else "withdrawn"
-        values = {"person": str(awaited.about_person), "list": list_line(list_, "sv"), "outcome": outcome}
-        told = (Address.of(each) for each in facts.world.secretariat)
-        effects.extend(SendLetter("approval_settled", each, "sv", values) for each in told)
+        effects.extend(_settled(outcome, list_, awaited, office))
     return Decision("approved" if answer.yes else "refused", tuple(effects))
+
+
+def _wanted(awaited: Awaited, facts: Facts) -> tuple[MailingList, ...]:
+    ids = {each for wish in awaited.wishes if isinstance(wish, Subscribe) for each in wish.lists}
+    return tuple(each for each in facts.world.lists if each.id in ids)
+
+
+def _settled(
+    outcome: str, list_: MailingList, awaited: Awaited, told: tuple[Address, ...]
+) -> tuple[SendLetter, ...]:
+    """To the secretariat: what became of the question. outcome: a word that approval_settled knows."""
+    values = {"person": str(awaited.about_person), "list": list_line(list_, "sv"), "outcome": outcome}
+    return tuple(SendLetter("approval_settled", each, "sv", values) for each in told)
 
 
 def _tell_applicant(answer: YesNo, awaited: Awaited, named: dict[str, str]) -> SendLetter:
@@ -85,7 +101,7 @@ def decide_undo(undo: Undo, facts: Facts, *, now: datetime, policy: Policy) -> D
     if answered is None or not facts.undo or answered.sent_to != facts.sender:
         nothing = Outcome(({"kind": "nothing_to_undo"},))
         return Decision("nothing-to-undo", (receipt_letter(nothing, case),))
-    if now - answered.sent_at > policy.undo_valid:
+    if now > end_of_day(answered.sent_at + policy.undo_valid):
         late = Outcome(({"kind": "undo_late"},))
         return Decision("undo-too-late", (receipt_letter(late, case),))
     outcome = carry_out(facts.undo, case)

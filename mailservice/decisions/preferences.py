@@ -1,13 +1,11 @@
 """How often, in which language, and from when mail comes."""
 
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from mailservice.decisions.case import Case, Outcome
+from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.effects import ChooseDelivery, ChooseLanguage, PauseUntil
 from mailservice.domain.wishes import Pause, Resume, SetDelivery, SetLanguage, Wish
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 def decide_delivery(wish: SetDelivery, case: Case) -> Outcome:

@@ -7,7 +7,6 @@ time begins and ends. Time to go before a meeting is counted in UTC, where an ho
 import calendar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -15,10 +14,10 @@ from mailservice.decisions.facts import DueReminder
 from mailservice.decisions.lines import briefing_line
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, BriefingState
+from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.effects import Decision, PlanReminder, SendLetter, SettleReminder
 from mailservice.domain.lists import DeliveryMode
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 DAY_BEFORE, LAST_HOUR = "day-before", "last-hour"
 
 _AFTERNOON = time(15, 0)

@@ -4,6 +4,7 @@ from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.lines import Line, list_line
 from mailservice.decisions.tokens import token_for
 from mailservice.domain.addresses import Address
+from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import AwaitAnswer, Effect, SendLetter, SetSubscription
 from mailservice.domain.lists import MailingList
 from mailservice.domain.people import SubscriptionState
@@ -36,13 +37,9 @@ def decide_subscribe(wish: Subscribe, case: Case) -> Outcome:
 
 def _ask_for_approval(list_: MailingList, case: Case) -> tuple[Effect, ...]:
     token = token_for(case.facts.token, f"approve {list_.id} {case.address}")
-    valid_until = case.now + case.policy.confirmation_valid * 4  # people of the secretariat have holidays
+    valid_until = end_of_day(case.now + case.policy.confirmation_valid)  # noted; a later answer counts too
     asked = tuple(Address.of(each) for each in case.world.secretariat)
-    values = {
-        "person": str(case.address),
-        "list": list_line(list_, "sv"),
-        "valid_until": valid_until.isoformat(),
-    }
+    values = {"person": str(case.address), "list": list_line(list_, "sv")}
     letters = tuple(
         SendLetter("approve", each, "sv", values, token=token, about_lists=(list_.id,)) for each in asked
     )

@@ -14,6 +14,7 @@ from mailservice.decisions.policy import Policy
 from mailservice.decisions.preferences import decide_delivery, decide_language, decide_pause, decide_resume
 from mailservice.decisions.registrations import decide_cancel, decide_register
 from mailservice.decisions.subscribe import decide_subscribe, decide_unsubscribe
+from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import AwaitAnswer, ChooseLanguage, Decision, Effect, SendLetter
 from mailservice.domain.lists import Language
 from mailservice.domain.people import Person
@@ -94,7 +95,7 @@ def _introduce(case: Case, effects: list[Effect]) -> tuple[Effect, ...]:
 
 def receipt_letter(outcome: Outcome, case: Case, *, human: bool = False) -> SendLetter:
     """The one answer: what was done, and until when one word takes it back."""
-    undo_until = case.now + case.policy.undo_valid if outcome.undo else None
+    undo_until = end_of_day(case.now + case.policy.undo_valid) if outcome.undo else None
     language = next(
         (each.language for each in outcome.effects if isinstance(each, ChooseLanguage)), case.language
     )
@@ -126,7 +127,7 @@ def _grave(wishes: tuple[Wish, ...]) -> bool:
 
 def ask_to_confirm(wishes: tuple[Wish, ...], case: Case) -> tuple[Effect, ...]:
     """Anybody can write any name into From: the address itself must say yes before anything changes."""
-    valid_until = case.now + case.policy.confirmation_valid
+    valid_until = end_of_day(case.now + case.policy.confirmation_valid)
     token = case.facts.token
     sender = case.facts.sender
     waiting = AwaitAnswer(token, "confirm", (sender,), sender, wishes, case.language, valid_until)

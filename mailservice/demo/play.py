@@ -29,8 +29,9 @@ from mailservice.config.values import Endpoint
 from mailservice.decisions.facts import Publication
 from mailservice.demo.calendar_program import answer_invitation
 from mailservice.demo.mailbox import Mailbox, Taken
-from mailservice.demo.script import FIRST, LAST, SCRIPT, STOCKHOLM, Line
+from mailservice.demo.script import FIRST, LAST, SCRIPT, Line
 from mailservice.demo.transcript import Transcript
+from mailservice.domain.days import STOCKHOLM
 from mailservice.flow.clocks import SteppedClock
 from mailservice.observability.log_lines import start_log
 from mailservice.service import Service

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from mailservice.domain.days import STOCKHOLM
+
 FIRST = datetime(2027, 5, 10, 8, 0, tzinfo=STOCKHOLM)
 LAST = datetime(2027, 5, 27, 17, 0, tzinfo=STOCKHOLM)
 

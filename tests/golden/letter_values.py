@@ -218,9 +218,9 @@ def _to_the_secretariat() -> dict[str, tuple[str, Values]]:
             "for_secretariat",
             {"about": "no-clear-sender", "sender": "", "subject": ""},
         ),
-        "approve": ("approve", {**settled, "valid_until": "2027-06-07T06:30:00+00:00"}),
+        "approve": ("approve", settled),
         **{
             f"approval_settled-{o}": ("approval_settled", {**settled, "outcome": o})
-            for o in ("approved", "refused", "withdrawn")
+            for o in ("approved", "refused", "withdrawn", "already")
         },
     }

@@ -114,6 +114,25 @@ def test_who_has_withdrawn_is_not_let_in(about: Any) -> None:
     assert letters(decision) == ["approval_settled"]
 
 
+@pytest.mark.parametrize("yes", [True, False])
+def test_the_colleague_who_answers_second_is_told_so(yes: bool) -> None:
+    asked = awaited(purpose="approve", asked=(SECRETARIAT,), wishes=(Subscribe(NETWORK),), outcome="yes")
+    decision = answered(yes, sender=SECRETARIAT, awaited=asked, about=person(on=NETWORK))
+    [letter] = decision.effects
+    assert isinstance(letter, SendLetter)
+    assert (letter.letter, letter.to, letter.values["outcome"]) == (
+        "approval_settled",
+        SECRETARIAT,
+        "already",
+    )
+
+
+def test_the_secretariat_may_take_its_time() -> None:
+    asked = awaited(purpose="approve", asked=(SECRETARIAT,), wishes=(Subscribe(NETWORK),), valid_until=NOW)
+    decision = answered(True, sender=SECRETARIAT, awaited=asked, about=person(requested=NETWORK))
+    assert decision.because == "approved"
+
+
 # --- a move, which both addresses want -------------------------------------------------------------
 
 NEW = Address.of("anna.ny@region.example")

@@ -10,6 +10,7 @@ import pytest
 from mailservice.decisions.calendar_replies import decide_calendar_answer
 from mailservice.decisions.facts import Facts
 from mailservice.domain.briefings import BriefingState, Seat, SeatState
+from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import AwaitAnswer, Decision, SendInvitation, SendLetter, SetSeat
 from mailservice.domain.readings import CalendarAnswer, PartStat
 from mailservice.domain.wishes import Cancel, Register
@@ -206,7 +207,7 @@ def test_a_doubtful_decline_is_asked_about(vouched: bool, sequence: int, because
     assert isinstance(awaits, AwaitAnswer)
     assert isinstance(letter, SendLetter)
     assert (awaits.purpose, awaits.asked, awaits.wishes) == ("confirm", (ANNA,), (Cancel((MAY_24.id,)),))
-    assert awaits.valid_until == NOW + timedelta(days=7)
+    assert awaits.valid_until == end_of_day(NOW + timedelta(days=7))
     assert (letter.letter, letter.token) == ("confirm", awaits.token)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from mailservice.decisions.wishes import decide_wishes
 from mailservice.domain.briefings import Briefing, BriefingState, SeatState
+from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import (
     AwaitAnswer,
     ChooseDelivery,
@@ -408,7 +409,7 @@ def test_a_sender_nobody_vouches_for_is_asked_first() -> None:
     assert isinstance(letter, SendLetter)
     assert decision.because == "unconfirmed"
     assert waiting.wishes == (Subscribe(BOTH), Pause(date(2027, 8, 9)))
-    assert waiting.valid_until == NOW + timedelta(days=7)
+    assert waiting.valid_until == end_of_day(NOW + timedelta(days=7))
     assert (letter.letter, letter.token, letter.to) == ("confirm", waiting.token, ANNA)
     assert [line["kind"] for line in letter.values["wishes"]] == ["subscribe", "pause"]
 
