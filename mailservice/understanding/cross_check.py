@@ -16,7 +16,7 @@ def left_over(scene: Scene, wishes: tuple[Wish, ...]) -> str:
     about_sessions = any(isinstance(w, Register | Cancel) for w in wishes)
     if any("*" in w.lists for w in leaves) and named and not about_sessions and not _says_all(scene):
         return "which-list"
-    if joins and named and acted >= public and len(named & public) == 1 and not _says_all(scene):
+    if joins and len(public) > 1 and acted >= public and len(named & public) == 1 and not _says_all(scene):
         return "which-list"
     comes = any(isinstance(w, Register) for w in wishes)
     goes = any(isinstance(w, Cancel) for w in wishes)

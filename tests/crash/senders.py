@@ -14,6 +14,9 @@ _MAIL = (
 )
 
 
+LONGEST_PAUSE_S = 6.0  # ten senders bring some three mails a second: the kills meet each at work
+
+
 def sender_of(number: int) -> str:
     """Each mail has a sender of its own."""
     return f"anna.{number}@example.org"
@@ -46,7 +49,7 @@ async def keep_sending(
                     ledger.accepted[number] = await _hand_over(port, number)
             except (OSError, EOFError, TimeoutError):
                 await asyncio.sleep(0.02)
-        await asyncio.sleep(chance.uniform(0, 0.03))
+        await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_S))
 
 
 async def _hand_over(port: int, number: int) -> str:

@@ -147,12 +147,15 @@ def test_the_first_mail_is_answered_on_the_same_terminal(
     send = [*mailservice, "send", "-c", str(config_file), "--json", words]
     pipes: dict[str, Any] = {"cwd": ROOT, "env": here, "text": True, "stderr": subprocess.PIPE}
     with subprocess.Popen(serve, stdout=subprocess.PIPE, **pipes) as service:
-        assert service.stdout is not None
-        assert "takes mail" in service.stdout.readline()
-        sent = subprocess.run(send, stdout=subprocess.PIPE, check=True, **pipes)
-        assert len(json.loads(sent.stdout)["answers"]) == 2  # the receipt and the invitation
-        service.send_signal(end)
-        _, log = service.communicate(timeout=20)
-        assert service.returncode == 0
-        assert "mail.processed" in log
-        assert "example.org" not in log
+        try:
+            assert service.stdout is not None
+            assert "takes mail" in service.stdout.readline()
+            sent = subprocess.run(send, stdout=subprocess.PIPE, check=True, **pipes)
+            assert len(json.loads(sent.stdout)["answers"]) == 2  # the receipt and the invitation
+            service.send_signal(end)
+            _, log = service.communicate(timeout=20)
+            assert service.returncode == 0
+            assert "mail.processed" in log
+            assert "example.org" not in log
+        finally:
+            service.kill()  # what a failed test leaves running would hold it up for ever
