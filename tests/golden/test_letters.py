@@ -7,17 +7,19 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Language
+from mailservice.domain.wishes import Wish
 from mailservice.flow.ports import OutgoingMail
 from mailservice.rendering.letters import Letters
 from tests.given import WORLD
 from tests.golden.conftest import FOLDER
-from tests.golden.letter_values import letters
+from tests.golden.letter_values import letters, wishes
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SERVICE = Letters(
@@ -122,6 +124,19 @@ def test_each_doubt_has_a_sentence(language: Language) -> None:
     )
     assert len(doubts) >= 10
     assert {each for each in doubts - {"no-wish"} if f'"{each}": ' not in sentences} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_outcome_and_each_wish_has_its_words(language: Language) -> None:
+    def macros(template: str) -> set[str]:
+        source = (TEMPLATES / language / template).read_text("utf-8")
+        return set(re.findall(r"\{% macro (\w+)\((?:outcome|wish)\)", source))
+
+    outcomes = set(re.findall(r'"kind": "(\w+)"', _code("decisions")))
+    assert outcomes == macros("outcomes.md.j2") == macros("subjects.md.j2")
+    shown = {each["kind"] for each in wishes(language).values()}
+    assert shown == macros("wishes.md.j2")
+    assert len(shown) == len(get_args(Wish))
 
 
 def _code(*rooms: str) -> str:
