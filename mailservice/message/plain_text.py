@@ -6,7 +6,7 @@ from mailservice.message.html_text import html_to_text
 from mailservice.message.letters import plain_letters
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.message.quotes import cut_quotes
-from mailservice.message.signatures import cut_signature
+from mailservice.message.signatures import below_name, cut_signature
 
 _PREFIX = re.compile(
     r"(?i)^\s*(?:(?P<reply>re|sv|aw|antw|ang|vs|ref|odp|ynt)|(?P<forward>vb|fwd?|fw|wg|vl|tr|rv|doorst))"
@@ -28,7 +28,7 @@ def own_words(mail: ParsedMail) -> OwnWords:
     """Cut the person's own words out of a mail. Never raises."""
     subject, replies, forwards = _bare_subject(plain_letters(mail.subject))
     cut = cut_quotes(_spaced(plain_letters(_body(mail))))
-    signed = cut_signature(cut.own)
+    signed = below_name(cut_signature(cut.own), mail.sender_name)
     return OwnWords(
         text=_tidy(signed.said),
         subject=subject,

@@ -88,6 +88,24 @@ def cut_signature(lines: tuple[str, ...]) -> Signed:
     return _without_tail(said, signature)
 
 
+def below_name(signed: Signed, name: str) -> Signed:
+    """Cut what stands below the sender's full name on a line of its own: title, address, banner.
+
+    name   the display name of From; one of a single word is too short to tell a signature by
+    """
+    wanted = " ".join(name.split()).casefold()
+    lines = [" ".join(line.split()).casefold() for line in signed.said]
+    if " " not in wanted or wanted not in lines[1:]:
+        return signed
+    at = lines.index(wanted, 1)
+    if any(_AFTERTHOUGHT.match(line) for line in lines[at:]):
+        return signed
+    return Signed(signed.said[:at], (*signed.said[at:], *signed.signature))
+
+
+_AFTERTHOUGHT = re.compile(r"p\.?\s?s\b")
+
+
 def _paragraphs(lines: tuple[str, ...]) -> list[list[str]]:
     """Runs of lines between empty ones."""
     paragraphs: list[list[str]] = [[]]

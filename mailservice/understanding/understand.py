@@ -11,6 +11,7 @@ from mailservice.domain.readings import (
     Machine,
     Reading,
     Unclear,
+    Wishes,
 )
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
@@ -25,6 +26,7 @@ from mailservice.understanding.letters_answered import answered_letter
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.machines import read_machine
 from mailservice.understanding.scene import Letter, Scene
+from mailservice.understanding.second_opinion import second_opinion
 from mailservice.understanding.slots_dates import find_days
 from mailservice.understanding.slots_lists import find_topics
 from mailservice.understanding.slots_sessions import STOCKHOLM
@@ -32,7 +34,7 @@ from mailservice.understanding.spotting import spot
 from mailservice.understanding.words import read_words
 
 FEW = 10  # words of a mail that is too short to be a matter for a person
-LONGEST = 20_000  # characters of the person's own words that are read; more is for a person
+LONGEST = 6_000  # characters of the person's own words that are read; more is for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,20 @@ def examine(
         today=local.date(),
     )
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
-    return Examination(tongue, scene, _read(mail, words, scene, tongue, answered, subject))
+    reading = _read(mail, words, scene, tongue, answered, subject)
+    own = f"{words.subject}\n{text}" if words.subject_is_new else text
+    return Examination(tongue, scene, _careful(second_opinion(reading, own, scene), words))
+
+
+def _careful(reading: Reading, words: OwnWords) -> Reading:
+    """What was read of a mail that was not read whole, or that says two things, is not acted on."""
+    if not isinstance(reading, Wishes):
+        return reading
+    if len(words.text) > LONGEST:
+        return ForPerson("long", reading.language, reading.evidence)
+    if words.alternatives_differ:
+        return Unclear("text-and-html-differ", reading.language, reading.wishes, reading.evidence)
+    return reading
 
 
 def _read(

@@ -1,0 +1,24 @@
+"""Below the sender's own full name stands a signature, whatever it says."""
+
+import pytest
+
+from mailservice.message.signatures import Signed, below_name
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "said"),
+    [
+        (("Ja tack!", "", "Gun Hedvall", "Anmäl dig här!"), "Gun  Hedvall", ("Ja tack!", "")),
+        (("Ja tack!", "Gun"), "Gun", ("Ja tack!", "Gun")),
+        (("Gun Hedvall", "vill vara med"), "Gun Hedvall", ("Gun Hedvall", "vill vara med")),
+        (("Ja!", "Gun Hedvall", "PS Stryk mig"), "Gun Hedvall", ("Ja!", "Gun Hedvall", "PS Stryk mig")),
+        (("Ja!",), "", ("Ja!",)),
+    ],
+)
+def test_below_the_name(lines: tuple[str, ...], name: str, said: tuple[str, ...]) -> None:
+    assert below_name(Signed(lines, ("-- ",)), name).said == said
+
+
+def test_what_is_cut_is_kept_as_signature() -> None:
+    cut = below_name(Signed(("Ja!", "Gun Hedvall", "Chef"), ("Mobil",)), "Gun Hedvall")
+    assert cut.signature == ("Gun Hedvall", "Chef", "Mobil")
