@@ -103,9 +103,6 @@ def below_name(signed: Signed, name: str) -> Signed:
     return Signed(signed.said[:at], (*signed.said[at:], *signed.signature))
 
 
-_AFTERTHOUGHT = re.compile(r"p\.?\s?s\b")
-
-
 def _paragraphs(lines: tuple[str, ...]) -> list[list[str]]:
     """Runs of lines between empty ones."""
     paragraphs: list[list[str]] = [[]]

@@ -1,0 +1,36 @@
+"""What was not read whole, or says two things, is not acted on."""
+
+from dataclasses import replace
+
+from mailservice.domain.readings import ForPerson, Reading, Unclear, Wishes
+from mailservice.message.parse import parse
+from mailservice.message.plain_text import own_words
+from mailservice.parts import read_lexicon
+from mailservice.understanding.understand import LONGEST, understand
+from tests.given import NOW, WORLD
+
+LEXICON = read_lexicon()
+WISH = "Jag vill prenumerera på Politikerforum.\r\n"
+
+
+def read(text: str, *, differ: bool = False) -> Reading:
+    head = "From: a@b.example\r\nTo: forum@forum.example\r\nSubject: Hej\r\n"
+    mime = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    mail = parse((head + mime + text).encode())
+    words = replace(own_words(mail), alternatives_differ=differ)
+    return understand(mail, words, world=WORLD, now=NOW, answered=None, lexicon=LEXICON)
+
+
+def test_a_clear_wish() -> None:
+    assert isinstance(read(WISH), Wishes)
+
+
+def test_a_mail_too_long_to_be_read_whole_is_for_a_person() -> None:
+    found = read(WISH + "Solen skiner i dag. " * (LONGEST // 10))
+    assert isinstance(found, ForPerson)
+
+
+def test_text_and_html_that_differ_are_asked_about() -> None:
+    found = read(WISH, differ=True)
+    assert isinstance(found, Unclear)
+    assert found.about == "text-and-html-differ"
