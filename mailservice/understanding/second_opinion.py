@@ -21,6 +21,7 @@ from mailservice.domain.wishes import (
     Unsubscribe,
     Wish,
 )
+from mailservice.understanding.loose_ends import loose_end
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.slots_sessions import STOCKHOLM
 
@@ -205,7 +206,8 @@ def _asked_first(reading: Wishes, text: str, scene: Scene) -> Unclear | None:
         about = _doubt_about(wish, reading, text, scene)
         if about:
             return Unclear(about, reading.language, reading.wishes, reading.evidence)
-    return None
+    loose = loose_end(reading, scene)
+    return Unclear(loose, reading.language, reading.wishes, reading.evidence) if loose else None
 
 
 def _doubt_about(wish: Wish, reading: Wishes, text: str, scene: Scene) -> str:
