@@ -21,7 +21,6 @@ from mailservice.domain.wishes import (
     Unsubscribe,
     Wish,
 )
-from mailservice.understanding.loose_ends import loose_end
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.slots_sessions import STOCKHOLM
 
@@ -206,8 +205,7 @@ def _asked_first(reading: Wishes, text: str, scene: Scene) -> Unclear | None:
         about = _doubt_about(wish, reading, text, scene)
         if about:
             return Unclear(about, reading.language, reading.wishes, reading.evidence)
-    loose = loose_end(reading, scene)
-    return Unclear(loose, reading.language, reading.wishes, reading.evidence) if loose else None
+    return None
 
 
 def _doubt_about(wish: Wish, reading: Wishes, text: str, scene: Scene) -> str:

@@ -99,7 +99,7 @@ def examine(
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
     reading = _read(mail, words, scene, tongue, answered, subject)
     own = f"{words.subject}\n{text}" if words.subject_is_new else text
-    return Examination(tongue, scene, second_opinion(_careful(reading, words), own, scene))
+    return Examination(tongue, scene, _careful(second_opinion(reading, own, scene), words))
 
 
 def _careful(reading: Reading, words: OwnWords) -> Reading:

@@ -51,7 +51,6 @@ _ENDINGS = [
 _PREFIXES = ("av", "un", "o", "åter", "de", "re", "in")
 _SHORTEST_STEM = 3
 _SHORTEST_HEAD = 4
-_LONGEST_COMPOUND = 40  # letters in which a head is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class Forms:
 
     def head_of(self, word: str) -> frozenset[str]:
         """The tags of the word that a compound ends in: `videomötena` ends in `möte`."""
-        for start in range(2, min(len(word), _LONGEST_COMPOUND) - _SHORTEST_HEAD + 1):
+        for start in range(2, len(word) - _SHORTEST_HEAD + 1):
             tail = word[start:]
             tags = self.heads.get(tail) or self.heads.get(lemma(tail))
             if tags:

@@ -7,11 +7,11 @@ from tests.unit.understanding.corpus import MAILS, compared, labelled, labels
 # folder, right at least, wrong actions at most, machines answered at most; docs/phrases.md tells the measure
 FIGURES = [
     ("dev-everyday", 100, 0, 0),
-    ("dev", 79, 0, 0),
-    ("dev-hard", 83, 0, 0),
+    ("dev", 82, 0, 0),
+    ("dev-hard", 84, 1, 0),
     ("dev-batch1", 36, 0, 0),
     ("dev-batch2", 33, 0, 0),
-    ("dev-batch3", 25, 0, 0),
+    ("dev-batch3", 27, 0, 0),
 ]
 
 
