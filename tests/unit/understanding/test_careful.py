@@ -34,3 +34,8 @@ def test_text_and_html_that_differ_are_asked_about() -> None:
     found = read(WISH, differ=True)
     assert isinstance(found, Unclear)
     assert found.about == "text-and-html-differ"
+
+
+def test_a_weak_no_to_one_list_beside_another_is_not_acted_on() -> None:
+    found = read("I have no need of the news from Politikerforum. I work with Tjänstemannaforum.\r\n")
+    assert not isinstance(found, Wishes)
