@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from mailservice.domain.readings import ForPerson, Reading, Unclear, Wishes
+from mailservice.domain.wishes import Register, Subscribe
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
 from mailservice.parts import read_lexicon
@@ -23,6 +26,13 @@ def read(text: str, *, differ: bool = False) -> Reading:
 
 def test_a_clear_wish() -> None:
     assert isinstance(read(WISH), Wishes)
+
+
+@pytest.mark.parametrize("middle", ["", " på Politikerforum", " på nyheterna", " på era utskick"])
+def test_two_wishes_joined_by_and_are_both_read(middle: str) -> None:
+    found = read(f"Jag vill prenumerera{middle} och delta den 24 maj kl 09.00\r\n")
+    assert isinstance(found, Wishes)
+    assert [type(each) for each in found.wishes] == [Subscribe, Register]
 
 
 def test_a_mail_too_long_to_be_read_whole_is_for_a_person() -> None:
