@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
@@ -36,7 +37,12 @@ def measure(server: str, *, size_bytes: int, mails: int, connections: int) -> Me
     """Start a server, hand it that many mails, stop it. Raises RuntimeError where one is missing."""
     with tempfile.TemporaryDirectory(prefix="mailservice-bench-") as folder:
         command = [sys.executable, "-m", "tests.bench.servers", server, folder]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        with (
+            (Path(folder) / "log").open("w") as log,
+            subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+            ) as process,
+        ):
             assert process.stdin is not None
             assert process.stdout is not None
             port = process.stdout.readline().strip()

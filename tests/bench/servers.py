@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from mailservice.flow.clocks import SystemClock
 from mailservice.listener.doors import Addresses, Doors
 from mailservice.listener.terms import Terms
+from mailservice.observability.log_lines import start_log
 from mailservice.storage.engine import open_database
 from mailservice.storage.spool import GroupCommitSpool
 from mailservice.storage.tables import metadata, spool
@@ -77,6 +78,8 @@ SERVERS: dict[str, Callable[[Path], Coroutine[Any, Any, int]]] = {"bare": bare, 
 
 def main() -> None:
     name, folder = sys.argv[1:]
+    # As `serve` does: a line for each mail, on standard error; standard output is for the figures.
+    start_log(sys.stderr, form="json", key=b"bench")
     stored = asyncio.run(SERVERS[name](Path(folder)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({"stored": stored, "peak_rss_kb": peak}))
