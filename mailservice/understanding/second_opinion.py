@@ -8,6 +8,7 @@ own words stand in the mail, nothing is done and the sender is asked, or a perso
 import re
 from collections.abc import Callable
 
+from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
 from mailservice.domain.wishes import (
     Cancel,
@@ -22,7 +23,6 @@ from mailservice.domain.wishes import (
     Wish,
 )
 from mailservice.understanding.scene import Scene
-from mailservice.understanding.slots_sessions import STOCKHOLM
 
 
 def _any(*alternatives: str) -> Callable[[str], re.Match[str] | None]:
@@ -128,6 +128,24 @@ _ON_THE_STAGE = _any(
     r"as a speaker",
     r"(?:could|can|would like to|want to) present\b",
 )
+_IS_PRESS = _any(
+    r"(?:är|som) (?:frilans)?(?:journalist|reporter)\w*",
+    r"vill ha en kommentar\b",
+    r"(?:få|göra|boka) en intervju\b|intervjua\b",
+    r"(?:am|as) an? (?:freelance )?(?:journalist|reporter)\b",
+    r"to interview\b|an interview with\b",
+)
+_MAILBOX = r"(?:e-?post|e-?mail|mejl|mail|adress|address)\w*"
+_CHANGES_ADDRESS = _any(
+    r"by(?:t|tt|ta|ter|te) (?:\w+ ){0,3}(?:jobb|namn|domän|arbetsgivare|tjänst)\w*",
+    rf"(?:ny|nya|nytt|bytt|gamla|gammal|endre|ændre|skift) (?:\w+ ){{0,4}}{_MAILBOX}",
+    rf"(?:new|old) (?:\w+ ){{0,4}}{_MAILBOX}",
+    r"(?:flytta|ändra|uppdatera|byt)\w*",
+    r"i ?stället\b",
+    r"(?:hädanefter|framöver|från och med|fr\.? ?o\.? ?m\.?)",
+    r"(?:moved?|moving|chang(?:e[ds]?|ing)|switch\w*|updated?)\b",
+    r"(?:instead|from now on)\b",
+)
 _MORE_THAN_ONE = _any(r"båda\b", r"bägge\b", r"both\b", r"twice\b", r"days? later\b", r"dagen efter\b")
 _HOLDS_ALREADY = _any(
     r"(?:ska|skall|får|kan|bör) (?:\w+ )?(?:ligga|stå|vara|finnas|gälla)(?: \w+)? kvar\b",
@@ -191,6 +209,8 @@ def _for_a_person(reading: Wishes, text: str, scene: Scene) -> ForPerson | None:
         return ForPerson("complaint", reading.language, (Evidence(found[0], "complaint"),))
     if found := _FOR_A_GROUP(text) or _FOR_SOMEBODY(text):
         return ForPerson("third-person", reading.language, (Evidence(found[0], "somebody-else"),))
+    if found := _IS_PRESS(text):
+        return ForPerson("press", reading.language, (Evidence(found[0], "press"),))
     if found := _ON_THE_STAGE(text):
         return ForPerson("speaker", reading.language, (Evidence(found[0], "speaker"),))
     named = {each.lower() for each in _ADDRESS.findall(text)} - {scene.sender, scene.world.address}
@@ -212,6 +232,8 @@ def _doubt_about(wish: Wish, reading: Wishes, text: str, scene: Scene) -> str:
     match wish:
         case SetDelivery() if not _SAYS_HOW_OFTEN(text):
             return "how-often"
+        case Move() if not _CHANGES_ADDRESS(text):
+            return "which-address"
         case SetLanguage(to) if _other_language(text, to):
             return "which-language"
         case Pause() if _days_of_both_kinds(scene):

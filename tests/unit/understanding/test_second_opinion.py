@@ -62,6 +62,8 @@ def test_what_passes(text: str, wish: Wish) -> None:
         ("Jag byter jobb i veckan.", SetDelivery(DeliveryMode.WEEKLY), "how-often"),
         ("Inte på svenska utan in English", SetLanguage("sv"), "which-language"),
         ("Jag är redan anmäld till den 24 maj.", COME, "holds-already"),
+        ("Skicka fakturan till ekonomi@c.example", Move("ekonomi@c.example"), "which-address"),
+        ("Skriv till anna@c.example om ni undrar", Move("anna@c.example"), "which-address"),
         ("Min anmälan ska ligga kvar.", COME, "holds-already"),
         ("Hinner tåget fram kommer jag, annars inte.", COME, "condition"),
         ("Hej. Om mötet spelas in så avbokar jag.", Cancel(("2027-05-24",)), "condition"),
@@ -98,6 +100,7 @@ def test_a_pause_with_two_days_is_asked_about() -> None:
         ("Min chef vill bort från era utskick", "third-person"),
         ("Please register Mayor Quist for 26 May", "third-person"),
         ("Anmäl kajsa@c.example och ulf@c.example", "third-person"),
+        ("Jag är journalist och vill ha en kommentar om Politikerforum", "press"),
         ("I would take part, not in the audience but on the stage", "speaker"),
     ],
 )
