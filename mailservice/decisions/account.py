@@ -2,6 +2,7 @@
 
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.lines import Line, briefing_line, help_line, list_line
+from mailservice.decisions.registrations import freed_seat
 from mailservice.decisions.tokens import token_for
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import SeatState
@@ -58,10 +59,19 @@ def decide_export(_wish: AskExport, case: Case) -> Outcome:
 
 
 def decide_erase(_wish: Erase, case: Case) -> Outcome:
-    """Forget the person (GDPR article 17). What was received stays as the archive rules demand."""
+    """Forget the person (GDPR article 17); their seats go to the first in line.
+
+    What was received stays as the archive rules demand.
+    """
     if case.facts.person is None:
         return Outcome(({"kind": "nothing_stored"},))
-    return Outcome(({"kind": "erased"},), (ErasePerson(case.address),))
+    freed = tuple(
+        effect
+        for briefing in case.world.open_to_come(case.now)
+        if (seat := case.person.seat_at(briefing.id)) is not None
+        for effect in freed_seat(briefing, seat, case)
+    )
+    return Outcome(({"kind": "erased"},), (ErasePerson(case.address), *freed))
 
 
 def decide_move(wish: Move, case: Case) -> Outcome:

@@ -375,6 +375,14 @@ def test_being_forgotten() -> None:
     assert kinds(decided(Erase())) == ["nothing_stored"]
 
 
+def test_who_is_forgotten_hands_the_seat_on() -> None:
+    heir = person(BO, seats=(seat(state=SeatState.WAITING, invited=None),))
+    forgotten = person(seats=(seat(), seat(MAY_26, SeatState.GIVEN_UP)))
+    decision = decided(Erase(), person=forgotten, next_in_line={MAY_24.id: heir, MAY_26.id: heir})
+    assert [each.briefing_id for each in of(decision, SetSeat)] == [MAY_24.id]
+    assert of(decision, SetSeat)[0].address == BO
+
+
 def test_moving_asks_the_new_address_first() -> None:
     decision = decided(Move("Anna.Ny@region.example"), person=person(on=BOTH))
     [asked] = of(decision, AwaitAnswer)
