@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import typer
 
 from mailservice.cli.terminal import AsJson, ConfigFile, faults_told, paper
+from mailservice.domain.days import STOCKHOLM
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from mailservice.storage.overview import Queue, Status
 
 Answer = TypeVar("Answer")
-_STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 def status(config: ConfigFile, as_json: AsJson = False) -> None:
@@ -125,7 +124,7 @@ def _by_two(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str]]:
 
 def _when(moment: datetime | None) -> str:
     """The time of day where the readers are; "never" for what nobody will try again."""
-    return "never" if moment is None else f"{moment.astimezone(_STOCKHOLM):%Y-%m-%d %H:%M:%S}"
+    return "never" if moment is None else f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M:%S}"
 
 
 def _last(trace: str) -> str:

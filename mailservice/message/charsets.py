@@ -73,10 +73,9 @@ def _decode_western(content: bytes, codec: str) -> tuple[str, bool]:
     Valid UTF-8 with a letter outside ASCII is never Latin-1 text by chance; Windows-1252 is what
     programs mean by iso-8859-1 (WHATWG Encoding).
     """
-    try:
-        return content.decode("utf-8-sig"), True
-    except UnicodeDecodeError:
-        pass
+    whole = _strictly(content, "utf-8-sig")
+    if whole is not None:
+        return whole, True
     if codec == "utf-8" and _is_mostly_utf8(content):
         return content.decode("utf-8", "replace"), False
     text = content.decode("cp1252", "replace")
@@ -95,11 +94,17 @@ def _is_mostly_utf8(content: bytes) -> bool:
 
 def _mend(run: re.Match[str]) -> str:
     """One run of mojibake, mended where its bytes are UTF-8."""
+    for codec in ("cp1252", "latin-1"):
+        try:
+            return run[0].encode(codec).decode("utf-8")
+        except UnicodeError:
+            continue
+    return run[0]
+
+
+def _strictly(content: bytes, codec: str) -> str | None:
+    """The text, None where a byte does not fit."""
     try:
-        return run[0].encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        pass
-    try:
-        return run[0].encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return run[0]
+        return content.decode(codec)
+    except UnicodeDecodeError:
+        return None

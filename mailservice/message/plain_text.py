@@ -3,7 +3,7 @@
 import re
 
 from mailservice.message.html_text import html_to_text
-from mailservice.message.letters import plain_letters
+from mailservice.message.look_alikes import plain_letters
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.message.quotes import cut_quotes
 from mailservice.message.signatures import below_name, cut_signature

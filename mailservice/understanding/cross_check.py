@@ -1,9 +1,9 @@
 """What the mail says against what would be done: where something is left over, nothing is done."""
 
+from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.wishes import Cancel, Register, Subscribe, Unsubscribe, Wish
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.scene import Scene
-from mailservice.understanding.slots_sessions import STOCKHOLM
 
 
 def left_over(scene: Scene, wishes: tuple[Wish, ...]) -> str:

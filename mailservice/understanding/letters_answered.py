@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.lists import MailingList
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.world import World
@@ -11,7 +12,6 @@ from mailservice.understanding.lexicon import Vocabulary
 from mailservice.understanding.scene import Letter
 from mailservice.understanding.slots_dates import find_days
 from mailservice.understanding.slots_lists import find_topics
-from mailservice.understanding.slots_sessions import STOCKHOLM
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.words import read_words
 

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from mailservice.domain.briefings import Briefing
+from mailservice.domain.days import STOCKHOLM
 from mailservice.understanding.slots_dates import DayMention
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.lists import Language
 from mailservice.domain.readings import (
     AnsweredLetter,
@@ -29,7 +30,6 @@ from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.second_opinion import second_opinion
 from mailservice.understanding.slots_dates import find_days
 from mailservice.understanding.slots_lists import find_topics
-from mailservice.understanding.slots_sessions import STOCKHOLM
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.words import read_words
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailservice.message.letters import plain_letters
+from mailservice.message.look_alikes import plain_letters
 
 
 @pytest.mark.parametrize(
