@@ -17,6 +17,7 @@ from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
+from mailservice.flow.digests import Digests
 from mailservice.flow.due import DueWork, publish
 from mailservice.flow.ports import Clock
 from mailservice.flow.process import Processor
@@ -65,7 +66,12 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
         deliverer=Deliverer(
             database.store, clock, letters_of(config), signer_of(config), smarthost_of(config, shown)
         ),
-        due=DueWork(database.store, clock, stationery, digest_times(config)),
+        due=DueWork(
+            database.store,
+            clock,
+            stationery,
+            Digests(database.store, clock, stationery, digest_times(config)),
+        ),
         doors=doors_of(config, spool, clock),
         prepare=partial(warm, lexicon),
         close=close,

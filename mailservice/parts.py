@@ -17,7 +17,7 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
 from mailservice.flow.apply import Stationery
-from mailservice.flow.due import DigestTimes
+from mailservice.flow.digests import DigestTimes
 from mailservice.flow.ports import Clock, Signer, Smarthost
 from mailservice.listener.doors import Addresses, Doors
 from mailservice.listener.limits import Limits

@@ -1,4 +1,4 @@
-"""What is due when: reminders of briefings, digests of news. The clock is handed in; nothing is looked up.
+"""Reminders of briefings: when they are due, and whether they are still sent then.
 
 Wall-clock times are Europe/Stockholm, turned to UTC once, so they stay what people see when summer
 time begins and ends. Time to go before a meeting is counted in UTC, where an hour is an hour.
@@ -14,9 +14,8 @@ from mailservice.decisions.facts import DueReminder
 from mailservice.decisions.lines import briefing_line
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, BriefingState
-from mailservice.domain.days import STOCKHOLM
+from mailservice.domain.days import STOCKHOLM, in_utc
 from mailservice.domain.effects import Decision, PlanReminder, SendLetter, SettleReminder
-from mailservice.domain.lists import DeliveryMode
 
 DAY_BEFORE, LAST_HOUR = "day-before", "last-hour"
 
@@ -44,7 +43,7 @@ def reminder_times(briefing: Briefing, *, now: datetime) -> tuple[tuple[str, dat
     while not is_working_day(before):
         before -= timedelta(days=1)
     due = (
-        (DAY_BEFORE, _utc(before, _AFTERNOON)),
+        (DAY_BEFORE, in_utc(before, _AFTERNOON)),
         (LAST_HOUR, briefing.start.astimezone(UTC) - _SHORTLY_BEFORE),
     )
     return tuple((kind, at) for kind, at in due if at > now)
@@ -90,45 +89,3 @@ def _skipped(due: DueReminder, now: datetime) -> str:
     if due.last_told_at is not None and now - due.last_told_at < _APART:
         return "just-told"
     return ""
-
-
-def digest_due(
-    now: datetime, *, weekly: tuple[int, int, int], monthly: tuple[int, int, int], grace: timedelta
-) -> tuple[tuple[DeliveryMode, str, datetime], ...]:
-    """The periods whose digests are due: mode, key and due time (UTC), the oldest first.
-
-    now      aware
-    weekly   ISO weekday 1 to 7, hour, minute
-    monthly  day of the month (the first working day on or after it), hour, minute; a month that is
-             too short for the day counts from its last
-    grace    how long after its time a digest is still worth sending
-    Keys are "weekly:2027-W20" and "monthly:2027-05"; whether one is done already, the caller knows.
-    """
-    today = now.astimezone(STOCKHOLM).date()
-    weeks = {_week(today - timedelta(days=back), weekly) for back in range(0, grace.days + 8, 7)}
-    first = today.replace(day=1)
-    months = {_month(each, monthly) for each in (first, (first - timedelta(days=1)).replace(day=1))}
-    waiting = [each for each in (*weeks, *months) if each[2] <= now <= each[2] + grace]
-    return tuple(sorted(waiting, key=lambda period: (period[2], period[1])))
-
-
-def _week(day: date, weekly: tuple[int, int, int]) -> tuple[DeliveryMode, str, datetime]:
-    """The digest of the ISO week that a day is in."""
-    weekday, hour, minute = weekly
-    year, week, _weekday = day.isocalendar()
-    due = _utc(date.fromisocalendar(year, week, weekday), time(hour, minute))
-    return DeliveryMode.WEEKLY, f"weekly:{year}-W{week:02}", due
-
-
-def _month(first: date, monthly: tuple[int, int, int]) -> tuple[DeliveryMode, str, datetime]:
-    """The digest of the month that begins on a day."""
-    wanted, hour, minute = monthly
-    day = first.replace(day=min(wanted, calendar.monthrange(first.year, first.month)[1]))
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return DeliveryMode.MONTHLY, f"monthly:{first:%Y-%m}", _utc(day, time(hour, minute))
-
-
-def _utc(day: date, wall_clock: time) -> datetime:
-    """A time in Stockholm as UTC. Of an hour that comes twice the first is meant (PEP 495, fold=0)."""
-    return datetime.combine(day, wall_clock, tzinfo=STOCKHOLM).astimezone(UTC)

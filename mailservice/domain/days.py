@@ -1,6 +1,6 @@
 """The service's own time zone: where a day begins, and when a date that a letter names is over."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -13,3 +13,8 @@ def end_of_day(moment: datetime) -> datetime:
     """
     next_day = moment.astimezone(STOCKHOLM).date() + timedelta(days=1)
     return datetime.combine(next_day, time(), STOCKHOLM).astimezone(UTC) - timedelta(seconds=1)
+
+
+def in_utc(day: date, wall_clock: time) -> datetime:
+    """A time in Stockholm as UTC. Of an hour that comes twice the first is meant (PEP 495, fold=0)."""
+    return datetime.combine(day, wall_clock, tzinfo=STOCKHOLM).astimezone(UTC)

@@ -15,6 +15,7 @@ from mailservice.domain.effects import (
     ChooseDelivery,
     ChooseLanguage,
     CloseAwaited,
+    Decision,
     Effect,
     ErasePerson,
     MoveAddress,
@@ -32,6 +33,7 @@ from mailservice.domain.effects import (
 )
 from mailservice.flow.ports import OutgoingMail, Work
 from mailservice.message.verp import encode_verp
+from mailservice.observability import mail_log
 
 ANSWERS, BULK = 0, 1  # lanes of the outbox: the lower goes first
 
@@ -72,6 +74,14 @@ async def apply(effects: tuple[Effect, ...], work: Work, *, cause: Cause, statio
     """Carry the effects out in order, in the caller's transaction."""
     for number, effect in enumerate(effects):
         await _apply_one(effect, number, work, cause, stationery)
+
+
+async def apply_due(
+    decision: Decision, work: Work, *, key: str, at: datetime, stationery: Stationery
+) -> None:
+    """Carry out what time has brought. `key` begins with what it is: "reminder", "news", "digest"."""
+    await apply(decision.effects, work, cause=Cause(key, "system", at), stationery=stationery)
+    mail_log.due(key.partition(" ")[0], decision.because)
 
 
 async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stationery: Stationery) -> None:

@@ -1,33 +1,18 @@
 """What time brings: reminders, news, digests. The database says what is due; this carries it out."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from mailservice.decisions.facts import DueReminder, Publication
-from mailservice.decisions.news import decide_digest, decide_news
-from mailservice.decisions.schedule import decide_reminder, digest_due
+from mailservice.decisions.news import decide_news
+from mailservice.decisions.schedule import decide_reminder
 from mailservice.domain.effects import Decision
 from mailservice.domain.errors import UnknownLists
 from mailservice.domain.lists import DeliveryMode
-from mailservice.flow.apply import Cause, Stationery, apply
+from mailservice.flow.apply import Stationery, apply_due
+from mailservice.flow.digests import Digests
 from mailservice.flow.ports import Clock, Store, Work
-from mailservice.observability import mail_log
 
 BATCH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class DigestTimes:
-    """When digests go out, Europe/Stockholm.
-
-    weekly   ISO weekday 1-7, hour, minute
-    monthly  day of the month (the first working day on or after it), hour, minute
-    grace    how late a digest may still go out after the service was away
-    """
-
-    weekly: tuple[int, int, int]
-    monthly: tuple[int, int, int]
-    grace: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +22,11 @@ class DueWork:
     store: Store
     clock: Clock
     stationery: Stationery
-    digests: DigestTimes
+    digests: Digests
 
     async def do_due(self) -> int:
         """Reminders first, then news, then digests. Returns how many decisions were carried out."""
-        return await self._reminders() + await self._news() + await self._all_digests()
+        return await self._reminders() + await self._news() + await self.digests.send_due()
 
     async def _reminders(self) -> int:
         done = 0
@@ -75,35 +60,8 @@ class DueWork:
             if len(waiting) < BATCH:
                 return done
 
-    async def _all_digests(self) -> int:
-        periods = digest_due(
-            self.clock.now(),
-            weekly=self.digests.weekly,
-            monthly=self.digests.monthly,
-            grace=self.digests.grace,
-        )
-        return sum([await self._digests(mode, key) for mode, key, _due_at in periods])
-
-    async def _digests(self, mode: DeliveryMode, period: str) -> int:
-        """One period's digests, finished when nobody's is left: after a crash it goes on where it was."""
-        done = 0
-        while True:
-            async with self.store.transaction() as work:
-                if await work.period_done(period):
-                    return done
-                now, world = self.clock.now(), await work.world()
-                waiting = await work.unsent_news(modes=(mode,), now=now, limit=BATCH)
-                for each in waiting:
-                    decision = decide_digest(each, world, mode=mode, period=period, now=now)
-                    await self._apply(decision, work, key=f"digest {period} {each.person.address}")
-                if len(waiting) < BATCH:
-                    await work.finish_period(period, at=now)
-            done += len(waiting)
-
     async def _apply(self, decision: Decision, work: Work, *, key: str) -> None:
-        cause = Cause(key, "system", self.clock.now())
-        await apply(decision.effects, work, cause=cause, stationery=self.stationery)
-        mail_log.due(key.partition(" ")[0], decision.because)
+        await apply_due(decision, work, key=key, at=self.clock.now(), stationery=self.stationery)
 
 
 async def publish(store: Store, publication: Publication, *, by: str) -> int:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailservice.decisions.schedule import digest_due, is_working_day, reminder_times
+from mailservice.decisions.periods import digest_due
+from mailservice.decisions.schedule import is_working_day, reminder_times
 from mailservice.domain.lists import DeliveryMode
 from tests.given import MAY_24
 

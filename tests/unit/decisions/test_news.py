@@ -1,16 +1,12 @@
-"""News and digests: who gets what, for which reason, and never an empty one."""
+"""News at once: who gets what, for which reason."""
 
 from datetime import timedelta
 
-import pytest
-
 from mailservice.decisions.facts import Publication, WaitingNews
-from mailservice.decisions.news import decide_digest, decide_news
-from mailservice.domain.briefings import SeatState
+from mailservice.decisions.news import decide_news
 from mailservice.domain.effects import SendLetter, SettleNews
-from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.people import Person
-from tests.given import ANNA, MAY_26, NOW, WORLD, person, seat
+from tests.given import ANNA, NOW, WORLD, person
 
 FIRST = Publication(
     "p1", ("tjanstemannaforum", "politikerforum"), "Nytt i maj", "# Hej", "sv", NOW - timedelta(days=1)
@@ -36,37 +32,3 @@ def test_each_publication_is_a_mail_with_the_reason_why_one_gets_it() -> None:
 
 def test_who_has_left_since_gets_nothing() -> None:
     assert decide_news(waiting(person(), FIRST), WORLD).effects == (SettleNews(ANNA, ("p1",), "sent"),)
-
-
-def digest(who: Person, *publications: Publication) -> tuple[object, ...]:
-    return decide_digest(
-        waiting(who, *publications), WORLD, mode=DeliveryMode.WEEKLY, period="weekly:2027-W19", now=NOW
-    ).effects
-
-
-def test_one_digest_over_all_lists_with_ones_own_seats() -> None:
-    anna = person(
-        on=("tjanstemannaforum",), seats=(seat(MAY_26, SeatState.TENTATIVE),), mode=DeliveryMode.WEEKLY
-    )
-    letter, settled = digest(anna, FIRST, SECOND)
-    assert isinstance(letter, SendLetter)
-    assert [each["subject"] for each in letter.values["items"]] == ["Nytt i maj"]
-    assert [(each["id"], each["seat"]) for each in letter.values["briefings"]] == [
-        ("2027-05-24", None),
-        ("2027-05-26", "tentative"),
-    ]
-    assert letter.about_lists == ("tjanstemannaforum",)
-    assert letter.once == f"digest weekly:2027-W19 {ANNA}"
-    assert settled == SettleNews(ANNA, ("p1", "p2"), "sent")
-
-
-def test_briefings_of_other_lists_are_left_out() -> None:
-    letter, _ = digest(person(on=("politikerforum",)), SECOND)
-    assert isinstance(letter, SendLetter)
-    assert [each["id"] for each in letter.values["briefings"]] == ["2027-05-26"]
-
-
-@pytest.mark.parametrize("publications", [(FIRST,), (FIRST, SECOND)])
-def test_never_an_empty_digest(publications: tuple[Publication, ...]) -> None:
-    ids = tuple(each.id for each in publications)
-    assert digest(person(), *publications) == (SettleNews(ANNA, ids, "ended"),)

@@ -1,0 +1,60 @@
+"""Gathered news: whose digest is due, the database says; this carries it out."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mailservice.decisions.digests import decide_digest
+from mailservice.decisions.periods import digest_due
+from mailservice.domain.lists import DeliveryMode
+from mailservice.flow.apply import Stationery, apply_due
+from mailservice.flow.ports import Clock, Store
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTimes:
+    """When digests go out, Europe/Stockholm.
+
+    weekly   ISO weekday 1-7, hour, minute
+    monthly  day of the month (the first working day on or after it), hour, minute
+    grace    how late a digest may still go out after the service was away
+    """
+
+    weekly: tuple[int, int, int]
+    monthly: tuple[int, int, int]
+    grace: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Puts digests into the outbox. Every step is one transaction of its own and may be repeated."""
+
+    store: Store
+    clock: Clock
+    stationery: Stationery
+    times: DigestTimes
+
+    async def send_due(self) -> int:
+        """The digests of each period that is due. Returns how many decisions were carried out."""
+        periods = digest_due(
+            self.clock.now(), weekly=self.times.weekly, monthly=self.times.monthly, grace=self.times.grace
+        )
+        return sum([await self._of_period(mode, key) for mode, key, _due_at in periods])
+
+    async def _of_period(self, mode: DeliveryMode, period: str) -> int:
+        """One period's digests, finished when nobody's is left: after a crash it goes on where it was."""
+        done = 0
+        while True:
+            async with self.store.transaction() as work:
+                if await work.period_done(period):
+                    return done
+                now, world = self.clock.now(), await work.world()
+                waiting = await work.unsent_news(modes=(mode,), now=now, limit=BATCH)
+                for each in waiting:
+                    decision = decide_digest(each, world, mode=mode, period=period, now=now)
+                    key = f"digest {period} {each.person.address}"
+                    await apply_due(decision, work, key=key, at=now, stationery=self.stationery)
+                if len(waiting) < BATCH:
+                    await work.finish_period(period, at=now)
+            done += len(waiting)
