@@ -43,7 +43,7 @@ format: $(READY)  ## put the code in the house's form
 bench: $(READY)  ## ratios beside a peer or a physical limit
 	$(BIN)/python -m tests.bench
 
-crash: $(READY)  ## 200 SIGKILLs while mail comes in
+crash: $(READY)  ## 500 SIGKILLs to service and smarthost while mail comes and goes
 	$(BIN)/python -m tests.crash
 
 lock:      ## renew requirements.lock (needs uv)

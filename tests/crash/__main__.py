@@ -17,7 +17,7 @@ from tests.crash.run import run
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    options.add_argument("--kills", type=int, default=200)
+    options.add_argument("--kills", type=int, default=500)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--minutes", type=float, default=45, help="give up after so many")
     options.add_argument("--database", help="such as postgresql://user@host/empty; a SQLite file if left out")

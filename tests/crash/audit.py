@@ -12,8 +12,8 @@ from sqlalchemy import Select, func, select
 
 from mailservice.storage.engine import Engines
 from mailservice.storage.tables import journal, outbox, spool
-from tests.crash.house import Sink
 from tests.crash.senders import Ledger, sender_of
+from tests.crash.sink import Take, repeated
 
 SETTLE_LIMIT_S = 120.0
 
@@ -39,7 +39,7 @@ async def until_settled(engines: Engines) -> None:
             await asyncio.sleep(pause_s)
 
 
-async def audit(engines: Engines, ledger: Ledger, sink: Sink, *, kills: int) -> Findings:
+async def audit(engines: Engines, ledger: Ledger, taken: list[Take], *, kills: int) -> Findings:
     """Compare the ledger with the database and with what the smarthost took."""
     stored = await _rows(engines, select(spool.c.id, spool.c.raw, spool.c.state))
     by_number = {number: f"<{number}@crash.example>" for number in ledger.attempts}
@@ -50,8 +50,8 @@ async def audit(engines: Engines, ledger: Ledger, sink: Sink, *, kills: int) -> 
     )
     joined = await _rows(engines, select(journal.c.address).where(journal.c.event == "SetSubscription"))
     acts = Counter(row.address for row in joined)
-    received = Counter(recipient for _, recipient in sink.taken)
-    resent = sum(sink.taken.values()) - len(sink.taken)
+    received = Counter(recipient for _, recipient in {(each.message_id, each.recipient) for each in taken})
+    again = repeated(taken)
     expected = [sender_of(number) for number in ledger.accepted]
     wrong: dict[str, Sequence[object]] = {
         "accepted and lost": [n for n in ledger.accepted if copies[by_number[n]] == 0],
@@ -65,7 +65,10 @@ async def audit(engines: Engines, ledger: Ledger, sink: Sink, *, kills: int) -> 
         "answer not received under exactly one Message-ID": [
             each for each in expected if received[each] != 1
         ],
-        "repeated letters, more than kills": ["x"] * resent if resent > kills else [],
+        "letters repeated over what one connection took": [
+            each for each, times in again.items() if times > 1
+        ],
+        "letters repeated, more than kills": list(again) if sum(again.values()) > kills else [],
     }
     faults = tuple(f"{len(found)} {name}, such as {found[0]}" for name, found in wrong.items() if found)
     return Findings(
@@ -76,7 +79,7 @@ async def audit(engines: Engines, ledger: Ledger, sink: Sink, *, kills: int) -> 
             "stored": len(stored),
             "acted on": sum(acts.values()),
             "answered": sum(answers.values()),
-            "letters repeated with the same Message-ID": resent,
+            "letters repeated with the same Message-ID": sum(again.values()),
         },
         faults,
     )

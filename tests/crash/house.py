@@ -1,21 +1,19 @@
-"""The real service as a process that can be killed, and the smarthost that it sends to."""
+"""The real service and its smarthost as processes that can be killed, forked by one mother."""
 
 import asyncio
 import contextlib
+import itertools
+import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import Process
-from collections import Counter
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import message_from_bytes
 from pathlib import Path
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
-
-START_LIMIT_S = 30.0
+START_LIMIT_S = 60.0
 _CONFIG = """
 [service]
 address = "forum@tillvaxtverket.se"
@@ -55,50 +53,103 @@ def free_port() -> int:
 
 @dataclass
 class House:
-    """One configuration, started and killed many times over."""
+    """One configuration and one smarthost, started and killed many times over."""
 
     folder: Path
-    port: int
-    _process: Process | None = None
+    port: int = field(default_factory=free_port)
+    sink_port: int = field(default_factory=free_port)
+    _mother: Process | None = None
+    _service: int = 0
+    _sink: int = 0
 
     @property
-    def config(self) -> Path:
+    def taken(self) -> Path:
+        """Where the smarthost notes what it took."""
+        return self.folder / "taken.txt"
+
+    @property
+    def _config(self) -> Path:
         return self.folder / "crash.toml"
 
-    def furnish(self, *, smarthost: int, database: str | None = None) -> None:
-        """Write the configuration. database   an address; a file in the folder where None."""
-        url = database or f"sqlite:///{self.folder}/crash.db"
-        text = _CONFIG.format(folder=self.folder, database=url, port=self.port, smarthost=smarthost)
-        self.config.write_text(text, encoding="utf-8")
+    @property
+    def _log(self) -> Path:
+        return self.folder / "crash.log"
 
-    async def start(self, *, clock: datetime | None = None) -> None:
-        """Start the service, perhaps with its clock at that instant; it need not be ready."""
-        command = [sys.executable, "-m", "mailservice", "serve", "--config", str(self.config)]
-        command += ["--clock", clock.isoformat()] if clock else []
-        with (self.folder / "crash.log").open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(*command, stdout=log, stderr=log)
+    @contextlib.asynccontextmanager
+    async def open(self, *, database: str | None = None) -> AsyncIterator[None]:
+        """Furnish it, with the mother at home. database   an address; a file in the folder where None."""
+        url = database or f"sqlite:///{self.folder}/crash.db"
+        text = _CONFIG.format(folder=self.folder, database=url, port=self.port, smarthost=self.sink_port)
+        self._config.write_text(text, encoding="utf-8")
+        self.taken.touch()
+        command = [
+            sys.executable,
+            "-m",
+            "tests.crash.mother",
+            *map(str, (self._config, self._log, self.taken)),
+        ]
+        with self._log.open("ab") as log:
+            self._mother = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=log)
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                await self._answer()
+            yield
+        finally:
+            await self.kill()
+            await self.kill_sink()
+            self._mother.kill()
+            await self._mother.wait()
+
+    async def start(self, *, clock: datetime) -> None:
+        """Start the service with its clock at that instant; it need not be ready."""
+        self._service = await self._order(f"service {clock.isoformat()}")
+
+    async def start_sink(self) -> None:
+        """Start the smarthost, which is there in a moment."""
+        self._sink = await self._order(f"sink {self.sink_port}")
 
     async def until_ready(self) -> None:
-        """Wait until it takes connections. Raises TimeoutError, or RuntimeError where it has ended."""
+        """Wait until the service takes connections. Raises TimeoutError."""
         async with asyncio.timeout(START_LIMIT_S):
-            while not await self._answers():
-                if self._process is None or self._process.returncode is not None:
-                    raise RuntimeError(f"the service did not start; see {self.folder / 'crash.log'}")
-                await asyncio.sleep(0.02)
+            for pause_s in itertools.repeat(0.01):
+                if await self._answers():
+                    return
+                await asyncio.sleep(pause_s)
 
     async def kill(self) -> None:
-        """SIGKILL: no time to tidy up."""
-        await self._end(signal.SIGKILL)
+        """SIGKILL to the service: no time to tidy up."""
+        self._service, service = 0, self._service
+        await self._end(service, signal.SIGKILL)
+
+    async def kill_sink(self) -> None:
+        """SIGKILL to the smarthost."""
+        self._sink, sink = 0, self._sink
+        await self._end(sink, signal.SIGKILL)
 
     async def stop(self) -> int:
-        """SIGTERM; returns the exit code."""
-        return await self._end(signal.SIGTERM)
+        """SIGTERM to the service; returns the exit code."""
+        self._service, service = 0, self._service
+        return await self._end(service, signal.SIGTERM)
 
-    async def _end(self, by: signal.Signals) -> int:
-        assert self._process is not None
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(by)
-        return await self._process.wait()
+    async def _end(self, process: int, by: signal.Signals) -> int:
+        if not process:
+            return 0
+        os.kill(process, by)  # its mother has not waited for it yet: the id is still its own
+        return await self._order(f"wait {process}")
+
+    async def _order(self, order: str) -> int:
+        assert self._mother is not None
+        assert self._mother.stdin is not None
+        self._mother.stdin.write(f"{order}\n".encode())
+        return int(await self._answer())
+
+    async def _answer(self) -> str:
+        assert self._mother is not None
+        assert self._mother.stdout is not None
+        answer = await self._mother.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the mother of the processes has died; see {self._log}")
+        return answer.decode().strip()
 
     async def _answers(self) -> bool:
         try:
@@ -107,26 +158,3 @@ class House:
             return False
         writer.transport.abort()
         return True
-
-
-@dataclass
-class Sink:
-    """A smarthost that counts how often it took each Message-ID for each recipient."""
-
-    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        message_id = str(message_from_bytes(envelope.original_content or b"")["Message-ID"])
-        self.taken.update((message_id, recipient) for recipient in envelope.rcpt_tos)
-        return "250 OK"
-
-
-@contextlib.asynccontextmanager
-async def smarthost() -> AsyncIterator[tuple[Sink, int]]:
-    """A sink on a free port, in this process: it survives every kill."""
-    sink, loop = Sink(), asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(sink, hostname="sink", loop=loop), "127.0.0.1", 0)
-    try:
-        yield sink, server.sockets[0].getsockname()[1]
-    finally:
-        server.close()

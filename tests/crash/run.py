@@ -4,18 +4,23 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.process import LEASE
 from mailservice.storage.engine import open_database
 from tests.crash.audit import Findings, audit, until_settled
-from tests.crash.house import House, Sink, free_port, smarthost
+from tests.crash.house import House
 from tests.crash.senders import Ledger, keep_sending
+from tests.crash.sink import takes
 
 SENDERS = 10
-LONGEST_LIFE_S = 4.0  # the dictionaries take one or two of them; after that mails are under way
-AFTER_LEASES = 2 * LEASE  # the last life begins when the leases of the dead have run out
+LONGEST_LIFE_S = 1.0
+# Each life begins later than the one before: leases of the dead have run out, what waits for the smarthost
+# is due again. One in twenty begins an hour earlier: a clock that jumps.
+BETWEEN_LIVES = LEASE + timedelta(minutes=1)
+AFTER_ALL = timedelta(hours=2)
 
 
 async def run(
@@ -27,41 +32,57 @@ async def run(
     database: str | None = None,
     killed: Callable[[int], None] = lambda _: None,
 ) -> Findings:
-    """Kill the service so many times while mail comes in.
+    """Send so many SIGKILLs to the service and its smarthost while mail comes in.
 
-    seed      fixes the moments of the kills, not what the machine does between them
+    seed      fixes who is killed and when, not what the machine does between
     database  an address for another database than a file in the folder
-    killed    is told the number of each kill
+    killed    is told how many have been sent
     """
     chance = random.Random(seed)
-    house, ledger, enough = House(folder, free_port()), Ledger(), asyncio.Event()
-    async with smarthost() as (sink, sink_port):
-        house.furnish(smarthost=sink_port, database=database)
-        await house.start()
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for _ in range(SENDERS):
-                    tasks.create_task(
-                        keep_sending(house.port, ledger, chance=chance, enough=enough, most=most_mails)
-                    )
-                for number in range(1, kills + 1):
-                    await _live_a_little(house, chance)
+    house, ledger, enough = House(folder), Ledger(), asyncio.Event()
+    async with house.open(database=database):
+        await house.start_sink()
+        await house.start(clock=SystemClock().now())
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(SENDERS):
+                tasks.create_task(
+                    keep_sending(house.port, ledger, chance=chance, enough=enough, most=most_mails)
+                )
+            sent = service_kills = 0
+            while sent < kills:
+                await _live_a_little(house, chance)
+                both = chance.random()
+                if both > 0.3:
+                    service_kills += 1
                     await house.kill()
-                    killed(number)
-                    last = number == kills
-                    await house.start(clock=SystemClock().now() + AFTER_LEASES if last else None)
-                await house.until_ready()
-                enough.set()
-            return await _settled(house, ledger, sink, kills=kills, database=database)
-        finally:
+                if both < 0.5:
+                    await house.kill_sink()
+                    await asyncio.sleep(chance.uniform(0, 0.1))
+                    await house.start_sink()
+                sent += (both > 0.3) + (both < 0.5)
+                if both > 0.3:
+                    await house.start(clock=_clock(service_kills, chance))
+                killed(min(sent, kills))
             await house.kill()
+            await house.start(clock=_clock(service_kills, chance, last=True))
+            await house.until_ready()
+            enough.set()
+        return await _settled(house, ledger, kills=sent + 1, database=database)
 
 
-async def _settled(house: House, ledger: Ledger, sink: Sink, *, kills: int, database: str | None) -> Findings:
+def _clock(lives: int, chance: random.Random, *, last: bool = False) -> datetime:
+    """Where the clock of the next life begins."""
+    now = SystemClock().now() + lives * BETWEEN_LIVES
+    if last:
+        return now + AFTER_ALL
+    return now - timedelta(hours=1) if chance.random() < 0.05 else now
+
+
+async def _settled(house: House, ledger: Ledger, *, kills: int, database: str | None) -> Findings:
     engines = open_database(_with_driver(database or f"sqlite:///{house.folder}/crash.db"), checkpoints=False)
     try:
         await until_settled(engines)
-        findings = await audit(engines, ledger, sink, kills=kills)
+        findings = await audit(engines, ledger, takes(house.taken), kills=kills)
     finally:
         await engines.close()
     code = await house.stop()
@@ -75,7 +96,7 @@ async def _settled(house: House, ledger: Ledger, sink: Sink, *, kills: int, data
 async def _live_a_little(house: House, chance: random.Random) -> None:
     """Mostly until some mails are under way; one life in ten ends before it began."""
     if chance.random() < 0.1:
-        await asyncio.sleep(chance.uniform(0, 1))
+        await asyncio.sleep(chance.uniform(0, 0.3))
     else:
         await house.until_ready()
         await asyncio.sleep(chance.uniform(0, LONGEST_LIFE_S))

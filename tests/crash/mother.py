@@ -1,0 +1,62 @@
+"""The mother of all lives: a process that has everything loaded and forks, so that a life begins in a blink.
+
+    python -m tests.crash.mother CONFIG LOG TAKEN
+
+Standard input takes one order a line, standard output gives one answer each:
+
+    service           fork a service from the configuration; answers its process id
+    service ISO       the same, with its clock at that instant
+    sink PORT         fork a smarthost that notes what it takes in TAKEN; answers its process id
+    wait PID          wait until that child is dead; answers its exit status, negative for a signal
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from mailservice.cli import app
+from mailservice.parts import read_lexicon, warm
+from tests.crash import sink
+
+
+def main() -> None:
+    config, log, taken = (Path(each) for each in sys.argv[1:4])
+    warm(read_lexicon())  # the dictionaries, once for all lives
+    import mailservice.app  # noqa: F401 - and everything that `serve` imports
+
+    print("ready", flush=True)
+    for line in sys.stdin:
+        order, _, argument = line.strip().partition(" ")
+        if order == "wait":
+            _, status = os.waitpid(int(argument), 0)
+            print(os.waitstatus_to_exitcode(status), flush=True)
+        elif order == "sink":
+            print(_forked(partial(sink.run, int(argument), taken), log), flush=True)
+        else:
+            command = ["serve", "--config", str(config), *(["--clock", argument] if argument else [])]
+            print(_forked(partial(app, command, standalone_mode=False), log), flush=True)
+
+
+def _forked(life: Callable[[], object], log: Path) -> int:
+    """The process id of a child that lives that life and ends."""
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        with log.open("ab") as stream:
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(stream.fileno(), 1)
+            os.dup2(stream.fileno(), 2)
+        life()
+        status = 0
+    except BaseException as error:  # a fork must never return into its mother's loop
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    main()
