@@ -94,7 +94,7 @@ class DueReminder:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A published text."""
+    """A published text: to the subscribers of lists, to those with a seat at briefings, or both."""
 
     id: str
     lists: tuple[str, ...]
@@ -102,6 +102,7 @@ class Publication:
     markdown: str
     language: Language
     published_at: datetime
+    briefings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.facts import Publication, WaitingNews
@@ -42,21 +42,23 @@ async def publish(work: AsyncConnection, text: Publication) -> tuple[int, bool]:
 async def unsent(
     work: AsyncConnection, *, modes: Sequence[DeliveryMode], now: datetime, limit: int
 ) -> list[WaitingNews]:
-    """At most `limit` people with news waiting, in these modes and not paused, with what waits."""
-    waits = publication_reader.c.state == "waiting"
+    """At most `limit` people with news waiting, in these modes and not paused, with what waits.
+
+    What is to reach a person at once, whatever their mode, counts for EACH and for no digest.
+    """
+    waits = (publication_reader.c.state == "waiting") & (publication_reader.c.person_id == person.c.id)
     chosen = (
         select(person.c.id)
         .where(
-            person.c.mode.in_(modes),
             or_(person.c.paused_until.is_(None), person.c.paused_until <= now),
-            person.c.id.in_(select(publication_reader.c.person_id).where(waits)),
+            exists().where(waits, _is_meant(modes)),
         )
         .order_by(person.c.id)
         .limit(limit)
     )
     ids = (await work.execute(chosen)).scalars().all()
     loaded = await people.load(work, select(person.c.id).where(person.c.id.in_(ids)))
-    texts = await _waiting_texts(work, ids)
+    texts = await _waiting_texts(work, ids, modes)
     return [WaitingNews(loaded[each], tuple(texts[each])) for each in ids if each in loaded]
 
 
@@ -83,17 +85,34 @@ async def finish_period(work: AsyncConnection, key: str, *, at: datetime) -> Non
     await insert_new(work, period, {"key": key, "finished_at": at})
 
 
-async def _waiting_texts(work: AsyncConnection, ids: Sequence[int]) -> dict[int, list[Publication]]:
+def _is_meant(modes: Sequence[DeliveryMode]) -> ColumnElement[bool]:
+    """Whether a waiting publication goes out in one of these modes."""
+    if DeliveryMode.EACH in modes:
+        return or_(person.c.mode.in_(modes), publication_reader.c.at_once)
+    return and_(person.c.mode.in_(modes), not_(publication_reader.c.at_once))
+
+
+async def _waiting_texts(
+    work: AsyncConnection, ids: Sequence[int], modes: Sequence[DeliveryMode]
+) -> dict[int, list[Publication]]:
     joined = (
         select(publication_reader.c.person_id, publication)
         .join(publication, publication.c.id == publication_reader.c.publication_id)
+        .join(person, person.c.id == publication_reader.c.person_id)
         .where(publication_reader.c.state == "waiting", publication_reader.c.person_id.in_(ids))
+        .where(_is_meant(modes))
         .order_by(publication.c.published_at, publication.c.id)
     )
     texts = defaultdict(list)
     for row in await work.execute(joined):
         text = Publication(
-            row.id, tuple(row.lists), row.subject, row.markdown, row.language, row.published_at
+            row.id,
+            tuple(row.lists),
+            row.subject,
+            row.markdown,
+            row.language,
+            row.published_at,
+            tuple(row.briefings),
         )
         texts[row.person_id].append(text)
     return texts

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from mailservice.storage.columns import JsonText, PlainText, UtcTime
@@ -142,7 +143,8 @@ awaited = Table(
     Index(None, "about_person"),
 )
 
-# Letters. state: "pending", "sent", "kept", "given-up". first_due_at stays when a retry moves due_at.
+# Letters. state: "pending", "sent", "kept", "given-up", "stopped". first_due_at stays when a retry moves
+# due_at. publication_id: of a letter with that publication alone, "" for all others, digests too.
 outbox = Table(
     "outbox",
     metadata,
@@ -172,9 +174,11 @@ outbox = Table(
     Column("lease_until", UtcTime),
     Column("settled_at", UtcTime),
     Column("reply", PlainText, nullable=False, server_default=""),
+    Column("publication_id", String(64), nullable=False, server_default=""),
     Index(None, "state", "lane", "due_at", "id"),
     Index(None, "token_hash"),
     Index(None, "recipient", "first_due_at"),
+    Index(None, "publication_id", "state"),
 )
 
 reminder = Table(
@@ -192,6 +196,9 @@ reminder = Table(
     Index(None, "outcome", "due_at"),
 )
 
+# Each version of a text to publish, for ever (domain/publications.py). state: a PublicationState; readers
+# exist from "sending" on. published_at: when it began to go out; until then, when it was written.
+# origin: the id of the first version. briefings, domains: the rest of the segment beside `lists`.
 publication = Table(
     "publication",
     metadata,
@@ -201,9 +208,37 @@ publication = Table(
     Column("markdown", PlainText, nullable=False),
     Column("language", String(2), nullable=False),
     Column("published_at", UtcTime, nullable=False),
+    Column("briefings", JsonText, nullable=False, server_default="[]"),
+    Column("domains", JsonText, nullable=False, server_default="[]"),
+    Column("state", String(16), nullable=False, server_default="sent"),
+    Column("origin", String(64), nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("author", PlainText, nullable=False, server_default=""),
+    Column("approver", PlainText, nullable=False, server_default=""),
+    Column("stopped_by", PlainText, nullable=False, server_default=""),
+    Column("spool_id", String(64), nullable=False, server_default=""),
+    Column("written_at", UtcTime),
+    Column("approved_at", UtcTime),
+    Column("due_at", UtcTime),
+    Column("finished_at", UtcTime),
+    Index(None, "state", "due_at"),
+    Index(None, "origin", "version"),
 )
 
-# state: "waiting", "sent", "ended".
+# What goes along. kind: "picture" (shown where the text has ![…](cid:NAME)) or "attachment".
+publication_file = Table(
+    "publication_file",
+    metadata,
+    Column("publication_id", ForeignKey("publication.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("name", PlainText, nullable=False),
+    Column("content_type", String(128), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# state: "waiting", "sent", "ended" (left since), "stopped". at_once: whatever the person's mode, as
+# for those who have a seat at the briefing that it is about; such a row is in no digest.
 publication_reader = Table(
     "publication_reader",
     metadata,
@@ -211,6 +246,7 @@ publication_reader = Table(
     Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
     Column("state", String(16), nullable=False),
     Column("settled_at", UtcTime),
+    Column("at_once", Boolean, nullable=False, server_default=false()),
     Index(None, "state", "person_id"),
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mailservice.decisions.facts import Publication, WaitingNews
 from mailservice.domain.effects import ChooseDelivery, ErasePerson, MoveAddress, PauseUntil, SetSubscription
@@ -11,7 +11,7 @@ from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.people import SubscriptionState
 from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
-from mailservice.storage.tables import delivery_report
+from mailservice.storage.tables import delivery_report, publication_reader
 from tests.given import ANNA, BO, NOW, OFFICIALS, POLITICIANS
 from tests.storage.rows import MINUTE, change, joins, person, save_world
 
@@ -56,6 +56,16 @@ async def test_news_wait_for_their_mode_and_the_end_of_a_pause(store: Database) 
     await change(store, PauseUntil(ANNA, NOW))  # the pause is over
     assert [each.person.address for each in await waiting(store, EACH)] == [ANNA]
     assert len(await waiting(store, limit=1)) == 1
+
+
+async def test_what_is_to_come_at_once_waits_for_no_digest(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await change(store, joins(BO, OFFICIALS.id), ChooseDelivery(BO, WEEKLY))
+    await publish(store)
+    async with engines.writing() as work:
+        await work.execute(update(publication_reader).values(at_once=True))
+    assert await waiting(store, WEEKLY) == []
+    assert [each.person.address for each in await waiting(store, EACH)] == [BO]
 
 
 async def test_what_is_settled_waits_no_more(store: Database) -> None:
