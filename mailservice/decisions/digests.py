@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mailservice.decisions.facts import WaitingNews
 from mailservice.decisions.lines import Line, briefing_line
-from mailservice.decisions.news import reason_ids, reasons, settled
+from mailservice.decisions.news import item_line, reason_ids, reasons, settled
 from mailservice.domain.effects import Decision, SendLetter
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.people import Person, SubscriptionState
@@ -17,12 +17,7 @@ def decide_digest(
     """One mail with all that waits and the briefings to come. With nothing to tell, no mail."""
     person, language = waiting.person, waiting.person.language
     items = [
-        {
-            "subject": publication.subject,
-            "markdown": publication.markdown,
-            "published_at": publication.published_at.isoformat(),
-            "lists": reasons(publication, person, world, language),
-        }
+        {**item_line(publication), "lists": reasons(publication, person, world, language)}
         for publication in waiting.publications
         if reason_ids(publication, person)
     ]

@@ -17,7 +17,7 @@ def decide_news(waiting: WaitingNews, world: World) -> Decision:
             person.address,
             person.language,
             {
-                "publication": _published(publication),
+                "publication": item_line(publication),
                 "lists": reasons(publication, person, world, person.language),
             },
             about_lists=reason_ids(publication, person),
@@ -30,11 +30,12 @@ def decide_news(waiting: WaitingNews, world: World) -> Decision:
     return Decision("news", (*letters, settled(waiting)))
 
 
-def _published(publication: Publication) -> Line:
+def item_line(publication: Publication) -> Line:
+    """A publication as the row of a letter names it; its text is put in when the letter is written."""
     return {
         "id": publication.id,
         "subject": publication.subject,
-        "markdown": publication.markdown,
+        "language": publication.language,
         "published_at": publication.published_at.isoformat(),
     }
 

@@ -1,12 +1,13 @@
 """The way out: due letters are rendered, signed and handed to the smarthost, one by one."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from mailservice.decisions.retry import next_attempt
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
 from mailservice.flow.ports import Clock, OutgoingMail, Renderer, Signer, Smarthost, Store
+from mailservice.flow.published import PublishedTexts
 from mailservice.observability import mail_log
 
 BATCH = 20
@@ -23,6 +24,7 @@ class Deliverer:
     renderer: Renderer
     signer: Signer
     smarthost: Smarthost
+    texts: PublishedTexts = field(default_factory=PublishedTexts)
 
     async def deliver_due(self) -> int:
         """Send what is due, answers before news. Returns how many letters were settled.
@@ -58,6 +60,7 @@ class Deliverer:
     async def _written(self, mail: OutgoingMail) -> bytes:
         async with self.store.snapshot() as seen:
             world = await seen.world()
+            mail = replace(mail, values=await self.texts.put_into(mail.values, seen))
         attached = await self.store.spooled_raw(mail.attach_spooled) if mail.attach_spooled else None
         # The date of the letter is when it was due first, so that a second attempt sends the same bytes.
         rendered = self.renderer.render(mail, world=world, attached=attached, sent_at=mail.due_at)

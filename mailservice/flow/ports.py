@@ -162,6 +162,10 @@ class Work(Protocol):
         """People with news waiting, whose mode is one of these and who are not paused."""
         ...
 
+    async def published_texts(self, ids: Sequence[str]) -> Mapping[str, Publication]:
+        """The publications of these ids, by id."""
+        ...
+
     async def settle_news(
         self, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
     ) -> None: ...

@@ -17,7 +17,7 @@ from mailservice.message.compose import Body, Calendar, Enclosure, Head, compose
 from mailservice.message.list_headers import list_headers, with_detail
 from mailservice.rendering.calendars import calendar_of
 from mailservice.rendering.filters import filters_for
-from mailservice.rendering.pages import Page, Pages, place_of
+from mailservice.rendering.pages import Page, Pages, anchor_of, place_of
 from mailservice.rendering.sealing import seal, unseal
 
 _LANGUAGES: tuple[Language, ...] = ("sv", "en")
@@ -74,7 +74,17 @@ class Letters:
         """Subject, text and HTML of a letter."""
         rendered = self._environments[language].get_template(f"{letter}.md.j2").render(values)
         subject, _, body = rendered.strip().partition("\n")
-        return Written(unseal(subject), self._pages.page(body, published=_published(values)))
+        return Written(unseal(subject), self._pages.page(body, published=self._published(values, language)))
+
+    def _published(self, values: Mapping[str, Any], language: Language) -> tuple[Page, ...]:
+        """The secretariat's own texts in news (under an <h1>) and in digests (under an <h2> each)."""
+        if "publication" in values:
+            return (self._text(values["publication"], 1, language),)
+        return tuple(self._text(item, 2, language) for item in values.get("items", ()))
+
+    def _text(self, item: Mapping[str, Any], depth: int, language: Language) -> Page:
+        other = item.get("language", language)
+        return self._pages.published(item["markdown"], depth, "" if other == language else other)
 
     def _head(self, mail: OutgoingMail, subject: str, reply_to: str, world: World, sent_at: datetime) -> Head:
         bulk = mail.lane == _BULK
@@ -133,15 +143,8 @@ def _environment(folder: Path, language: Language, *, service: str) -> Environme
         lstrip_blocks=True,
     )
     environment.filters.update(filters_for(language))
-    environment.globals.update(service=service, published=place_of)
+    environment.globals.update(service=service, published=place_of, anchor=anchor_of)
     return environment
-
-
-def _published(values: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
-    """The secretariat's own Markdown in news (under an <h1>) and in digests (under an <h2> each)."""
-    if "publication" in values:
-        return ((values["publication"]["markdown"], 1),)
-    return tuple((item["markdown"], 2) for item in values.get("items", ()))
 
 
 def _is_direct(mail: OutgoingMail, reply_to: str) -> bool:

@@ -1,7 +1,13 @@
-"""Markdown to both forms of a letter: text and HTML, made from one parsed document."""
+"""Markdown to both forms of a letter: text and HTML, made from one parsed document.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+A published text is made once, however many letters it stands in: each letter is written with a mark in
+its place, and the finished forms are put there.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -15,6 +21,10 @@ from mailservice.rendering.plain_text import as_text
 from mailservice.rendering.sealing import unseal, without_seals
 
 _PUBLISHED = "\ue100"  # stands for a published text, on a line of its own, followed by its number
+_ANCHOR = "\ue101"  # stands for a place to jump to, on a line of its own, followed by its number
+_IN_HTML = re.compile(f"<p>(?:{_PUBLISHED}(\\d+)|{_ANCHOR}(\\d+))</p>\n")
+_IN_TEXT = re.compile(f"{_PUBLISHED}(\\d+)|{_ANCHOR}(\\d+)\n\n")
+_KEPT = 500  # published texts that are kept ready
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
     *("pre", "code", "strong", "em", "a"),
@@ -37,37 +47,56 @@ class Pages:
     def __init__(self) -> None:
         self._markdown = MarkdownIt("commonmark", {"html": False})
         self._markdown.add_render_rule("image", _words_of_image)
+        self.published: Callable[[str, int, str], Page] = lru_cache(maxsize=_KEPT)(self._published)
 
-    def page(self, markdown: str, *, published: Sequence[tuple[str, int]] = ()) -> Page:
+    def page(self, markdown: str, *, published: Sequence[Page] = ()) -> Page:
         """Both forms of a letter.
 
         markdown    the rendered template; its values are sealed
-        published   texts of the secretariat in Markdown, and how deep each lies: 1 makes its `#` an <h2>.
-                    `place_of(n)` in `markdown` says where the n-th stands. Each is parsed for itself,
-                    so nothing in it (an open code fence, say) reaches the rest of the letter.
+        published   texts of the secretariat, each made by `published`. `place_of(n)` in `markdown` says
+                    where the n-th stands. Nothing in it (an open code fence, say) reaches the rest.
         """
-        tokens = list(self._with_published(self._markdown.parse(markdown), published))
+        written = self._written(self._markdown.parse(markdown))
+        text = _IN_TEXT.sub(
+            lambda found: published[int(found[1])].text.rstrip("\n") if found[1] else "", written.text
+        )
+        html = _IN_HTML.sub(
+            lambda found: published[int(found[1])].html if found[1] else _anchor(found[2]), written.html
+        )
+        return Page(text, Markup(html))  # noqa: S704 - both were cleaned, one by one
+
+    def _published(self, markdown: str, depth: int, language: str) -> Page:
+        """A text of the secretariat in both forms.
+
+        depth     how deep it lies: 1 makes its `#` an <h2>
+        language  where it is another than the letter's, so that it is read aloud in its own; else ""
+        """
+        tokens = [_deeper(token, depth) for token in self._markdown.parse(without_seals(markdown))]
+        page = self._written(tokens)
+        return (
+            replace(page, html=Markup('<div lang="{}">\n{}</div>\n').format(language, page.html))
+            if language
+            else page
+        )
+
+    def _written(self, tokens: Sequence[Token]) -> Page:
         html = self._markdown.renderer.render(_opened(tokens), self._markdown.options, {})
         safe = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
         return Page(as_text(SyntaxTreeNode(tokens)), Markup(safe))  # noqa: S704 - cleaned on this line's left
-
-    def _with_published(
-        self, tokens: Sequence[Token], published: Sequence[tuple[str, int]]
-    ) -> Iterator[Token]:
-        place = 0
-        while place < len(tokens):
-            if tokens[place].type == "paragraph_open" and tokens[place + 1].content.startswith(_PUBLISHED):
-                markdown, depth = published[int(tokens[place + 1].content[1:])]
-                yield from (_deeper(token, depth) for token in self._markdown.parse(without_seals(markdown)))
-                place += 3
-            else:
-                yield tokens[place]
-                place += 1
 
 
 def place_of(number: int) -> Markup:
     """The paragraph that a published text replaces."""
     return Markup(f"\n\n{_PUBLISHED}{number}\n\n")  # noqa: S704 - a number
+
+
+def anchor_of(number: int) -> Markup:
+    """A place that `[words](#part-NUMBER)` jumps to; in the text there is nothing to see."""
+    return Markup(f"\n\n{_ANCHOR}{number}\n\n")  # noqa: S704 - a number
+
+
+def _anchor(number: str) -> str:
+    return f'<a id="part-{number}" name="part-{number}"></a>\n'  # Outlook looks for the name
 
 
 def _words_of_image(

@@ -82,4 +82,6 @@ def _span(node: SyntaxTreeNode) -> str:
 
 def _link(words: str, target: str) -> str:
     address = target.removeprefix("mailto:")
+    if target.startswith("#"):  # within the letter
+        return words
     return address if words in {target, address} else f"{words} ({address})"

@@ -20,6 +20,7 @@ from mailservice.domain.wishes import Wish
 from mailservice.domain.world import World
 from mailservice.flow.ports import OutgoingMail, SpooledMail
 from mailservice.storage import (
+    archive,
     awaited,
     briefings,
     extract,
@@ -157,6 +158,10 @@ class Transaction:
     ) -> list[WaitingNews]:
         """People with news waiting who are to have them now."""
         return await news.unsent(self.work, modes=modes, now=now, limit=limit)
+
+    async def published_texts(self, ids: Sequence[str]) -> Mapping[str, Publication]:
+        """The publications of these ids, by id."""
+        return await archive.texts(self.work, ids)
 
     async def settle_news(
         self, address: Address, publications: Sequence[str], *, outcome: str, at: datetime

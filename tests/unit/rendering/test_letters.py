@@ -134,6 +134,13 @@ def test_published_text_cannot_reach_the_rest_of_the_letter(markdown: str) -> No
     assert "<div" not in html
 
 
+def test_a_text_in_another_language_says_so_to_who_listens() -> None:
+    item = {"subject": "News", "markdown": "Hello", "language": "en"}
+    for language, marked in (("sv", True), ("en", False)):
+        mail = render("news", {"publication": item, "lists": []}, language=language)
+        assert ('<div lang="en">\n<p>Hello</p>\n</div>' in contents(mail)[1].replace("\r", "")) is marked
+
+
 def test_published_text_keeps_its_form() -> None:
     markdown = (
         "1. ett\n\n   mer\n2. två\n\nrad\\\nbryt *ny* [länk](https://a.se/b) ![alt](x.png) <javascript:x>"

@@ -1,0 +1,44 @@
+"""Letters about publications: a row of the outbox names them, their texts are put in when it is written.
+
+So a text that goes to ten thousand people is stored once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mailservice.decisions.facts import Publication
+from mailservice.flow.ports import Work
+
+_KEPT = 500  # texts that are kept at hand; a published text never changes
+
+
+class PublishedTexts:
+    """Puts texts into the values of letters, and keeps those at hand that many letters need."""
+
+    def __init__(self) -> None:
+        self._at_hand: dict[str, Publication] = {}
+
+    async def put_into(self, values: Mapping[str, Any], seen: Work) -> Mapping[str, Any]:
+        """The values of a letter with the texts of what they name. Raises KeyError for one not published."""
+        if "publication" in values:
+            [named] = await self._with_texts([values["publication"]], seen)
+            return {**values, "publication": named}
+        if "items" in values:
+            return {**values, "items": await self._with_texts(values["items"], seen)}
+        return values
+
+    async def _with_texts(self, named: list[Mapping[str, Any]], seen: Work) -> list[Mapping[str, Any]]:
+        """What lies in the row already goes before: letters of earlier versions hold their text."""
+        missing = [each["id"] for each in named if "markdown" not in each]
+        texts = await self._texts(missing, seen) if missing else {}
+        return [
+            each if "markdown" in each else {**each, "markdown": texts[each["id"]].markdown} for each in named
+        ]
+
+    async def _texts(self, ids: list[str], seen: Work) -> Mapping[str, Publication]:
+        unknown = [each for each in ids if each not in self._at_hand]
+        if unknown:
+            if len(self._at_hand) + len(unknown) > _KEPT:
+                self._at_hand.clear()
+            self._at_hand.update(await seen.published_texts(unknown))
+        return {each: self._at_hand[each] for each in ids}
