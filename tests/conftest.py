@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from mailservice.storage.engine import Engines, open_database
@@ -10,6 +11,10 @@ from mailservice.storage.schema import upgrade
 from mailservice.storage.store import Database
 from tests.databases import emptied, fresh_postgresql, fresh_sqlite, postgresql_server
 from tests.given import WORLD
+
+# How long an example takes says more of the machine than of the code; the tests of time measure it.
+hypothesis.settings.register_profile("any-machine", deadline=None)
+hypothesis.settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")
