@@ -119,6 +119,7 @@ def policy_of(config: Config) -> Policy:
         answers_per_day=limits.answers_per_day,
         vouched_answers_per_hour=limits.vouched_answers_per_hour,
         vouched_answers_per_day=limits.vouched_answers_per_day,
+        back_at=config.digest.after_pause.at,
     )
 
 
@@ -135,6 +136,7 @@ def digest_times(config: Config) -> DigestTimes:
         weekly=(weekly.weekday + 1, weekly.at.hour, weekly.at.minute),
         monthly=(monthly.day, monthly.at.hour, monthly.at.minute),
         grace=timedelta(days=config.digest.grace_days),
+        max_bytes=config.digest.max_kilobytes * 1000,
     )
 
 

@@ -21,10 +21,11 @@ from mailservice.config.sections import (
     TrustConfig,
     UndoConfig,
 )
-from mailservice.config.values import Endpoint, MonthlyTime, WeeklyTime
+from mailservice.config.values import ClockTime, Endpoint, MonthlyTime, WeeklyTime
 from mailservice.config.world import WorldFile
 
 __all__ = [
+    "ClockTime",
     "Config",
     "ConfirmationConfig",
     "DatabaseConfig",

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, FilePath
 
 from mailservice.config.values import (
+    Clock,
+    ClockTime,
     Endpoint,
     MailAddress,
     Monthly,
@@ -161,6 +163,12 @@ class DigestConfig(BaseModel, frozen=True, extra="forbid"):
             ge=0, le=6, description="a digest missed while the service was down still goes out so long after"
         ),
     ] = 3
+    after_pause: Annotated[Clock, Field(description="time of the last day at which a pause ends")] = (
+        ClockTime.of("07:00")
+    )
+    max_kilobytes: Annotated[
+        int, Field(ge=20, le=2000, description="of the HTML of one digest; what is more goes in another mail")
+    ] = 80
 
 
 class LimitsConfig(BaseModel, frozen=True, extra="forbid"):

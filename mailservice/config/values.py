@@ -16,7 +16,8 @@ from mailservice.domain.addresses import Address
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ENDPOINT = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})")
-_CLOCK = re.compile(r"(?P<day>[a-z]+|[0-9]{1,2}) +(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])")
+_HOUR = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])")
+_CLOCK = re.compile(rf"(?P<day>[a-z]+|[0-9]{{1,2}}) +{_HOUR.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,24 @@ class MonthlyTime:
         return f"{self.day} {self.at:%H:%M}"
 
 
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time of day in Europe/Stockholm."""
+
+    at: time
+
+    @classmethod
+    def of(cls, text: Any) -> "ClockTime":
+        """Read "07:00"."""
+        match = _HOUR.fullmatch(text) if isinstance(text, str) else None
+        if match is None:
+            raise ValueError('a time, such as "07:00"')
+        return cls(time(int(match["hour"]), int(match["minute"])))
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M}"
+
+
 def _mail_address(text: Any) -> str:
     """A mail address in normal form."""
     try:
@@ -107,6 +126,10 @@ def _weekly(value: Any) -> Any:
     return value if isinstance(value, WeeklyTime) else WeeklyTime.of(value)
 
 
+def _clock(value: Any) -> Any:
+    return value if isinstance(value, ClockTime) else ClockTime.of(value)
+
+
 def _monthly(value: Any) -> Any:
     return value if isinstance(value, MonthlyTime) else MonthlyTime.of(value)
 
@@ -121,4 +144,5 @@ OptionalEndpoint = Annotated[
 OptionalFile = Annotated[FilePath | None, BeforeValidator(_none_if_empty), _AS_TEXT]
 OptionalPath = Annotated[Path | None, BeforeValidator(_none_if_empty), _AS_TEXT]
 Weekly = Annotated[WeeklyTime, BeforeValidator(_weekly), _AS_TEXT]
+Clock = Annotated[ClockTime, BeforeValidator(_clock), _AS_TEXT]
 Monthly = Annotated[MonthlyTime, BeforeValidator(_monthly), _AS_TEXT]

@@ -1,39 +1,96 @@
-"""One digest for each person over all their lists."""
+"""One digest for each person over all their lists: what it holds, and where it is parted."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from mailservice.decisions.facts import WaitingNews
+from mailservice.decisions.facts import Publication, WaitingNews
 from mailservice.decisions.lines import Line, briefing_line
 from mailservice.decisions.news import item_line, reason_ids, reasons, settled
-from mailservice.domain.effects import Decision, SendLetter
-from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.effects import Decision, PauseUntil, SendLetter
 from mailservice.domain.people import Person, SubscriptionState
 from mailservice.domain.world import World
 
+_HTML_FOR_MARKDOWN = 1.5  # how many bytes of HTML come of one of Markdown, on the safe side
+_AROUND_AN_ITEM = 500  # bytes: its heading, its line in the contents
 
-def decide_digest(
-    waiting: WaitingNews, world: World, *, mode: DeliveryMode, period: str, now: datetime
-) -> Decision:
-    """One mail with all that waits and the briefings to come. With nothing to tell, no mail."""
-    person, language = waiting.person, waiting.person.language
-    items = [
-        {**item_line(publication), "lists": reasons(publication, person, world, language)}
-        for publication in waiting.publications
-        if reason_ids(publication, person)
-    ]
-    if not items:
-        return Decision("left-since", (settled(waiting, "ended"),))
-    lists = tuple(dict.fromkeys(one for each in waiting.publications for one in reason_ids(each, person)))
-    digest = SendLetter(
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why digests go out now.
+
+    kind       "weekly", "monthly", or "return" after a pause; the letter says so
+    key        unique, such as "weekly:2027-W20": nobody gets two for one occasion
+    max_bytes  of the HTML of one letter; what is more goes in another
+    """
+
+    kind: str
+    key: str
+    max_bytes: int
+
+
+def decide_digest(waiting: WaitingNews, world: World, *, occasion: Occasion, now: datetime) -> Decision:
+    """One letter with all that waits and the briefings to come. With nothing to tell, no letter."""
+    person = waiting.person
+    told = [each for each in waiting.publications if reason_ids(each, person)]
+    left = [each for each in waiting.publications if not reason_ids(each, person)]
+    ended = (settled(person, left, "ended"),) if left else ()
+    if not told:
+        return Decision("left-since" if left else "nothing-waits", ended)
+    parts = in_parts(told, occasion.max_bytes)
+    letters = tuple(
+        _letter(person, part, number, len(parts), world, occasion, now)
+        for number, part in enumerate(parts, 1)
+    )
+    return Decision("digest", (*letters, settled(person, told), *ended))
+
+
+def decide_return(waiting: WaitingNews, world: World, *, max_bytes: int, now: datetime) -> Decision:
+    """A pause is over: what came meanwhile in one digest, whatever the person's mode, and then as usual."""
+    until = waiting.person.paused_until
+    occasion = Occasion("return", f"return:{until:%Y-%m-%dT%H:%MZ}" if until else "return", max_bytes)
+    digest = decide_digest(waiting, world, occasion=occasion, now=now)
+    return Decision("returned", (*digest.effects, PauseUntil(waiting.person.address, None)))
+
+
+def in_parts(publications: Sequence[Publication], max_bytes: int) -> tuple[tuple[Publication, ...], ...]:
+    """The publications in their order, in as few letters as hold them; none is cut."""
+    parts: list[list[Publication]] = []
+    size = 0
+    for each in publications:
+        size += _html_bytes(each)
+        if not parts or size > max_bytes:
+            parts.append([])
+            size = _html_bytes(each)
+        parts[-1].append(each)
+    return tuple(map(tuple, parts))
+
+
+def _html_bytes(publication: Publication) -> int:
+    return round(len(publication.markdown.encode("utf-8")) * _HTML_FOR_MARKDOWN) + _AROUND_AN_ITEM
+
+
+def _letter(
+    person: Person,
+    part: Sequence[Publication],
+    number: int,
+    parts: int,
+    world: World,
+    occasion: Occasion,
+    now: datetime,
+) -> SendLetter:
+    language = person.language
+    items = [{**item_line(each), "lists": reasons(each, person, world, language)} for each in part]
+    briefings = _briefings(person, world, now) if number == 1 else []
+    return SendLetter(
         "digest",
         person.address,
         language,
-        {"mode": str(mode), "items": items, "briefings": _briefings(person, world, now)},
-        about_lists=lists,
-        once=f"digest {period} {person.address}",
+        {"mode": occasion.kind, "part": number, "parts": parts, "items": items, "briefings": briefings},
+        about_lists=tuple(dict.fromkeys(one for each in part for one in reason_ids(each, person))),
+        once=f"digest {occasion.key} {person.address}" + (f" {number}" if number > 1 else ""),
         bulk=True,
     )
-    return Decision("digest", (digest, settled(waiting)))
 
 
 def _briefings(person: Person, world: World, now: datetime) -> list[Line]:

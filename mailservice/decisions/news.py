@@ -1,5 +1,7 @@
 """News at once; gathered news are in digests.py."""
 
+from collections.abc import Sequence
+
 from mailservice.decisions.facts import Publication, WaitingNews
 from mailservice.decisions.lines import Line, list_line
 from mailservice.domain.effects import Decision, SendLetter, SettleNews
@@ -27,7 +29,7 @@ def decide_news(waiting: WaitingNews, world: World) -> Decision:
         for publication in waiting.publications
         if reason_ids(publication, person)
     )
-    return Decision("news", (*letters, settled(waiting)))
+    return Decision("news", (*letters, settled(person, waiting.publications)))
 
 
 def item_line(publication: Publication) -> Line:
@@ -53,6 +55,6 @@ def reasons(publication: Publication, person: Person, world: World, language: La
     return [list_line(each, language) for each in world.lists if each.id in ids]
 
 
-def settled(waiting: WaitingNews, outcome: str = "sent") -> SettleNews:
-    """All of what waited for the person has reached them, or shall no longer."""
-    return SettleNews(waiting.person.address, tuple(each.id for each in waiting.publications), outcome)
+def settled(person: Person, publications: Sequence[Publication], outcome: str = "sent") -> SettleNews:
+    """These have reached the person, or shall no longer."""
+    return SettleNews(person.address, tuple(each.id for each in publications), outcome)

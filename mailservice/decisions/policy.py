@@ -1,7 +1,7 @@
 """The rules that an installation may set."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +10,7 @@ class Policy:
 
     answers_per_…          letters that mails from one unproven address may cause to it
     vouched_answers_per_…  the same for a sender whom our border MTA vouches for
+    back_at                when on its last day a pause ends (Europe/Stockholm): a digest follows at once
     """
 
     confirmation_valid: timedelta = timedelta(days=7)
@@ -18,3 +19,4 @@ class Policy:
     answers_per_day: int = 10
     vouched_answers_per_hour: int = 20
     vouched_answers_per_day: int = 60
+    back_at: time = time(7, 0)

@@ -1,9 +1,7 @@
 """How often, in which language, and from when mail comes."""
 
-from datetime import datetime, time
-
 from mailservice.decisions.case import Case, Outcome
-from mailservice.domain.days import STOCKHOLM
+from mailservice.domain.days import STOCKHOLM, in_utc
 from mailservice.domain.effects import ChooseDelivery, ChooseLanguage, PauseUntil
 from mailservice.domain.wishes import Pause, Resume, SetDelivery, SetLanguage, Wish
 
@@ -26,18 +24,18 @@ def decide_language(wish: SetLanguage, case: Case) -> Outcome:
 
 def decide_pause(wish: Pause, case: Case) -> Outcome:
     """No news until a day. A day that has come already pauses nothing."""
-    until = datetime.combine(wish.until, time(), STOCKHOLM).astimezone(case.now.tzinfo)
-    if until <= case.now:
+    if wish.until <= case.now.astimezone(STOCKHOLM).date():
         return Outcome(({"kind": "not_paused"},))
     line = {"kind": "paused", "until": wish.until.isoformat()}
+    until = in_utc(wish.until, case.policy.back_at)
     return Outcome((line,), (PauseUntil(case.address, until),), (_pause_as_now(case),))
 
 
 def decide_resume(_wish: Resume, case: Case) -> Outcome:
-    """End a pause."""
+    """End a pause now; the time is kept until what came meanwhile has been gathered (digests.py)."""
     if case.person.paused_until is None or case.person.paused_until <= case.now:
         return Outcome(({"kind": "not_paused"},))
-    return Outcome(({"kind": "resumed"},), (PauseUntil(case.address, None),), (_pause_as_now(case),))
+    return Outcome(({"kind": "resumed"},), (PauseUntil(case.address, case.now),), (_pause_as_now(case),))
 
 
 def _pause_as_now(case: Case) -> Wish:

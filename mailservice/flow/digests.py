@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from mailservice.decisions.digests import decide_digest
+from mailservice.decisions.digests import Occasion, decide_digest, decide_return
 from mailservice.decisions.periods import digest_due
 from mailservice.domain.lists import DeliveryMode
 from mailservice.flow.apply import Stationery, apply_due
@@ -14,16 +14,18 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class DigestTimes:
-    """When digests go out, Europe/Stockholm.
+    """When digests go out, Europe/Stockholm, and how large they may be.
 
-    weekly   ISO weekday 1-7, hour, minute
-    monthly  day of the month (the first working day on or after it), hour, minute
-    grace    how late a digest may still go out after the service was away
+    weekly     ISO weekday 1-7, hour, minute
+    monthly    day of the month (the first working day on or after it), hour, minute
+    grace      how late a digest may still go out after the service was away
+    max_bytes  of the HTML of one letter
     """
 
     weekly: tuple[int, int, int]
     monthly: tuple[int, int, int]
     grace: timedelta
+    max_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,32 @@ class Digests:
     times: DigestTimes
 
     async def send_due(self) -> int:
-        """The digests of each period that is due. Returns how many decisions were carried out."""
+        """Whose pause is over, then each period that is due. Returns how many decisions were carried out."""
+        now = self.clock.now()
         periods = digest_due(
-            self.clock.now(), weekly=self.times.weekly, monthly=self.times.monthly, grace=self.times.grace
+            now, weekly=self.times.weekly, monthly=self.times.monthly, grace=self.times.grace
         )
-        return sum([await self._of_period(mode, key) for mode, key, _due_at in periods])
+        done = await self._returned()
+        return done + sum([await self._of_period(mode, key) for mode, key, _due_at in periods])
+
+    async def _returned(self) -> int:
+        """What came while somebody was away, in one digest."""
+        done = 0
+        while True:
+            async with self.store.transaction() as work:
+                now, world = self.clock.now(), await work.world()
+                back = await work.returning(now=now, limit=BATCH)
+                for each in back:
+                    decision = decide_return(each, world, max_bytes=self.times.max_bytes, now=now)
+                    key = f"return {each.person.address} {each.person.paused_until}"
+                    await apply_due(decision, work, key=key, at=now, stationery=self.stationery)
+            done += len(back)
+            if len(back) < BATCH:
+                return done
 
     async def _of_period(self, mode: DeliveryMode, period: str) -> int:
         """One period's digests, finished when nobody's is left: after a crash it goes on where it was."""
-        done = 0
+        done, occasion = 0, Occasion(mode, period, self.times.max_bytes)
         while True:
             async with self.store.transaction() as work:
                 if await work.period_done(period):
@@ -52,7 +71,7 @@ class Digests:
                 now, world = self.clock.now(), await work.world()
                 waiting = await work.unsent_news(modes=(mode,), now=now, limit=BATCH)
                 for each in waiting:
-                    decision = decide_digest(each, world, mode=mode, period=period, now=now)
+                    decision = decide_digest(each, world, occasion=occasion, now=now)
                     key = f"digest {period} {each.person.address}"
                     await apply_due(decision, work, key=key, at=now, stationery=self.stationery)
                 if len(waiting) < BATCH:

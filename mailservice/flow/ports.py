@@ -159,7 +159,11 @@ class Work(Protocol):
     async def unsent_news(
         self, *, modes: Sequence[DeliveryMode], now: datetime, limit: int
     ) -> list[WaitingNews]:
-        """People with news waiting, whose mode is one of these and who are not paused."""
+        """People with news waiting, whose mode is one of these and who are not paused nor returning."""
+        ...
+
+    async def returning(self, *, now: datetime, limit: int) -> list[WaitingNews]:
+        """People whose pause is over and who have not been told, with what came meanwhile, if anything."""
         ...
 
     async def published_texts(self, ids: Sequence[str]) -> Mapping[str, Publication]:

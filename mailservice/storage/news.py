@@ -44,13 +44,15 @@ async def unsent(
 ) -> list[WaitingNews]:
     """At most `limit` people with news waiting, in these modes and not paused, with what waits.
 
+    Somebody whose pause has just run out comes by `returning` first.
+
     What is to reach a person at once, whatever their mode, counts for EACH and for no digest.
     """
     waits = (publication_reader.c.state == "waiting") & (publication_reader.c.person_id == person.c.id)
     chosen = (
         select(person.c.id)
         .where(
-            or_(person.c.paused_until.is_(None), person.c.paused_until <= now),
+            person.c.paused_until.is_(None),
             exists().where(waits, _is_meant(modes)),
         )
         .order_by(person.c.id)
@@ -58,7 +60,18 @@ async def unsent(
     )
     ids = (await work.execute(chosen)).scalars().all()
     loaded = await people.load(work, select(person.c.id).where(person.c.id.in_(ids)))
-    texts = await _waiting_texts(work, ids, modes)
+    texts = await _waiting_texts(work, ids, _is_meant(modes))
+    return [WaitingNews(loaded[each], tuple(texts[each])) for each in ids if each in loaded]
+
+
+async def returning(work: AsyncConnection, *, now: datetime, limit: int) -> list[WaitingNews]:
+    """At most `limit` people whose pause is over, with all that came meanwhile, which may be nothing."""
+    over = (
+        select(person.c.id).where(person.c.paused_until <= now).order_by(person.c.paused_until, person.c.id)
+    )
+    ids = (await work.execute(over.limit(limit))).scalars().all()
+    loaded = await people.load(work, select(person.c.id).where(person.c.id.in_(ids)))
+    texts = await _waiting_texts(work, ids, not_(publication_reader.c.at_once))
     return [WaitingNews(loaded[each], tuple(texts[each])) for each in ids if each in loaded]
 
 
@@ -93,14 +106,14 @@ def _is_meant(modes: Sequence[DeliveryMode]) -> ColumnElement[bool]:
 
 
 async def _waiting_texts(
-    work: AsyncConnection, ids: Sequence[int], modes: Sequence[DeliveryMode]
+    work: AsyncConnection, ids: Sequence[int], meant: ColumnElement[bool]
 ) -> dict[int, list[Publication]]:
     joined = (
         select(publication_reader.c.person_id, publication)
         .join(publication, publication.c.id == publication_reader.c.publication_id)
         .join(person, person.c.id == publication_reader.c.person_id)
         .where(publication_reader.c.state == "waiting", publication_reader.c.person_id.in_(ids))
-        .where(_is_meant(modes))
+        .where(meant)
         .order_by(publication.c.published_at, publication.c.id)
     )
     texts = defaultdict(list)

@@ -159,6 +159,10 @@ class Transaction:
         """People with news waiting who are to have them now."""
         return await news.unsent(self.work, modes=modes, now=now, limit=limit)
 
+    async def returning(self, *, now: datetime, limit: int) -> list[WaitingNews]:
+        """People whose pause is over, with what came meanwhile."""
+        return await news.returning(self.work, now=now, limit=limit)
+
     async def published_texts(self, ids: Sequence[str]) -> Mapping[str, Publication]:
         """The publications of these ids, by id."""
         return await archive.texts(self.work, ids)

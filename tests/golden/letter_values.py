@@ -171,6 +171,7 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
         "lists": [a_list(language), a_list(language, 2)],
     }
     seats = [{**briefing(language), "seat": "taken"}, {**briefing(language, 1), "seat": None}]
+    whole = {"part": 1, "parts": 1, "briefings": seats}
     found = {
         **{f"receipt-{kind}": ("receipt", receipt(outcome)) for kind, outcome in happened.items()},
         "receipt-two": ("receipt", receipt(happened["subscribed"], happened["registered"], undo=True)),
@@ -201,9 +202,15 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
         "news": ("news", {"publication": {"id": "n1", **item}, "lists": item["lists"]}),
         "digest-weekly": (
             "digest",
-            {"mode": "weekly", "items": [item, {**item, "subject": "Annat nytt"}], "briefings": seats},
+            {**whole, "mode": "weekly", "items": [item, {**item, "subject": "Annat nytt"}]},
         ),
-        "digest-monthly": ("digest", {"mode": "monthly", "items": [item], "briefings": []}),
+        "digest-monthly": ("digest", {**whole, "mode": "monthly", "items": [item], "briefings": []}),
+        "digest-return": ("digest", {**whole, "mode": "return", "items": [item]}),
+        "digest-return-1": ("digest", {**whole, "mode": "return", "parts": 2, "items": [item]}),
+        "digest-weekly-2": (
+            "digest",
+            {"mode": "weekly", "part": 2, "parts": 2, "items": [item], "briefings": []},
+        ),
     }
     return found if language == "en" else {**found, **_to_the_secretariat()}
 

@@ -53,7 +53,13 @@ async def test_news_wait_for_their_mode_and_the_end_of_a_pause(store: Database) 
     assert (to_bo.person.address, to_bo.publications) == (BO, (TEXT, second))
     await change(store, PauseUntil(ANNA, NOW + MINUTE))
     assert await waiting(store, EACH) == []
-    await change(store, PauseUntil(ANNA, NOW))  # the pause is over
+    await change(store, PauseUntil(ANNA, NOW))  # the pause is over: what came meanwhile comes first
+    assert await waiting(store, EACH) == []
+    async with store.transaction() as work:
+        [anna] = await work.returning(now=NOW, limit=9)
+        assert await work.returning(now=NOW - MINUTE, limit=9) == []
+    assert (anna.person.address, anna.publications) == (ANNA, (TEXT, second))
+    await change(store, PauseUntil(ANNA, None))
     assert [each.person.address for each in await waiting(store, EACH)] == [ANNA]
     assert len(await waiting(store, limit=1)) == 1
 

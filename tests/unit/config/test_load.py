@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from mailservice.config import Config, Endpoint, MonthlyTime, WeeklyTime, load_config, load_world
+from mailservice.config import ClockTime, Config, Endpoint, MonthlyTime, WeeklyTime, load_config, load_world
 from mailservice.config.lines import line_of, lines_of
 from mailservice.config.world import ListEntry, SessionEntry
 from mailservice.domain.briefings import BriefingState
@@ -64,8 +64,12 @@ def test_the_processes_own_environment_is_read_where_none_is_given(
 
 
 def test_a_model_takes_the_values_that_it_gave(tmp_path: Path) -> None:
-    config = _load(tmp_path, LEAST + '[trust]\nrelays = ["unix", "::1"]\n[digest]\nmonthly = "28 7:05"\n')
+    config = _load(
+        tmp_path,
+        LEAST + '[trust]\nrelays = ["unix", "::1"]\n[digest]\nmonthly = "28 7:05"\nafter_pause = "6:30"\n',
+    )
     assert config.digest.monthly == MonthlyTime(28, time(7, 5))
+    assert config.digest.after_pause == ClockTime(time(6, 30))
     assert Config.model_validate(config.model_dump(mode="json")) == config
     assert Config.model_validate(config.model_dump()) == config
 

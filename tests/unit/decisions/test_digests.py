@@ -1,28 +1,43 @@
-"""Digests: what is in them, for which reason, and never an empty one."""
+"""Digests: what is in them, for which reason, in how many letters, and never an empty one."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mailservice.decisions.digests import decide_digest
+from mailservice.decisions.digests import Occasion, decide_digest, decide_return, in_parts
 from mailservice.decisions.facts import Publication
 from mailservice.domain.briefings import SeatState
-from mailservice.domain.effects import SendLetter, SettleNews
+from mailservice.domain.effects import Effect, PauseUntil, SendLetter, SettleNews
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.people import Person
 from tests.given import ANNA, MAY_26, NOW, WORLD, person, seat
 from tests.unit.decisions.test_news import FIRST, SECOND, waiting
 
+WEEKLY = Occasion("weekly", "weekly:2027-W19", 80_000)
+LONG = Publication("long", ("politikerforum",), "Lång", "ord " * 10_000, "sv", NOW)  # 60 kB of HTML
 
-def digest(who: Person, *publications: Publication) -> tuple[object, ...]:
-    return decide_digest(
-        waiting(who, *publications), WORLD, mode=DeliveryMode.WEEKLY, period="weekly:2027-W19", now=NOW
-    ).effects
+
+def digest(who: Person, *publications: Publication) -> tuple[Effect, ...]:
+    return decide_digest(waiting(who, *publications), WORLD, occasion=WEEKLY, now=NOW).effects
+
+
+def letters(effects: tuple[Effect, ...]) -> list[SendLetter]:
+    return [each for each in effects if isinstance(each, SendLetter)]
+
+
+def told(letter: SendLetter) -> list[str]:
+    return [each["id"] for each in letter.values["items"]]
 
 
 def test_one_digest_over_all_lists_with_ones_own_seats() -> None:
     anna = person(
         on=("tjanstemannaforum",), seats=(seat(MAY_26, SeatState.TENTATIVE),), mode=DeliveryMode.WEEKLY
     )
-    letter, settled = digest(anna, FIRST, SECOND)
+    letter, settled, ended = digest(anna, FIRST, SECOND)
     assert isinstance(letter, SendLetter)
     assert [each["subject"] for each in letter.values["items"]] == ["Nytt i maj"]
     assert [(each["id"], each["seat"]) for each in letter.values["briefings"]] == [
@@ -31,7 +46,8 @@ def test_one_digest_over_all_lists_with_ones_own_seats() -> None:
     ]
     assert letter.about_lists == ("tjanstemannaforum",)
     assert letter.once == f"digest weekly:2027-W19 {ANNA}"
-    assert settled == SettleNews(ANNA, ("p1", "p2"), "sent")
+    assert settled == SettleNews(ANNA, ("p1",), "sent")
+    assert ended == SettleNews(ANNA, ("p2",), "ended")  # of a list that Anna is not on
 
 
 def test_briefings_of_other_lists_are_left_out() -> None:
@@ -44,3 +60,47 @@ def test_briefings_of_other_lists_are_left_out() -> None:
 def test_never_an_empty_digest(publications: tuple[Publication, ...]) -> None:
     ids = tuple(each.id for each in publications)
     assert digest(person(), *publications) == (SettleNews(ANNA, ids, "ended"),)
+    assert digest(person()) == ()
+
+
+def test_what_is_too_large_for_one_letter_comes_in_several() -> None:
+    both = replace(LONG, id="long 2")
+    first, second = letters(digest(person(on=("politikerforum",)), LONG, both, SECOND))
+    assert (told(first), told(second)) == (["long"], ["long 2", "p2"])
+    assert [(each.values["part"], each.values["parts"]) for each in (first, second)] == [(1, 2), (2, 2)]
+    assert first.values["briefings"]
+    assert not second.values["briefings"]  # told once
+    assert first.once != second.once
+
+
+def test_what_came_while_somebody_was_away_is_one_digest_whatever_their_mode() -> None:
+    anna = person(on=("politikerforum",), paused_until=NOW - timedelta(minutes=1))
+    effects = decide_return(waiting(anna, FIRST, SECOND), WORLD, max_bytes=80_000, now=NOW).effects
+    [letter] = letters(effects)
+    assert (letter.values["mode"], told(letter)) == ("return", ["p1", "p2"])
+    assert effects[1:] == (SettleNews(ANNA, ("p1", "p2"), "sent"), PauseUntil(ANNA, None))
+
+
+def test_who_has_missed_nothing_gets_nothing_when_a_pause_ends() -> None:
+    decision = decide_return(waiting(person(paused_until=NOW)), WORLD, max_bytes=80_000, now=NOW)
+    assert decision.effects == (PauseUntil(ANNA, None),)
+
+
+SIZES = st.lists(st.integers(0, 3000), max_size=30)
+
+
+@given(SIZES, st.integers(1000, 20_000))
+def test_parts_hold_everything_once_in_order_and_are_no_larger_than_they_may(
+    sizes: list[int], max_bytes: int
+) -> None:
+    texts = [replace(SECOND, id=str(number), markdown="x" * size) for number, size in enumerate(sizes)]
+    parts = in_parts(texts, max_bytes)
+    assert [each for part in parts for each in part] == texts
+    assert all(parts)
+
+    def html_bytes(part: tuple[Publication, ...]) -> int:
+        return sum(round(len(each.markdown) * 1.5) + 500 for each in part)
+
+    assert all(html_bytes(part) <= max_bytes or len(part) == 1 for part in parts)
+    joined = [html_bytes((*one, next_part[0])) for one, next_part in pairwise(parts)]
+    assert all(size > max_bytes for size in joined)  # as few as can be

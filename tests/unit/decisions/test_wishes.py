@@ -279,19 +279,19 @@ def test_giving_up_a_seat_at_a_briefing_that_was() -> None:
         (
             Pause(date(2027, 8, 9)),
             {},
-            PauseUntil(ANNA, datetime(2027, 8, 8, 22, tzinfo=UTC)),
+            PauseUntil(ANNA, datetime(2027, 8, 9, 5, tzinfo=UTC)),
             Resume(),
         ),
         (
             Pause(date(2027, 8, 9)),
             {"paused_until": datetime(2027, 5, 31, 22, tzinfo=UTC)},
-            PauseUntil(ANNA, datetime(2027, 8, 8, 22, tzinfo=UTC)),
+            PauseUntil(ANNA, datetime(2027, 8, 9, 5, tzinfo=UTC)),
             Pause(date(2027, 6, 1)),
         ),
         (
             Resume(),
             {"paused_until": datetime(2027, 5, 31, 22, tzinfo=UTC)},
-            PauseUntil(ANNA, None),
+            PauseUntil(ANNA, NOW),
             Pause(date(2027, 6, 1)),
         ),
     ],
