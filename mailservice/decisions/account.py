@@ -2,12 +2,12 @@
 
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.lines import Line, briefing_line, help_line, list_line
-from mailservice.decisions.registrations import freed_seat
+from mailservice.decisions.registrations import freed_seat, out_of_calendar
 from mailservice.decisions.tokens import token_for
 from mailservice.domain.addresses import Address
-from mailservice.domain.briefings import SeatState
+from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
 from mailservice.domain.days import STOCKHOLM, end_of_day
-from mailservice.domain.effects import AwaitAnswer, ErasePerson, MoveAddress, SendLetter
+from mailservice.domain.effects import AwaitAnswer, ErasePerson, MoveAddress, SendInvitation, SendLetter
 from mailservice.domain.people import SubscriptionState
 from mailservice.domain.wishes import AskExport, AskHelp, AskStatus, Erase, Move
 
@@ -29,7 +29,12 @@ def status_line(case: Case) -> Line:
         ]
 
     seats = [
-        {**briefing_line(briefing, case.language), "state": str(seat.state)}
+        {
+            **briefing_line(briefing, case.language),
+            "state": str(seat.state),
+            "place": case.facts.place_in_line.get(briefing.id),
+            "offered_until": seat.offered_until.isoformat() if seat.offered_until else None,
+        }
         for briefing in case.world.to_come(case.now)
         if (seat := person.seat_at(briefing.id)) is not None and seat.state is not SeatState.GIVEN_UP
     ]
@@ -38,6 +43,7 @@ def status_line(case: Case) -> Line:
         "subscriptions": on(SubscriptionState.ACTIVE),
         "requested": on(SubscriptionState.REQUESTED),
         "seats": seats,
+        "follows": [list_line(each, case.language) for each in case.world.lists if each.id in person.follows],
         "mode": str(person.mode),
         "language": person.language,
         "paused_until": None
@@ -59,19 +65,20 @@ def decide_export(_wish: AskExport, case: Case) -> Outcome:
 
 
 def decide_erase(_wish: Erase, case: Case) -> Outcome:
-    """Forget the person (GDPR article 17); their seats go to the first in line.
+    """Forget the person (GDPR article 17); their seats leave the calendar and are offered on.
 
     What was received stays as the archive rules demand.
     """
     if case.facts.person is None:
         return Outcome(({"kind": "nothing_stored"},))
-    freed = tuple(
-        effect
-        for briefing in case.world.open_to_come(case.now)
+    held = [
+        (briefing, seat)
+        for briefing in case.world.to_come(case.now)
         if (seat := case.person.seat_at(briefing.id)) is not None
-        for effect in freed_seat(briefing, seat, case)
-    )
-    return Outcome(({"kind": "erased"},), (ErasePerson(case.address), *freed))
+    ]
+    out = tuple(each for briefing, seat in held for each in out_of_calendar(briefing, seat, case))
+    freed = tuple(each for briefing, seat in held for each in freed_seat(briefing, seat, case))
+    return Outcome(({"kind": "erased"},), (*out, ErasePerson(case.address), *freed))
 
 
 def decide_move(wish: Move, case: Case) -> Outcome:
@@ -94,8 +101,34 @@ def decide_move(wish: Move, case: Case) -> Outcome:
 
 
 def move_now(new: Address, case: Case) -> Outcome:
-    """The new address has said yes: carry the move out and tell the old one."""
+    """The new address has said yes: carry the move out and tell the old one.
+
+    Meetings leave the old address's calendar and come into the new one's.
+    """
     line = {"kind": "moved", "old": str(case.address), "to": str(new)}
     receipt = {"outcomes": [line], "human": False, "undo_until": None}
     told = SendLetter("receipt", case.address, case.language, receipt)
-    return Outcome((line,), (MoveAddress(case.address, new), told))
+    held = [
+        (briefing, seat)
+        for briefing in case.world.to_come(case.now)
+        if briefing.state is not BriefingState.CALLED_OFF
+        and (seat := case.person.seat_at(briefing.id)) is not None
+    ]
+    out = tuple(
+        each for briefing, seat in held for each in out_of_calendar(briefing, seat, case, why="moved")
+    )
+    into = tuple(
+        _invited_again(briefing, seat, new, case) for briefing, seat in held if seat.state.holds_a_seat
+    )
+    return Outcome((line,), (*out, MoveAddress(case.address, new), *into, told))
+
+
+def _invited_again(briefing: Briefing, seat: Seat, new: Address, case: Case) -> SendInvitation:
+    """The same meeting for another calendar, above every number that either has seen."""
+    known = case.facts.moving_to.seat_at(briefing.id) if case.facts.moving_to is not None else None
+    seen = [each.invited_sequence for each in (seat, known) if each and each.invited_sequence is not None]
+    sequence = max([briefing.sequence, *(each + 2 for each in seen)])
+    language = case.facts.moving_to.language if case.facts.moving_to is not None else case.person.language
+    until = seat.offered_until
+    why = "offer" if until is not None else ""
+    return SendInvitation(new, language, briefing, "REQUEST", sequence=sequence, why=why, answer_by=until)

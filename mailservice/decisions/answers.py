@@ -8,19 +8,22 @@ from mailservice.decisions.facts import Awaited, Facts
 from mailservice.decisions.lines import list_line
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.unclear import decide_unclear
-from mailservice.decisions.wishes import carry_out, case_for, receipt_letter
+from mailservice.decisions.wishes import carry_out, case_for, decide_wishes, receipt_letter
 from mailservice.domain.addresses import Address
 from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import CloseAwaited, Decision, Effect, SendLetter, SetSubscription
 from mailservice.domain.lists import MailingList
 from mailservice.domain.people import SubscriptionState
-from mailservice.domain.readings import Unclear, Undo, YesNo
-from mailservice.domain.wishes import Subscribe
+from mailservice.domain.readings import Unclear, Undo, Wishes, YesNo
+from mailservice.domain.wishes import Cancel, Subscribe
 
 
 def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
     """What a yes or no means is what the answered letter asked. Anybody else's yes means nothing."""
     awaited = facts.awaited
+    if awaited is None and not answer.yes and (session := _invited_to(facts)):
+        reading = Wishes((Cancel((session,)),), answer.language, evidence=answer.evidence)
+        return decide_wishes(reading, facts, now=now, policy=policy)
     if awaited is None or facts.sender not in awaited.asked:
         return decide_unclear(Unclear("yes-to-what", answer.language), facts, now=now)
     if awaited.outcome and awaited.purpose == "approve":
@@ -42,6 +45,14 @@ def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy)
     case = case_for(facts, facts.person, awaited.language, now=now, policy=policy)
     outcome = carry_out(awaited.wishes, case)
     return Decision("confirmed", (closed, *outcome.effects, receipt_letter(outcome, case)))
+
+
+def _invited_to(facts: Facts) -> str:
+    """The briefing of the invitation that is answered, by whom it was sent to; "" for any other letter."""
+    letter = facts.answered
+    if letter is None or letter.letter != "invitation" or letter.sent_to != facts.sender:
+        return ""
+    return letter.sessions[0] if len(letter.sessions) == 1 else ""
 
 
 def _tell(letter: str, because: str, answer: YesNo, facts: Facts) -> Decision:

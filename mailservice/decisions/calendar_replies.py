@@ -17,7 +17,7 @@ from mailservice.decisions.policy import Policy
 from mailservice.decisions.registrations import freed_seat
 from mailservice.decisions.wishes import ask_to_confirm, case_for, receipt_letter
 from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
-from mailservice.domain.effects import Decision, SetSeat
+from mailservice.domain.effects import Decision, NoteComment, SetSeat
 from mailservice.domain.readings import CalendarAnswer, ForPerson
 from mailservice.domain.wishes import Cancel, Register
 
@@ -44,7 +44,9 @@ def decide_calendar_answer(
     decision = _decide(answer, briefing, facts, now=now, policy=policy, sign_up=sign_up)
     if not answer.comment:
         return decision
-    return replace(decision, effects=(*decision.effects, *forward(facts, about="calendar-comment")))
+    noted = NoteComment(facts.sender, briefing.id, answer.comment)
+    told = forward(facts, about="calendar-comment", sessions=(briefing.id,))
+    return replace(decision, effects=(*decision.effects, noted, *told))
 
 
 def _decide(
@@ -64,8 +66,8 @@ def _decide(
         return _as_given(sign_up(briefing.id), answer, briefing, case)
     if seat is None:
         return Decision(f"{answer.answer}-without-seat")
-    if seat.state is SeatState.GIVEN_UP:  # an accept from before it may still be on its way
-        return _set(SeatState.GIVEN_UP, f"{answer.answer}-without-seat", answer, briefing, case)
+    if seat.state in {SeatState.GIVEN_UP, SeatState.MATERIALS}:  # an earlier accept may be on its way
+        return _set(seat.state, f"{answer.answer}-without-seat", answer, briefing, case)
     if briefing.end <= now or briefing.state is BriefingState.CALLED_OFF:
         return Decision("briefing-over")
     if answer.answer == "declined":

@@ -8,6 +8,7 @@ from mailservice.domain.effects import (
     ChooseLanguage,
     Effect,
     ErasePerson,
+    FollowBriefings,
     PauseUntil,
     SendInvitation,
     SetSeat,
@@ -22,15 +23,18 @@ def after(person: Person, effect: Effect) -> Person:
         case SetSubscription(address, list_id, state) if address == person.address:
             others = tuple(each for each in person.subscriptions if each.list_id != list_id)
             return replace(person, subscriptions=(*others, Subscription(list_id, state)))
-        case SetSeat(address, briefing_id, state, at) if address == person.address:
+        case SetSeat(address, briefing_id, state, at, until) if address == person.address:
             before = person.seat_at(briefing_id)
-            seat = Seat(briefing_id, state, before.invited_sequence if before else None, at)
+            seat = Seat(briefing_id, state, before.invited_sequence if before else None, at, until)
             return _with_seat(person, seat)
         case SendInvitation(to=address, briefing=briefing, sequence=sequence) if address == person.address:
             before = person.seat_at(briefing.id)
             return (
                 person if before is None else _with_seat(person, replace(before, invited_sequence=sequence))
             )
+        case FollowBriefings(address, list_id, follows) if address == person.address:
+            followed = tuple(each for each in person.follows if each != list_id)
+            return replace(person, follows=(*followed, list_id) if follows else followed)
         case ChooseDelivery(address, mode) if address == person.address:
             return replace(person, mode=mode)
         case ChooseLanguage(address, language) if address == person.address:

@@ -8,9 +8,12 @@ from mailservice.domain.readings import ForPerson
 from mailservice.domain.world import World
 
 
-def forward(facts: Facts, *, about: str, once: str = "") -> tuple[Effect, ...]:
+def forward(
+    facts: Facts, *, about: str, once: str = "", sessions: tuple[str, ...] = ()
+) -> tuple[Effect, ...]:
     """The received mail to each of the secretariat; the answer goes straight to the sender.
 
+    sessions  the briefings that it is about: "lista" in reply asks for their participants
     once   a key under which only the first mail is forwarded; "" forwards each mail once
     """
     others = tuple(each for each in facts.world.secretariat if Address.of(each) != facts.sender)
@@ -21,6 +24,7 @@ def forward(facts: Facts, *, about: str, once: str = "") -> tuple[Effect, ...]:
         sender_text=facts.sender_text,
         subject=facts.subject,
         once=once or facts.spool_id,
+        sessions=sessions,
     )
 
 
@@ -46,7 +50,14 @@ def decide_stuck(spool_id: str, world: World) -> Decision:
 
 
 def _forward(
-    spool_id: str, to: tuple[str, ...], *, about: str, sender_text: str, subject: str, once: str
+    spool_id: str,
+    to: tuple[str, ...],
+    *,
+    about: str,
+    sender_text: str,
+    subject: str,
+    once: str,
+    sessions: tuple[str, ...] = (),
 ) -> tuple[Effect, ...]:
     values = {"about": about, "sender": sender_text, "subject": subject}
     return tuple(
@@ -57,6 +68,7 @@ def _forward(
             values,
             reply_to=sender_text,
             attach_spooled=spool_id,
+            about_sessions=sessions,
             once=f"forward {once} {each}",
         )
         for each in to

@@ -12,6 +12,8 @@ from mailservice.domain.wishes import (
     AskStatus,
     Cancel,
     Erase,
+    Follow,
+    MaterialsOnly,
     Move,
     Pause,
     Register,
@@ -19,6 +21,7 @@ from mailservice.domain.wishes import (
     SetDelivery,
     SetLanguage,
     Subscribe,
+    Unfollow,
     Unsubscribe,
     Wish,
     wish_to_json,
@@ -47,14 +50,12 @@ def briefing_line(briefing: Briefing, language: Language) -> Line:
 def wish_line(wish: Wish, world: World, language: Language) -> Line:
     """A wish as a letter offers it or asks about it."""
     match wish:
-        case Subscribe(lists) | Unsubscribe(lists):
+        case Subscribe(lists) | Unsubscribe(lists) | Follow(lists) | Unfollow(lists):
             named = [list_line(each, language) for each in world.lists if each.id in lists]
-            kind = "subscribe" if isinstance(wish, Subscribe) else "unsubscribe"
-            return {"kind": kind, "lists": named, "all": lists == EVERYTHING}
-        case Register(sessions) | Cancel(sessions):
+            return {"kind": wish_to_json(wish)["do"], "lists": named, "all": lists == EVERYTHING}
+        case Register(sessions) | Cancel(sessions) | MaterialsOnly(sessions):
             meant = [briefing_line(each, language) for each in world.briefings if each.id in sessions]
-            kind = "register" if isinstance(wish, Register) else "cancel"
-            return {"kind": kind, "briefings": meant, "all": sessions == EVERYTHING}
+            return {"kind": wish_to_json(wish)["do"], "briefings": meant, "all": sessions == EVERYTHING}
         case (
             SetDelivery()
             | SetLanguage()

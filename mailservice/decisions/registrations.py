@@ -3,10 +3,11 @@
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.lines import Line, briefing_line
 from mailservice.decisions.schedule import plan_reminders
+from mailservice.decisions.waiting_line import offer_seat, offer_until
 from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
-from mailservice.domain.effects import Effect, SendInvitation, SendLetter, SetSeat
+from mailservice.domain.effects import Effect, SendInvitation, SetSeat
 from mailservice.domain.people import Person
-from mailservice.domain.wishes import EVERYTHING, Cancel, Register
+from mailservice.domain.wishes import EVERYTHING, Cancel, MaterialsOnly, Register, Wish
 
 
 def decide_register(wish: Register, case: Case) -> Outcome:
@@ -32,17 +33,27 @@ def _register(briefing: Briefing, case: Case) -> tuple[Line, tuple[Effect, ...]]
         return {"kind": "briefing_past", "briefing": named}, ()
     if seat is not None and seat.state is SeatState.TAKEN:
         return {"kind": "already_registered", "briefing": named}, ()
-    if seat is not None and seat.state is SeatState.TENTATIVE:
+    if seat is not None and seat.state in {SeatState.TENTATIVE, SeatState.OFFERED}:
         confirmed = SetSeat(case.address, briefing.id, SeatState.TAKEN, case.now)
         return {"kind": "registered", "briefing": named, "note": "invited-before"}, (confirmed,)
     if seat is not None and seat.state is SeatState.WAITING:
         place = case.facts.place_in_line.get(briefing.id, 1)
         return {"kind": "already_waiting", "briefing": named, "place": place}, ()
-    if briefing.capacity is not None and case.facts.taken.get(briefing.id, 0) >= briefing.capacity:
+    if not briefing.takes_names(case.now):
+        return {"kind": "briefing_closed", "briefing": named}, ()
+    if _is_full(briefing, case):
         place = case.facts.in_line.get(briefing.id, 0) + 1
         waits = SetSeat(case.address, briefing.id, SeatState.WAITING, case.now)
         return {"kind": "waiting", "briefing": named, "place": place}, (waits,)
     return {"kind": "registered", "briefing": named}, seat_effects(briefing, case.person, seat, case=case)
+
+
+def _is_full(briefing: Briefing, case: Case) -> bool:
+    """No seat is free, or those who wait are still to be asked: nobody passes them by."""
+    if briefing.capacity is None:
+        return False
+    asked_first = case.facts.in_line.get(briefing.id, 0) > 0 and offer_until(briefing, now=case.now)
+    return case.facts.taken.get(briefing.id, 0) >= briefing.capacity or bool(asked_first)
 
 
 def seat_effects(briefing: Briefing, person: Person, seat: Seat | None, *, case: Case) -> tuple[Effect, ...]:
@@ -89,31 +100,46 @@ def decide_cancel(wish: Cancel, case: Case) -> Outcome:
 
 def _give_up(briefing: Briefing, seat: Seat, case: Case) -> tuple[Effect, ...]:
     given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, case.now)
-    removal: tuple[Effect, ...] = ()
-    if seat.invited_sequence is not None:
-        removal = (
-            SendInvitation(
-                case.address, case.language, briefing, "CANCEL", sequence=seat.invited_sequence + 1
-            ),
-        )
-    return (given_up, *removal, *freed_seat(briefing, seat, case))
+    return (given_up, *out_of_calendar(briefing, seat, case), *freed_seat(briefing, seat, case))
+
+
+def out_of_calendar(briefing: Briefing, seat: Seat, case: Case, *, why: str = "") -> tuple[Effect, ...]:
+    """A CANCEL to somebody who has the meeting in their calendar; who was never invited has not."""
+    gone = not seat.state.holds_a_seat or briefing.state is BriefingState.CALLED_OFF
+    if seat.invited_sequence is None or gone:
+        return ()
+    sequence = seat.invited_sequence + 1
+    return (SendInvitation(case.address, case.language, briefing, "CANCEL", sequence=sequence, why=why),)
+
+
+def decide_materials_only(wish: MaterialsOnly, case: Case) -> Outcome:
+    """No seat, but what was shown, afterwards. A seat that they had goes to the first in line."""
+    lines: list[Line] = []
+    effects: list[Effect] = []
+    had: list[str] = []
+    back: list[str] = []
+    for briefing in (each for each in case.world.briefings if each.id in wish.sessions):
+        named = briefing_line(briefing, case.language)
+        if briefing.state is BriefingState.CALLED_OFF:
+            lines.append({"kind": "briefing_called_off", "briefing": named})
+            continue
+        lines.append({"kind": "materials_only", "briefing": named})
+        seat = case.person.seat_at(briefing.id)
+        if seat is not None and seat.state is SeatState.MATERIALS:
+            continue
+        effects.append(SetSeat(case.address, briefing.id, SeatState.MATERIALS, case.now))
+        if seat is not None and briefing.end > case.now:
+            effects.extend(out_of_calendar(briefing, seat, case, why="materials"))
+            effects.extend(freed_seat(briefing, seat, case))
+        if briefing.end > case.now:
+            (back if seat is None or seat.state is SeatState.GIVEN_UP else had).append(briefing.id)
+    undo: tuple[Wish, ...] = (Register(tuple(had)),) if had else ()
+    return Outcome(tuple(lines), tuple(effects), (*undo, Cancel(tuple(back))) if back else undo)
 
 
 def freed_seat(briefing: Briefing, seat: Seat, case: Case) -> tuple[Effect, ...]:
-    """The seat goes to the first in line, who gets the invitation and a letter that says so."""
+    """The seat is offered to the first in line."""
     heir = case.facts.next_in_line.get(briefing.id)
-    if heir is None or not seat.state.holds_a_seat:
+    if heir is None or heir.address == case.address or not seat.state.holds_a_seat:
         return ()
-    line = {
-        "kind": "registered",
-        "briefing": briefing_line(briefing, heir.language),
-        "note": "seat-freed",
-    }
-    told = SendLetter(
-        "receipt",
-        heir.address,
-        heir.language,
-        {"outcomes": [line], "human": False, "undo_until": None},
-        about_sessions=(briefing.id,),
-    )
-    return (*seat_effects(briefing, heir, heir.seat_at(briefing.id), case=case), told)
+    return offer_seat(briefing, heir, now=case.now)

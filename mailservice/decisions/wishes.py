@@ -12,7 +12,8 @@ from mailservice.decisions.handover import beside
 from mailservice.decisions.lines import Line, wish_line
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.preferences import decide_delivery, decide_language, decide_pause, decide_resume
-from mailservice.decisions.registrations import decide_cancel, decide_register
+from mailservice.decisions.registrations import decide_cancel, decide_materials_only, decide_register
+from mailservice.decisions.standing import decide_follow, decide_unfollow
 from mailservice.decisions.subscribe import decide_subscribe, decide_unsubscribe
 from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import AwaitAnswer, ChooseLanguage, Decision, Effect, SendLetter
@@ -25,6 +26,8 @@ from mailservice.domain.wishes import (
     AskStatus,
     Cancel,
     Erase,
+    Follow,
+    MaterialsOnly,
     Move,
     Pause,
     Register,
@@ -32,6 +35,7 @@ from mailservice.domain.wishes import (
     SetDelivery,
     SetLanguage,
     Subscribe,
+    Unfollow,
     Unsubscribe,
     Wish,
 )
@@ -151,6 +155,12 @@ def _decide_one(wish: Wish, case: Case) -> Outcome:  # noqa: C901 - one line per
             return decide_register(wish, case)
         case Cancel():
             return decide_cancel(wish, case)
+        case MaterialsOnly():
+            return decide_materials_only(wish, case)
+        case Follow():
+            return decide_follow(wish, case)
+        case Unfollow():
+            return decide_unfollow(wish, case)
         case SetDelivery():
             return decide_delivery(wish, case)
         case SetLanguage():

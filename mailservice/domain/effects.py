@@ -29,12 +29,43 @@ class SetSeat:
     """One person's state at one briefing.
 
     answered_at   the instant of the person's word (UTC): DTSTAMP of a calendar answer, else receipt
+    offered_until until when an offered seat is kept (UTC); None where none is offered
+    why           what made it where no word of the person did, for the journal: "offer", "offer-over",
+                  "standing", "secretariat"
     """
 
     address: Address
     briefing_id: str
     state: SeatState
     answered_at: datetime
+    offered_until: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteComment:
+    """What a person wrote beside their answer in the calendar; the latest stands."""
+
+    address: Address
+    briefing_id: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAttendance:
+    """Who was there, as the secretariat tells it. Whoever had a seat and is not named was not."""
+
+    briefing_id: str
+    came: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowBriefings:
+    """A person signs up for each new briefing of a list (or, `follows` False, no longer)."""
+
+    address: Address
+    list_id: str
+    follows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +171,10 @@ class SendInvitation:
 
     sequence  of this person's copy: it rises with the briefing's and with each CANCEL to this person
     updated   they have had an earlier one
+    why       what the letter begins with: "" for their own wish, "offer" (a freed seat, theirs until
+              `answer_by`), "standing" (they follow the list), "given" (by the secretariat),
+              "offer-over", "removed" (by the secretariat), "materials" (they want no more than that),
+              "moved" (to another address)
     """
 
     to: Address
@@ -149,6 +184,8 @@ class SendInvitation:
     sequence: int
     updated: bool = False
     once: str = ""
+    why: str = ""
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +245,9 @@ class ReportFailedDelivery:
 Change = (
     SetSubscription
     | SetSeat
+    | NoteComment
+    | NoteAttendance
+    | FollowBriefings
     | ChooseDelivery
     | ChooseLanguage
     | PauseUntil

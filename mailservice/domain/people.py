@@ -30,6 +30,7 @@ class Person:
     """Somebody who has written to us, with everything that decisions need of them.
 
     paused_until  no news before that time (UTC); None where they are not paused
+    follows       lists whose every new briefing they want a seat at
     """
 
     address: Address
@@ -38,6 +39,7 @@ class Person:
     paused_until: datetime | None = None
     subscriptions: tuple[Subscription, ...] = ()
     seats: tuple[Seat, ...] = ()
+    follows: tuple[str, ...] = ()
 
     def subscription_to(self, list_id: str) -> SubscriptionState:
         """The state of one subscription; ENDED where there never was one."""

@@ -42,6 +42,27 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class MaterialsOnly:
+    """No seat at these briefings, but what was shown, afterwards."""
+
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A seat at each new briefing of these lists, until they say otherwise."""
+
+    lists: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """No seat by itself any more at briefings of these lists, or EVERYTHING. Seats they have stay."""
+
+    lists: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetDelivery:
     """How often news come."""
 
@@ -99,6 +120,9 @@ Wish = (
     | Unsubscribe
     | Register
     | Cancel
+    | MaterialsOnly
+    | Follow
+    | Unfollow
     | SetDelivery
     | SetLanguage
     | Pause
@@ -116,6 +140,9 @@ _DO: dict[str, type[Wish]] = {
     "unsubscribe": Unsubscribe,
     "register": Register,
     "cancel": Cancel,
+    "materials": MaterialsOnly,
+    "follow": Follow,
+    "unfollow": Unfollow,
     "delivery": SetDelivery,
     "language": SetLanguage,
     "pause": Pause,

@@ -1,6 +1,6 @@
 """The world that mails are read in: what there is to join and to attend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailservice.domain.briefings import Briefing, BriefingState
@@ -29,10 +29,15 @@ class World:
         """The briefing of that id."""
         return next((each for each in self.briefings if each.id == briefing_id), None)
 
+    def shown(self) -> "World":
+        """The world that people see: without drafts."""
+        seen = tuple(each for each in self.briefings if each.state is not BriefingState.DRAFT)
+        return self if len(seen) == len(self.briefings) else replace(self, briefings=seen)
+
     def to_come(self, now: datetime) -> tuple[Briefing, ...]:
         """The briefings that have not ended, the next one first."""
         return tuple(each for each in self.briefings if each.end > now)
 
     def open_to_come(self, now: datetime) -> tuple[Briefing, ...]:
         """The briefings that one can still sign up for, the next one first."""
-        return tuple(each for each in self.to_come(now) if each.state is BriefingState.OPEN)
+        return tuple(each for each in self.briefings if each.takes_names(now))

@@ -18,7 +18,10 @@ from mailservice.domain.effects import (
     Decision,
     Effect,
     ErasePerson,
+    FollowBriefings,
     MoveAddress,
+    NoteAttendance,
+    NoteComment,
     PauseUntil,
     PlanReminder,
     ReportFailedDelivery,
@@ -89,6 +92,9 @@ async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stat
         case (
             SetSubscription()
             | SetSeat()
+            | NoteComment()
+            | NoteAttendance()
+            | FollowBriefings()
             | ChooseDelivery()
             | ChooseLanguage()
             | PauseUntil()
@@ -180,6 +186,8 @@ async def _invite(
         "updated": effect.updated,
         "cancelled": cancels,
         "called_off": called_off,
+        "why": effect.why,
+        "answer_by": effect.answer_by.isoformat() if effect.answer_by else None,
     }
     letter = SendLetter(
         "cancellation" if cancels else "invitation",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mailservice.decisions.facts import DueReminder, Publication
 from mailservice.decisions.news import decide_news
 from mailservice.decisions.schedule import decide_reminder
+from mailservice.decisions.waiting_line import decide_line
 from mailservice.domain.effects import Decision
 from mailservice.domain.errors import UnknownLists
 from mailservice.domain.lists import DeliveryMode
@@ -25,8 +26,29 @@ class DueWork:
     digests: Digests
 
     async def do_due(self) -> int:
-        """Reminders first, then news, then digests. Returns how many decisions were carried out."""
-        return await self._reminders() + await self._news() + await self.digests.send_due()
+        """Lines and reminders, then news, then digests. Returns how many decisions were carried out."""
+        return (
+            await self._lines() + await self._reminders() + await self._news() + await self.digests.send_due()
+        )
+
+    async def _lines(self) -> int:
+        """Waiting lines that may move: each briefing in a transaction of its own, in which it is locked."""
+        async with self.store.snapshot() as seen:
+            movable = await seen.movable_lines(now=self.clock.now())
+        return sum([await self._move_line(each) for each in movable])
+
+    async def _move_line(self, briefing_id: str) -> int:
+        async with self.store.transaction() as work:
+            await work.lock_briefings((briefing_id,))
+            briefing = (await work.world()).briefing(briefing_id)
+            if briefing is None:
+                return 0
+            people = [person for person, _state in await work.holders(briefing_id)]
+            now = self.clock.now()
+            decision = decide_line(briefing, people, now=now)
+            if decision.effects:
+                await self._apply(decision, work, key=f"line {briefing_id} {now.isoformat()}")
+        return len(decision.effects)
 
     async def _reminders(self) -> int:
         done = 0

@@ -13,6 +13,7 @@ from mailservice.decisions.handover import decide_stuck, decide_without_sender
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.tokens import token_hash
 from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import SeatState
 from mailservice.domain.effects import Decision
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.people import Person
@@ -26,7 +27,7 @@ from mailservice.domain.readings import (
     Wishes,
     YesNo,
 )
-from mailservice.domain.wishes import AskExport, Move, Wish
+from mailservice.domain.wishes import AskExport, Cancel, Erase, Follow, MaterialsOnly, Move, Register, Wish
 from mailservice.domain.world import World
 from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.ports import Clock, SpooledMail, Store, Work
@@ -39,6 +40,7 @@ LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 BATCH = 20
+_SEAT_WISHES = (Register, Cancel, MaterialsOnly, Follow, Erase, Move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Processor:
             read_mail,
             opened,
             envelope=item.envelope,
-            world=world,
+            world=world.shown(),
             now=item.envelope.received_at,
             answered=answered.letter,
             lexicon=self.lexicon,
@@ -121,6 +123,8 @@ class Processor:
         async with self.store.transaction() as work:  # all of what follows, or none of it
             if isinstance(reading, Undo) and answered.letter is None and opened.verdict.vouched:
                 answered = await _latest_receipt(opened, work)
+            if _moves_seats(reading):  # first of all, and always in one order: two never wait for each other
+                await work.lock_briefings([each.id for each in world.to_come(started)])
             decision = await self._decide(item, opened, reading, answered, work)
             by = "calendar" if isinstance(reading, CalendarAnswer) else "mail"
             cause = Cause(item.id, by, started, spool_id=item.id)
@@ -167,7 +171,8 @@ class Processor:
             person=await work.person(sender),
             about=await _about(answered, work),
             moving_to=await _moving_to(wishes, work),
-            **await _seats(sender, world, work, now),
+            place_in_line=await work.places_in_line(sender),
+            **await _seats(reading, world, work, now),
             awaited=await _fresh(answered.awaited, work),
             answered=answered.letter,
             undo=answered.undo,
@@ -229,19 +234,25 @@ async def _stored(wishes: tuple[Wish, ...], sender: Address, work: Work) -> Mapp
     return await work.stored_about(sender) if wanted else {}
 
 
-async def _seats(sender: Address, world: World, work: Work, now: datetime) -> dict[str, Any]:
+def _moves_seats(reading: Reading) -> bool:
+    """Whether what follows may take a seat or free one. A yes and "ångra" may mean anything."""
+    if isinstance(reading, Wishes):
+        return any(isinstance(each, _SEAT_WISHES) for each in reading.wishes)
+    return isinstance(reading, CalendarAnswer | YesNo | Undo)
+
+
+async def _seats(reading: Reading, world: World, work: Work, now: datetime) -> dict[str, Any]:
     """How full the briefings to come are; only those with a limit need asking."""
-    limited = [each.id for each in world.to_come(now) if each.capacity is not None]
+    limited = [each.id for each in world.to_come(now) if each.capacity is not None and _moves_seats(reading)]
     if not limited:
         return {}
     taken = await work.seats_taken(limited)
     lines = {
-        each: [person for person, state in await work.holders(each) if not state.holds_a_seat]
+        each: [person for person, state in await work.holders(each) if state is SeatState.WAITING]
         for each in limited
     }
     return {
         "taken": taken,
         "in_line": {key: len(line) for key, line in lines.items()},
-        "place_in_line": await work.places_in_line(sender),
         "next_in_line": {key: line[0] for key, line in lines.items() if line},
     }

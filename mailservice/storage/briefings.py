@@ -34,6 +34,9 @@ async def save(work: AsyncConnection, wanted: Briefing) -> None:
         "capacity": wanted.capacity,
         "sequence": wanted.sequence,
         "state": wanted.state,
+        "deadline": wanted.deadline,
+        "materials": list(wanted.materials),
+        "entry": wanted.entry,
     }
     if (await work.execute(update(briefing).where(briefing.c.id == wanted.id).values(values))).rowcount == 0:
         await insert_new(work, briefing, {"id": wanted.id, **values})
@@ -65,4 +68,7 @@ def _value(row: Row[Any], lists: tuple[str, ...]) -> Briefing:
         capacity=row.capacity,
         sequence=row.sequence,
         state=BriefingState(row.state),
+        deadline=row.deadline,
+        materials=tuple(row.materials),
+        entry=row.entry,
     )

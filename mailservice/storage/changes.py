@@ -10,25 +10,36 @@ from mailservice.domain.effects import (
     ChooseDelivery,
     ChooseLanguage,
     ErasePerson,
+    FollowBriefings,
     MoveAddress,
+    NoteAttendance,
+    NoteComment,
     PauseUntil,
     SaveBriefing,
     SaveList,
     SetSeat,
     SetSubscription,
 )
-from mailservice.storage import briefings, journal, lists, people, seats, subscriptions
+from mailservice.storage import briefings, followers, journal, lists, people, seats, subscriptions
 from mailservice.storage.erase import erase
 from mailservice.storage.moved import move
 
 
-async def carry_out(work: AsyncConnection, change: Change, *, at: datetime, caused_by: str, by: str) -> None:
+async def carry_out(  # noqa: C901 - one line per kind of change
+    work: AsyncConnection, change: Change, *, at: datetime, caused_by: str, by: str
+) -> None:
     """Change what is true, then write the journal. An erased person is not named there."""
     match change:
         case SetSubscription(address, list_id, state):
             await subscriptions.put(work, address, list_id, state)
         case SetSeat():
             await seats.put(work, change)
+        case NoteComment():
+            await seats.note_comment(work, change)
+        case NoteAttendance():
+            await seats.note_attendance(work, change)
+        case FollowBriefings():
+            await followers.put(work, change, at=at)
         case ChooseDelivery(address, mode):
             await people.choose_mode(work, address, mode)
         case ChooseLanguage(address, language):

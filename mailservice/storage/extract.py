@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailservice.domain.addresses import Address
 from mailservice.storage.tables import (
     awaited,
+    follower,
     journal,
     outbox,
     person,
@@ -24,7 +25,7 @@ from mailservice.storage.tables import (
 async def stored_about(work: AsyncConnection, address: Address) -> Mapping[str, Any]:
     """Everything kept about a person, as JSON; empty lists where there is nothing.
 
-    Returns    "person", "subscriptions", "seats", "reminders", "news", "letters", "awaited",
+    Returns    "person", "subscriptions", "seats", "follows", "reminders", "news", "letters", "awaited",
                "received", "journal": each a list of objects, oldest first. Times are ISO 8601, UTC.
     """
     name = str(address)
@@ -36,9 +37,20 @@ async def stored_about(work: AsyncConnection, address: Address) -> Mapping[str, 
         "subscriptions": select(subscription.c.list_id, subscription.c.state)
         .where(subscription.c.person_id == theirs)
         .order_by(subscription.c.list_id),
-        "seats": select(seat.c.briefing_id, seat.c.state, seat.c.answered_at, seat.c.invited_at)
+        "seats": select(
+            seat.c.briefing_id,
+            seat.c.state,
+            seat.c.answered_at,
+            seat.c.invited_at,
+            seat.c.offered_until,
+            seat.c.comment,
+            seat.c.came,
+        )
         .where(seat.c.person_id == theirs)
         .order_by(seat.c.briefing_id),
+        "follows": select(follower.c.list_id, follower.c.since)
+        .where(follower.c.person_id == theirs)
+        .order_by(follower.c.list_id),
         "reminders": select(reminder.c.briefing_id, reminder.c.kind, reminder.c.due_at, reminder.c.outcome)
         .where(reminder.c.person_id == theirs)
         .order_by(reminder.c.due_at),

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.briefings import Briefing
-from mailservice.domain.effects import Change, ErasePerson, MoveAddress
+from mailservice.domain.effects import Change, ErasePerson, MoveAddress, NoteAttendance, NoteComment
 from mailservice.domain.lists import Bilingual, MailingList
 from mailservice.storage.tables import journal
 
@@ -37,6 +37,10 @@ def told(change: Change) -> tuple[str, dict[str, Any]]:
         return str(change.new), {}
     if isinstance(change, ErasePerson):
         return ERASED, {}
+    if isinstance(change, NoteAttendance):
+        return "", {"briefing_id": change.briefing_id, "came": len(change.came)}
+    if isinstance(change, NoteComment):  # the words themselves may name anybody
+        return str(change.address), {"briefing_id": change.briefing_id}
     values = {each.name: getattr(change, each.name) for each in fields(change)}
     about = values.pop("address", "")
     return str(about), {name: _json(value) for name, value in values.items()}

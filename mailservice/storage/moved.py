@@ -13,6 +13,7 @@ from mailservice.storage import people
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.tables import (
     awaited,
+    follower,
     journal,
     outbox,
     person,
@@ -24,7 +25,14 @@ from mailservice.storage.tables import (
 
 # What both have is merged: the state that stands first here is kept.
 _SUBSCRIPTIONS = (SubscriptionState.ACTIVE, SubscriptionState.REQUESTED, SubscriptionState.ENDED)
-_SEATS = (SeatState.TAKEN, SeatState.TENTATIVE, SeatState.WAITING, SeatState.GIVEN_UP)
+_SEATS = (
+    SeatState.TAKEN,
+    SeatState.TENTATIVE,
+    SeatState.OFFERED,
+    SeatState.WAITING,
+    SeatState.MATERIALS,
+    SeatState.GIVEN_UP,
+)
 
 
 async def move(work: AsyncConnection, old: Address, new: Address, *, caused_by: str) -> None:
@@ -48,6 +56,8 @@ async def _merge(work: AsyncConnection, old_id: int, new_id: int) -> None:
     for row in (await work.execute(select(reminder).where(reminder.c.person_id == old_id))).all():
         values = {name: value for name, value in row._mapping.items() if name != "id"}
         await insert_new(work, reminder, {**values, "person_id": new_id})
+    for row in await _rows(work, follower, old_id):
+        await insert_new(work, follower, {**row._mapping, "person_id": new_id})
     theirs = select(publication_reader).where(publication_reader.c.person_id == old_id)
     for row in (await work.execute(theirs)).all():
         await insert_new(work, publication_reader, {**row._mapping, "person_id": new_id})
@@ -82,7 +92,8 @@ async def _merge_seats(work: AsyncConnection, old_id: int, new_id: int) -> None:
 def _better(one: Row[Any], other: Row[Any]) -> Mapping[str, Any]:
     """Of two places at the same briefing, the better one. What `other` was invited to stays."""
     best = min(one, other, key=lambda row: (_SEATS.index(row.state), row.arrived))
-    return {"state": best.state, "arrived": best.arrived, "answered_at": best.answered_at}
+    kept = ("state", "arrived", "answered_at", "offered_until")
+    return {name: best._mapping[name] for name in kept}
 
 
 async def _rows(work: AsyncConnection, table: Any, person_id: int) -> list[Row[Any]]:

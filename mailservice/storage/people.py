@@ -12,7 +12,7 @@ from mailservice.domain.briefings import Seat, SeatState
 from mailservice.domain.lists import DeliveryMode, Language
 from mailservice.domain.people import Person, Subscription, SubscriptionState
 from mailservice.storage.inserts import insert_new
-from mailservice.storage.tables import person, seat, subscription
+from mailservice.storage.tables import follower, person, seat, subscription
 
 
 def address_of(stored: str) -> Address:
@@ -30,19 +30,22 @@ async def find(work: AsyncConnection, address: Address) -> Person | None:
 async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
     """The people whose ids a query chooses, by id, in the order of their addresses.
 
-    Three statements, however many people.
+    Four statements, however many people.
     """
     people = select(person).where(person.c.id.in_(chosen)).order_by(person.c.address)
     rows = (await work.execute(people)).all()
     if not rows:
         return {}
-    subscriptions, seats = defaultdict(list), defaultdict(list)
+    subscriptions, seats, follows = defaultdict(list), defaultdict(list), defaultdict(list)
     joined = select(subscription).where(subscription.c.person_id.in_(chosen))
     for row in await work.execute(joined.order_by(subscription.c.list_id)):
         subscriptions[row.person_id].append(Subscription(row.list_id, SubscriptionState(row.state)))
     held = select(seat).where(seat.c.person_id.in_(chosen))
     for row in await work.execute(held.order_by(seat.c.briefing_id)):
         seats[row.person_id].append(_seat(row))
+    followed = select(follower).where(follower.c.person_id.in_(chosen))
+    for row in await work.execute(followed.order_by(follower.c.list_id)):
+        follows[row.person_id].append(row.list_id)
     return {
         row.id: Person(
             address=address_of(row.address),
@@ -51,6 +54,7 @@ async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
             paused_until=row.paused_until,
             subscriptions=tuple(subscriptions[row.id]),
             seats=tuple(seats[row.id]),
+            follows=tuple(follows[row.id]),
         )
         for row in rows
     }
@@ -105,4 +109,6 @@ def _id(address: Address) -> Select[int]:
 
 
 def _seat(row: Row[Any]) -> Seat:
-    return Seat(row.briefing_id, SeatState(row.state), row.invited_sequence, row.answered_at)
+    return Seat(
+        row.briefing_id, SeatState(row.state), row.invited_sequence, row.answered_at, row.offered_until
+    )

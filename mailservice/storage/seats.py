@@ -8,27 +8,59 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import SeatState
-from mailservice.domain.effects import SetSeat
+from mailservice.domain.effects import NoteAttendance, NoteComment, SetSeat
+from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.people import Person
 from mailservice.storage import briefings, people
-from mailservice.storage.tables import person, seat
+from mailservice.storage.tables import briefing, person, seat
 
-_HELD = (SeatState.TAKEN, SeatState.TENTATIVE)
+_HELD = (SeatState.TAKEN, SeatState.TENTATIVE, SeatState.OFFERED)
 _PRESENT = (*_HELD, SeatState.WAITING)
 
 
 async def put(work: AsyncConnection, wanted: SetSeat) -> None:
-    """Set one person's state at one briefing. Who comes back after giving up comes last in line."""
+    """Set one person's state at one briefing. Who comes back after giving up comes last in line.
+
+    Raises    StorageUnavailable where the last seat is gone: whoever decided so saw an older state, and
+              decides again. It is the last guard; those who decide lock the briefing first.
+    """
     await briefings.lock(work, (wanted.briefing_id,))
     key = {"person_id": await people.known(work, wanted.address), "briefing_id": wanted.briefing_id}
     was = (await work.execute(select(seat.c.state).filter_by(**key))).scalar_one_or_none()
-    values: dict[str, object] = {"state": wanted.state, "answered_at": wanted.answered_at}
-    if was is None or (was == SeatState.GIVEN_UP and wanted.state in _PRESENT):
+    if wanted.state.holds_a_seat and was not in _HELD:
+        await _guard_capacity(work, wanted.briefing_id)
+    values: dict[str, object] = {
+        "state": wanted.state,
+        "answered_at": wanted.answered_at,
+        "offered_until": wanted.offered_until,
+    }
+    if was is None or (was not in _PRESENT and wanted.state in _PRESENT):
         values["arrived"] = await _next_arrival(work, wanted.briefing_id)
     if was is None:
         await work.execute(insert(seat).values({**key, **values}))
     else:
         await work.execute(update(seat).filter_by(**key).values(values))
+
+
+async def _guard_capacity(work: AsyncConnection, briefing_id: str) -> None:
+    limit = select(briefing.c.capacity).where(briefing.c.id == briefing_id)
+    capacity = (await work.execute(limit)).scalar_one_or_none()
+    if capacity is not None and (await taken(work, (briefing_id,)))[briefing_id] >= capacity:
+        raise StorageUnavailable("the last seat went to another at the same moment; it is decided again")
+
+
+async def note_comment(work: AsyncConnection, wanted: NoteComment) -> None:
+    """Keep what a person wrote beside their answer; somebody without a seat has none to keep it at."""
+    theirs = seat.c.person_id.in_(select(person.c.id).where(person.c.address == str(wanted.address)))
+    here = theirs & (seat.c.briefing_id == wanted.briefing_id)
+    await work.execute(update(seat).where(here).values(comment=wanted.comment))
+
+
+async def note_attendance(work: AsyncConnection, wanted: NoteAttendance) -> None:
+    """Who was there; of the others who had a seat it is known that they were not."""
+    named = select(person.c.id).where(person.c.address.in_([str(each) for each in wanted.came]))
+    here = seat.c.briefing_id == wanted.briefing_id
+    await work.execute(update(seat).where(here).values(came=seat.c.person_id.in_(named.scalar_subquery())))
 
 
 async def holders(work: AsyncConnection, briefing_id: str) -> list[tuple[Person, SeatState]]:

@@ -24,6 +24,7 @@ from mailservice.storage import (
     awaited,
     briefings,
     extract,
+    followers,
     journal,
     lists,
     news,
@@ -34,6 +35,7 @@ from mailservice.storage import (
     seats,
     spooled,
     subscriptions,
+    waiting_line,
 )
 from mailservice.storage.changes import carry_out
 from mailservice.storage.engine import Engines
@@ -79,6 +81,18 @@ class Transaction:
         if self.locking:
             await briefings.lock(self.work, briefing_ids)
         return await seats.taken(self.work, briefing_ids)
+
+    async def lock_briefings(self, briefing_ids: Sequence[str]) -> None:
+        """Let nobody else change these and their seats until this transaction ends."""
+        await briefings.lock(self.work, briefing_ids)
+
+    async def movable_lines(self, *, now: datetime) -> list[str]:
+        """Briefings whose waiting line may move now."""
+        return await waiting_line.movable(self.work, now=now)
+
+    async def followers(self, list_ids: Sequence[str]) -> list[Person]:
+        """Who signs up for each new briefing of these lists, the longest first."""
+        return await followers.of_lists(self.work, list_ids)
 
     async def places_in_line(self, address: Address) -> Mapping[str, int]:
         """This person's place in each line that they stand in, from 1."""

@@ -103,6 +103,9 @@ briefing = Table(
     Column("capacity", Integer),
     Column("sequence", Integer, nullable=False),
     Column("state", String(16), nullable=False),
+    Column("deadline", UtcTime),
+    Column("materials", JsonText, nullable=False, server_default="[]"),
+    Column("entry", String(64), nullable=False, server_default=""),
 )
 
 briefing_list = Table(
@@ -113,7 +116,17 @@ briefing_list = Table(
     Column("list_id", ForeignKey("mailing_list.id"), nullable=False),
 )
 
-# `arrived` counts up within a briefing: the order of the waiting line.
+# Who signs up for each new briefing of a list.
+follower = Table(
+    "follower",
+    metadata,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("list_id", ForeignKey("mailing_list.id"), primary_key=True),
+    Column("since", UtcTime, nullable=False),
+    Index(None, "list_id", "since"),
+)
+
+# `arrived` counts up within a briefing: the order of the waiting line. came: None while nobody has said.
 seat = Table(
     "seat",
     metadata,
@@ -124,6 +137,9 @@ seat = Table(
     Column("answered_at", UtcTime),
     Column("invited_sequence", Integer),
     Column("invited_at", UtcTime),
+    Column("offered_until", UtcTime),
+    Column("comment", PlainText, nullable=False, server_default=""),
+    Column("came", Boolean),
     Index(None, "briefing_id", "arrived"),
 )
 

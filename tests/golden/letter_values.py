@@ -50,17 +50,34 @@ def outcomes(language: Language) -> dict[str, Values]:
     """Every kind of outcome."""
     forum, network = a_list(language), a_list(language, 1)
     soon, autumn = briefing(language), briefing(language, 1, link=False)
-    about_lists = ("subscribed", "already_subscribed", "unsubscribed", "not_subscribed")
+    about_lists = (
+        "subscribed",
+        "already_subscribed",
+        "unsubscribed",
+        "not_subscribed",
+        "following",
+        "not_following",
+    )
     about_network = ("approval_asked", "approval_pending")
     about_briefings = (
         "registered",
         "already_registered",
         "briefing_past",
         "briefing_called_off",
+        "briefing_closed",
+        "materials_only",
         "cancelled",
         "not_registered",
     )
-    bare = ("no_subscriptions", "no_seats", "not_paused", "resumed", "erased", "nothing_stored")
+    bare = (
+        "follows_nothing",
+        "no_subscriptions",
+        "no_seats",
+        "not_paused",
+        "resumed",
+        "erased",
+        "nothing_stored",
+    )
     undo = ("undone", "undo_late", "nothing_to_undo")
     other: dict[str, Values] = {
         "waiting": {"briefing": soon, "place": 3},
@@ -75,7 +92,11 @@ def outcomes(language: Language) -> dict[str, Values]:
         "status": {
             "subscriptions": [forum, a_list(language, 2)],
             "requested": [network],
-            "seats": [{**soon, "state": "taken"}, {**autumn, "state": "waiting"}],
+            "seats": [
+                {**soon, "state": "offered", "place": None, "offered_until": "2027-05-18T06:30:00+00:00"},
+                {**autumn, "state": "waiting", "place": 3, "offered_until": None},
+            ],
+            "follows": [forum],
             "mode": "monthly",
             "language": language,
             "paused_until": "2027-08-09",
@@ -121,6 +142,10 @@ def wishes(language: Language) -> dict[str, Values]:
         "register": {"briefings": briefings, "all": False},
         "cancel": {"briefings": briefings[:1], "all": False},
         "cancel all": {"briefings": [], "all": True},
+        "materials": {"briefings": briefings[:1], "all": False},
+        "follow": {"lists": lists, "all": False},
+        "unfollow": {"lists": lists[:1], "all": False},
+        "unfollow all": {"lists": [], "all": True},
         "delivery": {"mode": "weekly"},
         "language": {"to": "en"},
         "pause": {"until": "2027-08-09"},
@@ -155,6 +180,8 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
         "updated": False,
         "cancelled": False,
         "called_off": False,
+        "why": "",
+        "answer_by": None,
     }
     cancelled = {**calendar, "method": "CANCEL", "sequence": 1, "cancelled": True}
     offered = [said["register"], said["subscribe"], said["cancel all"]]
@@ -175,7 +202,6 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
     found = {
         **{f"receipt-{kind}": ("receipt", receipt(outcome)) for kind, outcome in happened.items()},
         "receipt-two": ("receipt", receipt(happened["subscribed"], happened["registered"], undo=True)),
-        "receipt-seat-freed": ("receipt", receipt({**happened["registered"], "note": "seat-freed"})),
         "receipt-after-maybe": ("receipt", receipt({**happened["registered"], "note": "invited-before"})),
         "receipt-undone-two": (
             "receipt",
@@ -197,7 +223,16 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
             "invitation",
             {**calendar, "sequence": 2, "updated": True, "briefing": briefing(language, link=False)},
         ),
+        "invitation-offer": (
+            "invitation",
+            {**calendar, "sequence": 2, "why": "offer", "answer_by": "2027-05-18T06:30:00+00:00"},
+        ),
+        **{f"invitation-{why}": ("invitation", {**calendar, "why": why}) for why in ("standing", "given")},
         "cancellation": ("cancellation", cancelled),
+        **{
+            f"cancellation-{why}": ("cancellation", {**cancelled, "why": why})
+            for why in ("offer-over", "removed", "materials", "moved")
+        },
         "cancellation-called-off": ("cancellation", {**cancelled, "called_off": True}),
         "news": ("news", {"publication": {"id": "n1", **item}, "lists": item["lists"]}),
         "digest-weekly": (

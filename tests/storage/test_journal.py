@@ -51,6 +51,8 @@ async def test_each_change_is_journalled_without_addresses(store: Database, engi
         "briefing_id": "2027-05-24",
         "state": "taken",
         "answered_at": "2027-05-10T06:30:00+00:00",
+        "offered_until": None,
+        "why": "",
     }
     assert (paused["detail"], paused["at"]) == ({"until": "2027-05-10T06:30:00+00:00"}, NOW)
     briefing = written[3]
@@ -141,6 +143,7 @@ async def test_the_extract_shows_all_that_is_kept_and_nothing_of_others(
         "person": 1,
         "subscriptions": 1,
         "seats": 1,
+        "follows": 0,
         "reminders": 1,
         "news": 1,
         "letters": 3,

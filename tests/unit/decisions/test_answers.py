@@ -9,11 +9,13 @@ import pytest
 from mailservice.decisions.answers import decide_undo, decide_yes_no
 from mailservice.decisions.facts import Awaited
 from mailservice.domain.addresses import Address
+from mailservice.domain.briefings import BriefingState, Seat, SeatState
 from mailservice.domain.effects import (
     AwaitAnswer,
     CloseAwaited,
     Decision,
     MoveAddress,
+    SendInvitation,
     SendLetter,
     SetSeat,
     SetSubscription,
@@ -21,7 +23,19 @@ from mailservice.domain.effects import (
 from mailservice.domain.people import SubscriptionState
 from mailservice.domain.readings import AnsweredLetter, Undo, YesNo
 from mailservice.domain.wishes import AskStatus, Move, Register, Subscribe, Unsubscribe
-from tests.given import ANNA, BO, NOW, POLICY, SECRETARIAT, facts, person
+from tests.given import (
+    ANNA,
+    BO,
+    MAY_24,
+    MAY_26,
+    NOW,
+    POLICY,
+    SECRETARIAT,
+    facts,
+    person,
+    seat,
+    world_with,
+)
 
 NETWORK = ("natverk-kompetens",)
 RECEIPT = AnsweredLetter("receipt", ANNA, NOW - timedelta(days=1), "t.0.receipt@forum.example")
@@ -133,6 +147,29 @@ def test_the_secretariat_may_take_its_time() -> None:
     assert decision.because == "approved"
 
 
+# --- an invitation, answered in words ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sessions", "yes", "sender", "because"),
+    [
+        ((MAY_24.id,), False, ANNA, "carried-out"),
+        ((MAY_24.id, MAY_26.id), False, ANNA, "asked-yes-to-what"),
+        ((MAY_24.id,), True, ANNA, "asked-yes-to-what"),  # read as a sign-up already, where it is one
+        ((MAY_24.id,), False, BO, "asked-yes-to-what"),
+    ],
+)
+def test_no_to_an_invitation_gives_the_seat_up(
+    sessions: tuple[str, ...], yes: bool, sender: Address, because: str
+) -> None:
+    invitation = AnsweredLetter("invitation", ANNA, NOW, "t.0.invitation@forum.example", sessions=sessions)
+    offered = person(seats=(Seat(MAY_24.id, SeatState.OFFERED, 0, NOW, NOW + timedelta(days=1)),))
+    decision = answered(yes, sender=sender, awaited=None, answered=invitation, person=offered)
+    assert decision.because == because
+    given_up = [each for each in decision.effects if isinstance(each, SetSeat)]
+    assert bool(given_up) is (because == "carried-out")
+
+
 # --- a move, which both addresses want -------------------------------------------------------------
 
 NEW = Address.of("anna.ny@region.example")
@@ -148,6 +185,23 @@ def test_the_new_address_says_yes() -> None:
     assert MoveAddress(ANNA, NEW) in decision.effects
     told = [(each.letter, each.to) for each in decision.effects if isinstance(each, SendLetter)]
     assert told == [("receipt", ANNA), ("receipt", NEW)]
+
+
+def test_meetings_leave_one_calendar_and_come_into_the_other() -> None:
+    off = replace(MAY_26, state=BriefingState.CALLED_OFF)
+    before = Seat(MAY_24.id, SeatState.OFFERED, 1, NOW, NOW + timedelta(days=1))
+    old = person(seats=(before, seat(off)))
+    decision = moved(about=old, world=world_with(MAY_24, off))
+    sent = [each for each in decision.effects if isinstance(each, SendInvitation)]
+    assert [(each.to, each.method, each.sequence, each.why) for each in sent] == [
+        (ANNA, "CANCEL", 2, "moved"),
+        (NEW, "REQUEST", 3, "offer"),
+    ]
+    assert decision.effects.index(sent[0]) < decision.effects.index(MoveAddress(ANNA, NEW))
+    known = person(NEW, seats=(seat(invited=7),), language="en")
+    again = moved(about=person(seats=(seat(), seat(MAY_26, SeatState.WAITING))), moving_to=known)
+    [_, into] = [each for each in again.effects if isinstance(each, SendInvitation)]
+    assert (into.sequence, into.language, into.why) == (9, "en", "")
 
 
 def test_nothing_is_left_to_move() -> None:

@@ -189,7 +189,10 @@ def test_a_decline_gives_the_seat_up_with_one_short_receipt(state: SeatState) ->
 def test_the_freed_seat_goes_to_the_first_in_line() -> None:
     waiting = person(BO, seats=(Seat(MAY_24.id, SeatState.WAITING),))
     decision = decide(answer("declined"), holding(next_in_line={MAY_24.id: waiting}))
-    assert SetSeat(BO, MAY_24.id, SeatState.TAKEN, NOW) in decision.effects
+    assert [(each.address, each.state) for each in decision.effects if isinstance(each, SetSeat)] == [
+        (ANNA, SeatState.GIVEN_UP),
+        (BO, SeatState.OFFERED),
+    ]
     [invitation] = [each for each in decision.effects if isinstance(each, SendInvitation)]
     assert (invitation.to, invitation.method) == (BO, "REQUEST")
     line_leaver = decide(answer("declined"), holding(SeatState.WAITING, next_in_line={MAY_24.id: waiting}))

@@ -243,10 +243,12 @@ def test_a_freed_seat_goes_to_the_first_in_line() -> None:
     decision = decided(
         Cancel(("2027-05-24",)), person=person(seats=(seat(),)), next_in_line={MAY_24.id: heir}
     )
-    assert SetSeat(BO, "2027-05-24", SeatState.TAKEN, NOW) in decision.effects
+    until = datetime(2027, 5, 11, 6, 30, tzinfo=UTC)  # a working day to answer in
+    assert SetSeat(BO, "2027-05-24", SeatState.OFFERED, NOW, until, "offer") in decision.effects
     [invited] = [each for each in of(decision, SendInvitation) if each.to == BO]
     assert (invited.method, invited.language) == ("REQUEST", "en")
-    assert [each.to for each in of(decision, SendLetter)] == [BO, ANNA]
+    assert (invited.why, invited.answer_by) == ("offer", until)
+    assert [each.to for each in of(decision, SendLetter)] == [ANNA]  # the invitation is the offer
 
 
 @pytest.mark.parametrize(
@@ -370,7 +372,7 @@ def test_an_extract_of_the_register() -> None:
 
 def test_being_forgotten() -> None:
     decision = decided(Erase(), person=person(on=BOTH))
-    assert decision.effects[0] == ErasePerson(ANNA)
+    assert decision.effects[0] == ErasePerson(ANNA)  # no seat, so no calendar to clear
     assert receipt(decision).undo == ()
     assert kinds(decided(Erase())) == ["nothing_stored"]
 
@@ -381,6 +383,10 @@ def test_who_is_forgotten_hands_the_seat_on() -> None:
     decision = decided(Erase(), person=forgotten, next_in_line={MAY_24.id: heir, MAY_26.id: heir})
     assert [each.briefing_id for each in of(decision, SetSeat)] == [MAY_24.id]
     assert of(decision, SetSeat)[0].address == BO
+    assert [(each.to, each.method) for each in of(decision, SendInvitation)] == [
+        (ANNA, "CANCEL"),
+        (BO, "REQUEST"),
+    ]
 
 
 def test_moving_asks_the_new_address_first() -> None:
