@@ -64,6 +64,9 @@ class CalendarAnswer:
 
     sequence, stamped_at   SEQUENCE and DTSTAMP (UTC) of the answer; None where it lacks them
     comment                what the person wrote beside the answer, "" where nothing
+    delegate               who shall go instead ("delegated"); None where the answer names nobody
+    goes_for               who passed their invitation on to the attendee; None where nobody did
+    proposed               another start that a "counter" proposes (UTC)
     """
 
     uid: str
@@ -74,6 +77,9 @@ class CalendarAnswer:
     stamped_at: datetime | None = None
     comment: str = ""
     evidence: tuple[Evidence, ...] = ()
+    delegate: Address | None = None
+    goes_for: Address | None = None
+    proposed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

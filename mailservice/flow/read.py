@@ -23,6 +23,7 @@ from mailservice.message.verp import decode_verp
 from mailservice.screening.authentication import Trust
 from mailservice.screening.screen import screen
 from mailservice.screening.verdict import Verdict
+from mailservice.understanding.calendar_subject import read_subject
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.understand import understand
 
@@ -77,7 +78,10 @@ def read_mail(
     leaves = _leaves_by_address(opened, answered)
     if leaves is not None:
         return leaves
-    reading = understand(opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
+    told = read_subject(opened.mail, opened.words, world=world, now=now, answered=answered)
+    reading = told or understand(
+        opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon
+    )
     language = _language_of(reading)
     if isinstance(reading, Machine | Report):
         return reading

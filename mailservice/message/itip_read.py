@@ -1,7 +1,7 @@
 """Answers and other calendar objects that come in (RFC 5545, RFC 5546).
 
 An object that is cut short or damaged gives what can be read of it; nothing is guessed, nothing raises.
-winmail.dat (TNEF) is not read here.
+winmail.dat (TNEF) is read by `tnef.py`.
 """
 
 import re
@@ -35,12 +35,15 @@ class Attendee:
     partstat  in upper case, "" where the line has none
     sent_by   who answered in their place, None where nobody did
     comment   Google's X-RESPONSE-COMMENT, "" where none
+    delegated_to, delegated_from   who goes instead, for whom they go (RFC 5545 sections 3.2.4, 3.2.5)
     """
 
     address: Address
     partstat: str = ""
     sent_by: Address | None = None
     comment: str = ""
+    delegated_to: Address | None = None
+    delegated_from: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ def _attendee(line: ContentLine) -> Attendee | None:
         line.parameter("PARTSTAT").upper(),
         read_address(line.parameter("SENT-BY")),
         comment.strip()[:MAX_COMMENT],
+        read_address(line.parameter("DELEGATED-TO")),
+        read_address(line.parameter("DELEGATED-FROM")),
     )
 
 

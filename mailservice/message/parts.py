@@ -71,6 +71,10 @@ def dissect(raw: bytes) -> Anatomy:
         elif spans:
             inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
             for begin, stop in reversed(spans):
+                if raw.startswith(b"BEGIN:VCALENDAR", begin):  # a calendar where its header should be
+                    headless = read_header(raw, begin, begin, line_end)
+                    waiting.append((headless, begin, stop, level + 1, "text/calendar"))
+                    continue
                 below = read_header(raw, begin, stop, line_end)
                 waiting.append((below, below.body, stop, level + 1, inner))
         else:

@@ -1,12 +1,14 @@
 """Calendar mail to a reading: whose answer, to which invitation, and what they wrote beside it."""
 
 import re
+from dataclasses import replace
 
 from mailservice.domain.lists import Language
 from mailservice.domain.readings import CalendarAnswer, Evidence, ForPerson, Machine, PartStat
 from mailservice.message.itip_read import Attendee, CalendarObject, read_calendars
-from mailservice.message.mail import ParsedMail
+from mailservice.message.mail import Attachment, ParsedMail
 from mailservice.message.plain_text import own_words
+from mailservice.message.tnef import read_tnef
 
 _ANSWERS: dict[str, PartStat] = {
     "ACCEPTED": "accepted",
@@ -31,7 +33,7 @@ _FOOTER = re.compile(r"(?ims)^(?:invitation from google calendar|inbjudan från 
 
 
 def read_calendar(mail: ParsedMail, *, language: Language) -> CalendarAnswer | ForPerson | Machine | None:
-    """What the calendar parts of a mail mean.
+    """What the calendar parts of a mail mean; where there is none, what a winmail.dat stands for.
 
     Returns   an answer where one attendee gives one answer to one invitation;
               ForPerson("calendar-unreadable") where an answer does not say whose or what it is,
@@ -40,13 +42,23 @@ def read_calendar(mail: ParsedMail, *, language: Language) -> CalendarAnswer | F
               a program: it is never an answer, whoever it names;
               None where the words of the mail are what counts.
     """
-    objects = [each for each in read_calendars(mail.calendars) if each.method]
+    objects = [each for each in read_calendars(mail.calendars) if each.method] or _wrapped(mail)
     replies = [each for each in objects if each.method in _METHODS_OF_ANSWERS]
     if replies:
         return _answer(replies, mail, language)
     if objects and not own_words(mail).text:
         return Machine("calendar-not-a-reply", _evidence(objects[0]))
     return None
+
+
+def _wrapped(mail: ParsedMail) -> list[CalendarObject]:
+    """Exchange wraps what it has to say in a winmail.dat where it was told to (MS-OXTNEF)."""
+    files = (read_tnef(each.content, sender=mail.sender) for each in mail.attachments if _is_tnef(each))
+    return [each for each in files if each is not None]
+
+
+def _is_tnef(file: Attachment) -> bool:
+    return file.content_type.endswith("ms-tnef") or file.filename.lower() == "winmail.dat"
 
 
 def _answer(
@@ -59,7 +71,8 @@ def _answer(
     if len({(each.uid, each.attendee, each.answer) for each in answers}) > 1:
         evidence = tuple(one for each in replies for one in _evidence(each))
         return ForPerson("calendar-several-answers", language, evidence)
-    return answers[-1]
+    comment = next((each.comment for each in answers if each.comment), "")
+    return replace(answers[-1], comment=comment)
 
 
 def _read(reply: CalendarObject, mail: ParsedMail, language: Language) -> CalendarAnswer | None:
@@ -77,8 +90,11 @@ def _read(reply: CalendarObject, mail: ParsedMail, language: Language) -> Calend
         language,
         sequence=reply.sequence,
         stamped_at=reply.stamped_at,
-        comment=reply.comment or attendee.comment or _comment_in_words(mail),
+        comment=reply.comment or attendee.comment or comment_in_words(mail),
         evidence=_evidence(reply),
+        delegate=attendee.delegated_to if answer == "delegated" else None,
+        goes_for=attendee.delegated_from,
+        proposed=reply.start if answer == "counter" else None,
     )
 
 
@@ -96,7 +112,7 @@ def _answering(reply: CalendarObject, mail: ParsedMail) -> Attendee | None:
     return alone[0] if len(alone) == 1 else None
 
 
-def _comment_in_words(mail: ParsedMail) -> str:
+def comment_in_words(mail: ParsedMail) -> str:
     """What the person wrote in the mail itself; "" for signatures and the sentences of programs."""
     words = _FOOTER.sub("", own_words(mail).text)
     if mail.sender_name:  # a line of the sender's name alone begins a signature

@@ -115,7 +115,11 @@ def test_the_same_object_twice_counts_once() -> None:
         ("ATTENDEE;EMAIL=anna@region.example;PARTSTAT=ACCEPTED:urn:uuid:1-2", Attendee(ANNA, "ACCEPTED")),
         (
             'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:b@c.example":mailto:anna@region.example',
-            Attendee(ANNA, "DELEGATED"),
+            Attendee(ANNA, "DELEGATED", delegated_to=Address.of("b@c.example")),
+        ),
+        (
+            'ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:b@c.example":mailto:anna@region.example',
+            Attendee(ANNA, "ACCEPTED", delegated_from=Address.of("b@c.example")),
         ),
         (
             'ATTENDEE;PARTSTAT=ACCEPTED;SENT-BY="mailto:sekr@region.example":mailto:anna@region.example',

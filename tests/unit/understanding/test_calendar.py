@@ -1,20 +1,18 @@
-"""Calendar mail as readings, and the whole corpus of calendar programs as its index says."""
+"""Calendar mail as readings."""
 
-import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.readings import CalendarAnswer, Evidence, ForPerson, Machine, PartStat
-from mailservice.message.itip_read import read_calendars
-from mailservice.message.mail import ParsedMail
-from mailservice.message.parse import parse
+from mailservice.message.mail import Attachment, ParsedMail
 from mailservice.understanding.calendar import read_calendar
+from tests.unit.message.tnef_files import response
 
 ANNA = Address.of("anna@region.example")
+AT = datetime(2027, 5, 10, 8, 15, tzinfo=UTC)
 ATTENDEE = "ATTENDEE;PARTSTAT={}:mailto:{}"
 
 
@@ -208,41 +206,43 @@ def test_googles_comment_stands_in_the_attendee_line() -> None:
     assert reading.comment == "Beror på tåget"
 
 
-CORPUS = Path(__file__).parents[3] / ".." / "shared" / "mail" / "calendar"
-INDEX = CORPUS / "index.json"
-MESSAGES: list[dict[str, Any]] = json.loads(INDEX.read_text("utf-8"))["messages"] if INDEX.exists() else []
-UID, SEQUENCE = "b-2027-05-24-0900@forum.example", 1
+def test_winmail_dat_is_read_where_there_is_no_calendar() -> None:
+    wrapped = response("DECLINED", uid="u-1@forum.example", sequence=2, at=AT, comment="Är sjuk")
+    for kind, name in (("application/ms-tnef", ""), ("application/octet-stream", "WINMAIL.DAT")):
+        reading = read_calendar(
+            ParsedMail(sender=ANNA, attachments=(Attachment(name, kind, wrapped),)), language="sv"
+        )
+        assert isinstance(reading, CalendarAnswer)
+        assert (reading.uid, reading.answer, reading.sequence) == ("u-1@forum.example", "declined", 2)
+        assert (reading.stamped_at, reading.comment) == (AT, "Är sjuk")
+    other = ParsedMail(
+        sender=ANNA, attachments=(Attachment("winmail.dat", "", b"x"), Attachment("a", "b", b"c"))
+    )
+    assert read_calendar(other, language="sv") is None
 
 
-def corpus_mail(message: dict[str, Any]) -> ParsedMail:
-    raw = (CORPUS / message["file"]).read_bytes()
-    return parse(raw.replace(b"{{UID}}", UID.encode()).replace(b"{{SEQUENCE}}", str(SEQUENCE).encode()))
+def test_who_goes_for_whom() -> None:
+    passed_on = read(
+        calendar(f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:bo@x.example":mailto:{ANNA}')
+    )
+    assert isinstance(passed_on, CalendarAnswer)
+    assert (passed_on.answer, passed_on.delegate, passed_on.goes_for) == (
+        "delegated", Address.of("bo@x.example"), None,
+    )  # fmt: skip
+    taken_over = read(
+        calendar(
+            f'ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:bo@x.example":mailto:{ANNA}',
+            "ATTENDEE;PARTSTAT=DELEGATED:mailto:bo@x.example",
+        )
+    )
+    assert isinstance(taken_over, CalendarAnswer)
+    assert (taken_over.attendee, taken_over.answer) == (ANNA, "accepted")
+    assert (taken_over.delegate, taken_over.goes_for) == (None, Address.of("bo@x.example"))
 
 
-@pytest.mark.skipif(not MESSAGES, reason="the corpus of calendar mail is not here")
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda each: each["file"])
-def test_the_corpus_is_read_as_its_index_says(message: dict[str, Any]) -> None:
-    expected: dict[str, Any] = message["expected"]
-    reading = read_calendar(corpus_mail(message), language="sv")
-    kind, attendee = expected["kind"], expected.get("attendee")
-    if kind in {"not-itip", "free-text", "unreadable", "tnef"}:  # winmail.dat is not read yet
-        assert reading is None
-        return
-    if attendee is None and "proposed_start" not in expected:  # nobody's answer: for a person
-        assert isinstance(reading, ForPerson)
-        return
+def test_a_comment_to_one_instance_is_kept() -> None:
+    with_words = calendar(answering("DECLINED"), "RECURRENCE-ID:20270524T070000Z", "COMMENT:Är sjuk")
+    without = calendar(answering("DECLINED"), "RECURRENCE-ID:20270531T070000Z")
+    reading = read(with_words, without)
     assert isinstance(reading, CalendarAnswer)
-    assert reading.uid == expected.get("uid", reading.uid).replace("{{UID}}", UID)
-    assert str(reading.attendee) == (attendee or str(reading.attendee))
-    said = "counter" if expected["method"] == "COUNTER" else expected.get("partstat", "tentative").lower()
-    assert reading.answer == said
-    sequence = expected.get("sequence")
-    assert reading.sequence == (SEQUENCE if sequence == "{{SEQUENCE}}" else sequence)
-    if "comment" in expected:
-        assert reading.comment == (expected["comment"] or "")
-    if "per_instance" in expected:
-        instances = {
-            each.recurrence_id: each.attendees[0].partstat
-            for each in read_calendars(corpus_mail(message).calendars)
-        }
-        assert instances == expected["per_instance"]
+    assert reading.comment == "Är sjuk"
