@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 
-.PHONY: help install run demo test lint format bench crash lock clean
+.PHONY: help install run demo test lint format bench crash year lock clean
 
 help:      ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -45,6 +45,9 @@ bench: $(READY)  ## ratios beside a peer or a physical limit
 
 crash: $(READY)  ## 500 SIGKILLs to service and smarthost while mail comes and goes
 	$(BIN)/python -m tests.crash
+
+year: $(READY)  ## a year of news for 1,000 people: each text reaches each of them once, as they wish
+	$(BIN)/python -m tests.year
 
 lock:      ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --extra fast --universal --python-version 3.11 \

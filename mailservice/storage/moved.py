@@ -58,9 +58,8 @@ async def _merge(work: AsyncConnection, old_id: int, new_id: int) -> None:
         await insert_new(work, reminder, {**values, "person_id": new_id})
     for row in await _rows(work, follower, old_id):
         await insert_new(work, follower, {**row._mapping, "person_id": new_id})
-    theirs = select(publication_reader).where(publication_reader.c.person_id == old_id)
-    for row in (await work.execute(theirs)).all():
-        await insert_new(work, publication_reader, {**row._mapping, "person_id": new_id})
+    for row in await _rows(work, publication_reader, old_id):
+        await _merge_reader(work, row, new_id)
     await work.execute(delete(person).where(person.c.id == old_id))  # the rest goes with it
 
 
@@ -89,6 +88,17 @@ async def _merge_seats(work: AsyncConnection, old_id: int, new_id: int) -> None:
             await work.execute(update(seat).filter_by(**key).values(_better(row, other)))
 
 
+async def _merge_reader(work: AsyncConnection, row: Row[Any], new_id: int) -> None:
+    """What has reached either of the two waits no more."""
+    if await insert_new(work, publication_reader, {**row._mapping, "person_id": new_id}):
+        return
+    if row.state != "waiting":
+        theirs = (publication_reader.c.person_id == new_id) & (publication_reader.c.state == "waiting")
+        same = theirs & (publication_reader.c.publication_id == row.publication_id)
+        had = {"state": row.state, "settled_at": row.settled_at}
+        await work.execute(update(publication_reader).where(same).values(had))
+
+
 def _better(one: Row[Any], other: Row[Any]) -> Mapping[str, Any]:
     """Of two places at the same briefing, the better one. What `other` was invited to stays."""
     best = min(one, other, key=lambda row: (_SEATS.index(row.state), row.arrived))
@@ -103,7 +113,20 @@ async def _rows(work: AsyncConnection, table: Any, person_id: int) -> list[Row[A
 async def _readdress(work: AsyncConnection, old: str, new: str, *, caused_by: str) -> None:
     await work.execute(update(journal).where(journal.c.address == old).values(address=new))
     await work.execute(update(awaited).where(awaited.c.about_person == old).values(about_person=new))
-    waiting = update(outbox).where(outbox.c.recipient == old, outbox.c.state == "pending")
-    if caused_by:
-        waiting = waiting.where(outbox.c.caused_by != caused_by)
-    await work.execute(waiting.values(recipient=new))
+    waiting = select(outbox.c.id, outbox.c.once).where(
+        outbox.c.recipient == old,
+        outbox.c.state == "pending",
+        outbox.c.caused_by.not_in([caused_by] if caused_by else []),
+    )
+    for row in (await work.execute(waiting)).all():
+        await _readdress_letter(work, row, old, new)
+
+
+async def _readdress_letter(work: AsyncConnection, row: Row[str, str | None], old: str, new: str) -> None:
+    """Where the new address has the same letter already, once is enough."""
+    once = row.once and row.once.replace(old, new)
+    twin = select(outbox.c.id).where(outbox.c.once == once, outbox.c.id != row.id)
+    if once and (await work.execute(twin)).first() is not None:
+        await work.execute(delete(outbox).where(outbox.c.id == row.id))
+    else:
+        await work.execute(update(outbox).where(outbox.c.id == row.id).values(recipient=new, once=once))

@@ -13,7 +13,7 @@ from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
 from mailservice.storage.tables import delivery_report, publication_reader
 from tests.given import ANNA, BO, NOW, OFFICIALS, POLITICIANS
-from tests.storage.rows import MINUTE, change, joins, person, save_world
+from tests.storage.rows import MINUTE, add, change, joins, letter, person, save_world
 
 TEXT = Publication("n1", (OFFICIALS.id, POLITICIANS.id), "Nytt", "# Hej\n", "sv", NOW)
 EACH, WEEKLY = DeliveryMode.EACH, DeliveryMode.WEEKLY
@@ -83,6 +83,30 @@ async def test_what_is_settled_waits_no_more(store: Database) -> None:
     assert [each.person.address for each in await waiting(store)] == [BO]
     await change(store, MoveAddress(BO, ANNA))  # Anna has had it: once is enough
     assert await waiting(store) == []
+
+
+async def test_what_reached_the_old_address_is_not_sent_to_the_new_one_again(store: Database) -> None:
+    await save_world(store)
+    await change(store, joins(ANNA, OFFICIALS.id), joins(BO, OFFICIALS.id))
+    await publish(store)
+    async with store.transaction() as work:
+        await work.settle_news(BO, ("n1",), outcome="sent", at=NOW)
+    await change(store, MoveAddress(BO, ANNA))
+    assert await waiting(store) == []
+
+
+async def test_of_two_same_letters_that_wait_one_goes_to_the_new_address(store: Database) -> None:
+    await save_world(store)
+    await change(store, joins(ANNA, OFFICIALS.id), joins(BO, OFFICIALS.id))
+    both = [letter(f"m{who}", who, once=f"news n1 {who}") for who in (ANNA, BO)]
+    await add(store, *both, letter("other", BO, once=f"news n2 {BO}"), letter("plain", BO))
+    await change(store, MoveAddress(BO, ANNA))
+    due = await store.claim_outgoing(now=NOW, lease=MINUTE, limit=9)
+    assert {each.id: (each.recipient, each.once) for each in due} == {
+        f"m{ANNA}": (ANNA, f"news n1 {ANNA}"),
+        "other": (ANNA, f"news n2 {ANNA}"),
+        "plain": (ANNA, ""),
+    }
 
 
 async def test_erased_people_have_no_news_waiting(store: Database) -> None:
