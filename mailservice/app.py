@@ -7,12 +7,13 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 
 from mailservice.config.sections import Config
 from mailservice.decisions.facts import Publication
+from mailservice.decisions.public_feed import public_briefings
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
 from mailservice.flow.clocks import SystemClock
@@ -27,6 +28,8 @@ from mailservice.parts import (
     Shown,
     digest_times,
     doors_of,
+    feed_of,
+    feeds_of,
     letters_of,
     open_store,
     policy_of,
@@ -75,6 +78,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
         doors=doors_of(config, spool, clock),
         prepare=partial(warm, lexicon),
         close=close,
+        feed=feed_of(config, database.store, clock),
     )
     mail_waits.answer = service.mail_spooled
     for change in await service.apply_world(config.world()):
@@ -134,6 +138,19 @@ async def publish_from(config: Config, publication: Publication, *, by: str) -> 
         return await publish(database.store, publication, by=by)
     finally:
         await database.close()
+
+
+async def feed_from(config: Config, *, clock: Clock) -> bytes:
+    """The public feed as it would be written now."""
+    database = await open_store(config, checkpoints=False)
+    try:
+        async with database.store.snapshot() as seen:
+            world = await seen.world()
+    finally:
+        await database.close()
+    keep = timedelta(days=config.calendar.feed_keep_days)
+    briefings = public_briefings(world, now=clock.now(), keep=keep)
+    return feeds_of(config).render(briefings, stamped_at=clock.now())
 
 
 @contextlib.contextmanager

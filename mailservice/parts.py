@@ -11,6 +11,7 @@ from mailservice.config.secret import read_or_make_secret
 from mailservice.config.sections import Config
 from mailservice.decisions.policy import Policy
 from mailservice.delivery.dkim import DkimKey, DkimSigner, NoSignature
+from mailservice.delivery.feed_file import FeedFile
 from mailservice.delivery.folder import FolderSmarthost
 from mailservice.delivery.smarthost import AiosmtplibSmarthost, Relay
 from mailservice.domain.addresses import Address
@@ -18,12 +19,14 @@ from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
 from mailservice.flow.apply import Stationery
 from mailservice.flow.digests import DigestTimes
-from mailservice.flow.ports import Clock, Signer, Smarthost
+from mailservice.flow.feed import FeedWork
+from mailservice.flow.ports import Clock, Signer, Smarthost, Store
 from mailservice.listener.doors import Addresses, Doors
 from mailservice.listener.limits import Limits
 from mailservice.listener.terms import DiskSpace, Terms, disk_space_at
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
+from mailservice.rendering.feeds import Feeds
 from mailservice.rendering.letters import Letters
 from mailservice.screening.authentication import Trust
 from mailservice.storage.engine import Engines, open_database
@@ -126,7 +129,26 @@ def policy_of(config: Config) -> Policy:
 def letters_of(config: Config) -> Letters:
     """The letters, in the service's name."""
     name = config.service.name
-    return Letters(templates_folder(), address=config.service.address, names={"sv": name.sv, "en": name.en})
+    return Letters(
+        templates_folder(),
+        address=config.service.address,
+        names={"sv": name.sv, "en": name.en},
+        calendar_file=config.calendar.attachment,
+    )
+
+
+def feeds_of(config: Config) -> Feeds:
+    """The public feed, in the service's name."""
+    name = config.service.name
+    return Feeds(templates_folder(), address=config.service.address, names={"sv": name.sv, "en": name.en})
+
+
+def feed_of(config: Config, store: Store, clock: Clock) -> FeedWork | None:
+    """What keeps the feed's file; None where none is configured."""
+    if config.calendar.feed_file is None:
+        return None
+    keep = timedelta(days=config.calendar.feed_keep_days)
+    return FeedWork(store, clock, feeds_of(config), FeedFile(config.calendar.feed_file), keep)
 
 
 def digest_times(config: Config) -> DigestTimes:

@@ -10,6 +10,7 @@ from mailservice.domain.world import World
 from mailservice.flow.apply import Stationery
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.due import DueWork, publish
+from mailservice.flow.feed import FeedWork
 from mailservice.flow.loops import Loop
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.process import Processor
@@ -39,6 +40,7 @@ class Service:
 
     prepare  loads what the first mail would else wait for; may take seconds, in a thread
     close    gives back what the parts hold: connections and locks
+    feed     None where no feed is wanted
     """
 
     store: Store
@@ -50,6 +52,7 @@ class Service:
     doors: Doors
     prepare: Callable[[], None]
     close: Callable[[], Awaitable[None]]
+    feed: FeedWork | None = None
     _in: Loop = field(init=False)
     _out: Loop = field(init=False)
     _bell: Bell = field(init=False)
@@ -101,7 +104,8 @@ class Service:
             done += await self.due.do_due()
             done += await self.deliverer.deliver_due()
             if done == 0:
-                return
+                break
+        await self._renew_feed()
 
     async def apply_world(self, wanted: World) -> list[str]:
         """Bring lists and briefings to what is wanted. Returns a line for each change."""
@@ -125,6 +129,11 @@ class Service:
     async def _ring(self) -> None:
         if await self.due.do_due():
             self._out.wake()
+        await self._renew_feed()
+
+    async def _renew_feed(self) -> None:
+        if self.feed is not None:
+            await self.feed.renew()
 
 
 async def run_until_stopped(service: Service, *, ready: Callable[[Service], None] | None = None) -> None:

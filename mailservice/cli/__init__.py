@@ -7,6 +7,7 @@ What a command needs is imported when it runs, so that --help answers at once.
 import typer
 
 from mailservice.cli.explaining import explain
+from mailservice.cli.feeds import feed
 from mailservice.cli.news import publish
 from mailservice.cli.overview import queue, status
 from mailservice.cli.running import check_config, demo, migrate, serve
@@ -21,5 +22,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (serve, check_config, migrate, apply, send, explain, publish, status, queue, demo):
+for command in (serve, check_config, migrate, apply, send, explain, publish, status, queue, feed, demo):
     app.command()(command)

@@ -171,6 +171,20 @@ class DigestConfig(BaseModel, frozen=True, extra="forbid"):
     ] = 80
 
 
+class CalendarConfig(BaseModel, frozen=True, extra="forbid"):
+    """[calendar]: invitations, and the feed that anybody may subscribe to."""
+
+    attachment: Annotated[
+        bool, Field(description="whether an invitation goes along as a file too, for programs that want one")
+    ] = True
+    feed_file: Annotated[
+        OptionalPath, Field(description='where the feed is written for a web server to serve, "" for no feed')
+    ] = None
+    feed_keep_days: Annotated[
+        int, Field(ge=1, le=3650, description="how long a briefing stays in the feed after its end")
+    ] = 90
+
+
 class LimitsConfig(BaseModel, frozen=True, extra="forbid"):
     """[limits]: how many letters one address can cause to itself."""
 
@@ -211,6 +225,7 @@ class Config(BaseModel, frozen=True, extra="forbid"):
     outgoing: OutgoingConfig = OutgoingConfig()
     dkim: DkimConfig | None = None
     digest: DigestConfig = DigestConfig()
+    calendar: CalendarConfig = CalendarConfig()
     limits: LimitsConfig = LimitsConfig()
     confirmation: ConfirmationConfig = ConfirmationConfig()
     undo: UndoConfig = UndoConfig()

@@ -182,6 +182,7 @@ async def _invite(
         "method": effect.method,
         "uid": briefing.uid,
         "sequence": effect.sequence,
+        "thread": f"{stationery.token('event', briefing.uid, str(effect.to))}.0.event@{stationery.domain}",
         "stamped_at": cause.at.isoformat(),
         "updated": effect.updated,
         "cancelled": cancels,

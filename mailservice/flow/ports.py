@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from mailservice.decisions.facts import Awaited, DueReminder, Publication, WaitingNews
 from mailservice.domain.addresses import Address
-from mailservice.domain.briefings import SeatState
+from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.effects import Change
 from mailservice.domain.lists import DeliveryMode, Language
 from mailservice.domain.people import Person
@@ -273,4 +273,24 @@ class Smarthost(Protocol):
 
     async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
         """Raises DeliveryFailed where it was refused, SmarthostUnreachable where nobody was there."""
+        ...
+
+
+class FeedRenderer(Protocol):
+    """The public feed."""
+
+    def render(self, briefings: tuple[Briefing, ...], *, stamped_at: datetime) -> bytes:
+        """The whole calendar. The same arguments give the same bytes."""
+        ...
+
+
+class FeedPlace(Protocol):
+    """Where the public feed is read by others. Both raise OSError where they cannot."""
+
+    async def read(self) -> bytes:
+        """What stands there, b"" where nothing does."""
+        ...
+
+    async def put(self, content: bytes) -> None:
+        """Replace it in one step."""
         ...

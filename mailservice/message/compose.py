@@ -27,6 +27,7 @@ class Head:
     recipient             the only address of a person in the mail
     message_id            without angle brackets
     in_reply_to           Message-ID that it answers, as a stranger wrote it; "" or nonsense leaves it out
+    references            Message-ID of ours that it belongs under, "" for none
     answers               a mail caused it: Auto-Submitted says auto-replied (RFC 3834 section 5)
     more                  further fields, such as List-*
     """
@@ -39,6 +40,7 @@ class Head:
     message_id: str
     reply_to: str = ""
     in_reply_to: str = ""
+    references: str = ""
     answers: bool = False
     language: str = "sv"
     more: tuple[tuple[str, str], ...] = ()
@@ -46,11 +48,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar object that goes along twice: for programs that show it, and as a file (RFC 6047)."""
+    """A calendar object that goes along twice: for programs that show it, and as a file (RFC 6047).
+
+    as_file   False where the file is left out: a program shows the meeting twice
+    """
 
     method: str
     filename: str
     content: bytes
+    as_file: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ def compose(head: Head, body: Body) -> bytes:
     files = [_file_part(each) for each in body.enclosures]
     if body.calendar is not None:
         texts.append(_calendar_part(body.calendar))
+    if body.calendar is not None and body.calendar.as_file:
         files.append(_file_part(Enclosure("application/ics", body.calendar.filename, body.calendar.content)))
     content = _multipart("alternative", texts, head.message_id)
     if files:
@@ -110,6 +117,8 @@ def _fields(head: Head) -> list[bytes]:
     if is_message_id(head.in_reply_to):
         fields.append(structured("In-Reply-To", f"<{head.in_reply_to}>"))
         fields.append(structured("References", f"<{head.in_reply_to}>"))
+    elif head.references:
+        fields.append(structured("References", f"<{head.references}>"))
     if head.reply_to:
         fields.append(structured("Reply-To", f"<{head.reply_to}>"))
     fields += [

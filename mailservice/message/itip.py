@@ -4,23 +4,12 @@ Written by hand, line by line: what Outlook, Google and Apple make of an event h
 the form of the time zone and single parameters. The bytes are a function of the event alone.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
+from mailservice.message.calendar_writing import as_bytes, cn, link, local, mailto, text, utc
 from mailservice.message.vtimezone import TZID, VTIMEZONE
-
-_ZONE = ZoneInfo(TZID)
-_MAX_LINE = 75  # octets without the line end, RFC 5545 section 3.1
-_UNIT = re.compile(r"\\.|.", re.DOTALL)  # an escaped character stays in one piece
-_LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
-_IN_ADDRESS = "@!$'*+-/=^_`{|}~."  # of what RFC 5322 allows; the rest is encoded, RFC 6068 section 2
-_IN_URL = ":/?#[]@!$&'()*+,;=%~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,85 +71,39 @@ def build_calendar(event: CalendarEvent, *, method: Literal["REQUEST", "CANCEL"]
         "END:VEVENT",
         "END:VCALENDAR",
     )
-    return b"".join(_folded(line) for line in lines)
+    return as_bytes(lines)
 
 
 def _identity(event: CalendarEvent) -> tuple[str, ...]:
     """Which event, which version of it, and when it is."""
     return (
-        f"UID:{_text(event.uid)}",
+        f"UID:{text(event.uid)}",
         f"SEQUENCE:{event.sequence}",
-        f"DTSTAMP:{_utc(event.stamped_at)}",
-        f"CREATED:{_utc(event.created or event.stamped_at)}",
-        f"LAST-MODIFIED:{_utc(event.last_modified or event.stamped_at)}",
-        f"DTSTART;TZID={TZID}:{_local(event.start)}",
-        f"DTEND;TZID={TZID}:{_local(event.end)}",
+        f"DTSTAMP:{utc(event.stamped_at)}",
+        f"CREATED:{utc(event.created or event.stamped_at)}",
+        f"LAST-MODIFIED:{utc(event.last_modified or event.stamped_at)}",
+        f"DTSTART;TZID={TZID}:{local(event.start)}",
+        f"DTEND;TZID={TZID}:{local(event.end)}",
     )
 
 
 def _people(event: CalendarEvent, method: str) -> tuple[str, str]:
     """Who invites, and the one person who is invited."""
     asked = ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE" if method == "REQUEST" else ""
-    organizer = f"ORGANIZER{_named(event.organizer_name)}:{_mailto(event.organizer_address)}"
-    attendee = f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asked}{_named(event.attendee_name)}"
-    return organizer, f"{attendee}:{_mailto(event.attendee_address)}"
+    organizer = f"ORGANIZER{cn(event.organizer_name)}:{mailto(event.organizer_address)}"
+    attendee = f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asked}{cn(event.attendee_name)}"
+    return organizer, f"{attendee}:{mailto(event.attendee_address)}"
 
 
 def _content(event: CalendarEvent) -> tuple[str, ...]:
     """What people read. CONFERENCE (RFC 7986) is an extra: no program is trusted to show it."""
-    lines = [f"SUMMARY:{_text(event.summary)}"]
+    lines = [f"SUMMARY:{text(event.summary)}"]
     if event.description:
-        lines.append(f"DESCRIPTION:{_text(event.description)}")
+        lines.append(f"DESCRIPTION:{text(event.description)}")
     if event.location:
-        lines.append(f"LOCATION:{_text(event.location)}")
+        lines.append(f"LOCATION:{text(event.location)}")
     if event.url:
-        link = quote(_visible(event.url), safe=_IN_URL)
-        lines.append(f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Anslut till videomötet:{link}")
-        lines.append(f"URL:{link}")
+        join = link(event.url)
+        lines.append(f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Anslut till videomötet:{join}")
+        lines.append(f"URL:{join}")
     return tuple(lines)
-
-
-def _named(name: str) -> str:
-    """A CN parameter, "" where there is no name (RFC 5545 section 3.2). It cannot hold a quote."""
-    shown = " ".join(_visible(name).replace('"', "").split())
-    if not shown:
-        return ""
-    return f';CN="{shown}"' if any(c in shown for c in ",;:") else f";CN={shown}"
-
-
-def _mailto(address: str) -> str:
-    return f"mailto:{quote(_visible(address), safe=_IN_ADDRESS)}"
-
-
-def _text(text: str) -> str:
-    """A TEXT value (RFC 5545 section 3.3.11)."""
-    lines = "\n".join(_visible(line) for line in _LINE_ENDS.split(text))
-    return "".join(_ESCAPED.get(character, character) for character in lines)
-
-
-def _visible(text: str) -> str:
-    """No control character and nothing that UTF-8 cannot hold; a tab is a space."""
-    return "".join(
-        c for c in text.replace("\t", " ") if unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"}
-    )
-
-
-def _utc(when: datetime) -> str:
-    return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _local(when: datetime) -> str:
-    return f"{when.astimezone(_ZONE):%Y%m%dT%H%M%S}"
-
-
-def _folded(line: str) -> bytes:
-    """A content line, folded where it is long: never inside a character or an escape (section 3.1)."""
-    pieces: list[bytes] = []
-    piece = b""
-    for unit in _UNIT.findall(line):
-        encoded = unit.encode("utf-8")
-        if len(piece) + len(encoded) > _MAX_LINE:
-            pieces.append(piece)
-            piece = b" "
-        piece += encoded
-    return b"\r\n".join((*pieces, piece)) + b"\r\n"

@@ -150,6 +150,16 @@ def world_changed(change: str) -> None:
     _log.info("world.changed", change=change)
 
 
+def feed_written(*, briefings: int) -> None:
+    """The public feed says something new."""
+    _log.info("feed.written", briefings=briefings)
+
+
+def feed_not_written(cause: str) -> None:
+    """The feed's file cannot be read or written; it is tried again at each ring."""
+    _log.error("feed.not_written", cause=cause)
+
+
 def published(publication_id: str, *, people: int) -> None:
     """A text was published for so many people."""
     _log.info("news.published", publication_id=publication_id, people=people)

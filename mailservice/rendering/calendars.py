@@ -12,7 +12,13 @@ _FILENAMES = {"REQUEST": "inbjudan.ics", "CANCEL": "avbokning.ics"}
 
 
 def calendar_of(
-    values: Mapping[str, Any], *, attendee: Address, organizer: str, organizer_name: str, description: str
+    values: Mapping[str, Any],
+    *,
+    attendee: Address,
+    organizer: str,
+    organizer_name: str,
+    description: str,
+    as_file: bool = True,
 ) -> Calendar:
     """The values of a letter "invitation" or "cancellation" as one event with one attendee.
 
@@ -30,9 +36,10 @@ def calendar_of(
         organizer_address=organizer,
         organizer_name=organizer_name,
         attendee_address=str(attendee),
+        attendee_name=str(attendee),  # we ask nobody for a name
         description=description,
         location=briefing["link"],
         url=briefing["link"],
         cancelled=values["cancelled"],
     )
-    return Calendar(method, _FILENAMES[method], build_calendar(event, method=method))
+    return Calendar(method, _FILENAMES[method], build_calendar(event, method=method), as_file)

@@ -37,12 +37,15 @@ class Written:
 class Letters:
     """Renders every letter (flow.ports.Renderer). A template is compiled when it is first needed, once."""
 
-    def __init__(self, templates: Path, *, address: str, names: Mapping[Language, str]) -> None:
+    def __init__(
+        self, templates: Path, *, address: str, names: Mapping[Language, str], calendar_file: bool = True
+    ) -> None:
         """templates   folder with sv/, en/ and letter.html.j2
-        address     of the service, "forum@example.org"
-        names       what the service calls itself, by language
+        address        of the service, "forum@example.org"
+        names          what the service calls itself, by language
+        calendar_file  an invitation goes along as a file too
         """
-        self._address, self._names = address, names
+        self._address, self._names, self._calendar_file = address, names, calendar_file
         self._pages = Pages()
         self._frame = Environment(
             loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
@@ -98,6 +101,7 @@ class Letters:
             message_id=mail.message_id,
             reply_to=reply_to,
             in_reply_to=mail.in_reply_to,
+            references=mail.values.get("thread", ""),  # what is said of one meeting stays together
             answers=bool(mail.caused_by),
             language=mail.language,
             more=self._list_headers(mail, world) if bulk else (),
@@ -130,6 +134,7 @@ class Letters:
             organizer=self._address,
             organizer_name=self._names[mail.language],
             description=written.page.text,
+            as_file=self._calendar_file,
         )
 
 

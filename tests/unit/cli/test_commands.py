@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from mailservice.cli import app
 from mailservice.cli.news import publication_id, split_heading
+from tests.unit.cli.conftest import WORLD
 
 ROOT = Path(__file__).parents[3]
 MAIL = (
@@ -32,6 +33,7 @@ COMMANDS = [
     "publish",
     "status",
     "queue",
+    "feed",
     "demo",
 ]
 
@@ -220,3 +222,16 @@ def test_a_clock_needs_its_offset(config_file: Path, clock: str) -> None:
 
 def test_explain_a_file_that_is_not_there(config_file: Path) -> None:
     assert run("explain", "--config", config_file, "no/such.eml").exit_code == 1
+
+
+def test_feed_is_printed_or_written(config_file: Path, tmp_path: Path) -> None:
+    world = tmp_path / "world.toml"
+    world.write_text(WORLD.replace("2027", "2099"), encoding="utf-8")  # to come, for long
+    run("apply", world, "--config", config_file)
+    printed = run("feed", "--config", config_file)
+    assert printed.exit_code == 0
+    assert printed.stdout.startswith("BEGIN:VCALENDAR")
+    assert "UID:2099-05-24@example.se" in printed.stdout
+    file = tmp_path / "public" / "forum.ics"
+    assert run("feed", "--config", config_file, file).output == f"{file}: written\n"
+    assert file.read_bytes().endswith(b"END:VCALENDAR\r\n")
