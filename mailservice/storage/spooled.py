@@ -14,11 +14,11 @@ from mailservice.storage.tables import spool
 async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
     """Take the oldest waiting mails for this node and count the attempt.
 
-    One that was claimed before has perhaps taken its reader down. It is taken alone, so that the
-    innocent ones which were claimed with it are not counted with it a second time.
+    One that was claimed before has perhaps taken its reader down. It waits until the others are done, and is
+    taken alone, so that the innocent ones which were claimed with it are not counted with it a second time.
     """
-    interrupted = await _take(work, spool.c.attempts > 0, now=now, lease=lease, limit=1)
-    return interrupted or await _take(work, spool.c.attempts == 0, now=now, lease=lease, limit=limit)
+    fresh = await _take(work, spool.c.attempts == 0, now=now, lease=lease, limit=limit)
+    return fresh or await _take(work, spool.c.attempts > 0, now=now, lease=lease, limit=1)
 
 
 async def _take(
@@ -28,7 +28,7 @@ async def _take(
     waiting = (
         select(spool.c.id)
         .where(spool.c.state == "waiting", spool.c.due_at <= now, free, which)
-        .order_by(spool.c.received_at, spool.c.id)
+        .order_by(spool.c.attempts, spool.c.received_at, spool.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
