@@ -16,6 +16,7 @@ from mailservice.decisions.facts import Publication
 from mailservice.decisions.public_feed import public_briefings
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
+from mailservice.flow.bounces import BounceWork
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests
@@ -74,6 +75,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
             clock,
             stationery,
             Digests(database.store, clock, stationery, digest_times(config)),
+            BounceWork(database.store, clock, stationery),
         ),
         doors=doors_of(config, spool, clock),
         prepare=partial(warm, lexicon),

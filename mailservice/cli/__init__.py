@@ -10,6 +10,7 @@ from mailservice.cli.explaining import explain
 from mailservice.cli.feeds import feed
 from mailservice.cli.news import publish
 from mailservice.cli.overview import queue, status
+from mailservice.cli.people import people
 from mailservice.cli.running import check_config, demo, migrate, serve
 from mailservice.cli.sending import send
 from mailservice.cli.worlds import apply
@@ -22,5 +23,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (serve, check_config, migrate, apply, send, explain, publish, status, queue, feed, demo):
+for command in (
+    *(serve, check_config, migrate, demo),
+    *(apply, publish, feed),
+    *(send, explain),
+    *(status, queue, people),
+):
     app.command()(command)

@@ -16,7 +16,7 @@ from mailservice.decisions.handover import decide_without_sender
 from mailservice.decisions.policy import Policy
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import Decision
-from mailservice.domain.readings import Machine, Reading, Report
+from mailservice.domain.readings import Complaint, Machine, Reading, Report
 from mailservice.domain.world import World
 from mailservice.flow.read import ReadMail, open_mail, read_mail
 from mailservice.message.envelope import Envelope
@@ -82,7 +82,7 @@ def _relay(config: Config) -> str:
 def _decision(opened: ReadMail, reading: Reading, world: World, now: datetime, policy: Policy) -> Decision:
     """What would be decided about somebody whom we do not know yet."""
     sender = opened.mail.sender
-    if sender is None and not isinstance(reading, Machine | Report):
+    if sender is None and not isinstance(reading, Machine | Report | Complaint):
         return decide_without_sender(
             _TOKEN, world, sender_text=opened.mail.header("from"), subject=opened.mail.subject
         )

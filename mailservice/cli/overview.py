@@ -27,13 +27,13 @@ def status(config: ConfigFile, as_json: AsJson = False) -> None:
     with faults_told():
         from mailservice.storage import overview
 
-        counted = asyncio.run(_ask(config, overview.status))
+        counted = asyncio.run(ask(config, overview.status))
     if as_json:
         typer.echo(as_json_text(counted))
         return
     console = paper()
-    for table in status_tables(counted):
-        console.print(table)
+    for each in status_tables(counted):
+        console.print(each)
 
 
 def queue(config: ConfigFile, as_json: AsJson = False) -> None:
@@ -41,16 +41,16 @@ def queue(config: ConfigFile, as_json: AsJson = False) -> None:
     with faults_told():
         from mailservice.storage import overview
 
-        waiting = asyncio.run(_ask(config, overview.queue))
+        waiting = asyncio.run(ask(config, overview.queue))
     if as_json:
         typer.echo(as_json_text(waiting))
         return
     console = paper()
-    for table in queue_tables(waiting):
-        console.print(table)
+    for each in queue_tables(waiting):
+        console.print(each)
 
 
-async def _ask(config: Path, question: "Callable[[Engines], Awaitable[Answer]]") -> Answer:
+async def ask(config: Path, question: "Callable[[Engines], Awaitable[Answer]]") -> Answer:
     """Open the database as a second process does, ask, close it."""
     from mailservice.config import load_config
     from mailservice.parts import open_store
@@ -63,8 +63,13 @@ async def _ask(config: Path, question: "Callable[[Engines], Awaitable[Answer]]")
 
 
 def as_json_text(value: Any) -> str:
-    """A dataclass as JSON, times as ISO 8601 in UTC."""
-    return json.dumps(dataclasses.asdict(value), default=datetime.isoformat, ensure_ascii=False, indent=2)
+    """A dataclass, or a row of them, as JSON, times as ISO 8601 in UTC."""
+    plain = (
+        [dataclasses.asdict(each) for each in value]
+        if isinstance(value, tuple)
+        else dataclasses.asdict(value)
+    )
+    return json.dumps(plain, default=datetime.isoformat, ensure_ascii=False, indent=2)
 
 
 def status_tables(counted: "Status") -> "list[RenderableType]":
@@ -72,34 +77,34 @@ def status_tables(counted: "Status") -> "list[RenderableType]":
     mails = [(state, str(number)) for state, number in sorted(counted.received.items())]
     letters = [(state, str(number)) for state, number in sorted(counted.letters.items())]
     since = [
-        ("oldest waiting", _when(oldest)) if oldest else None
+        ("oldest waiting", when(oldest)) if oldest else None
         for oldest in (counted.oldest_received, counted.oldest_letter)
     ]
     return [
-        _table("Subscribers", ("list", "delivery"), _by_two(counted.subscribers)),
-        _table("Seats", ("briefing", "state"), _by_two(counted.seats)),
-        _table("Mails received", ("state", "number"), [*mails, *([since[0]] if since[0] else [])]),
-        _table("Letters", ("state", "number"), [*letters, *([since[1]] if since[1] else [])]),
+        table("Subscribers", ("list", "delivery"), _by_two(counted.subscribers)),
+        table("Seats", ("briefing", "state"), _by_two(counted.seats)),
+        table("Mails received", ("state", "number"), [*mails, *([since[0]] if since[0] else [])]),
+        table("Letters", ("state", "number"), [*letters, *([since[1]] if since[1] else [])]),
     ]
 
 
 def queue_tables(waiting: "Queue") -> "list[RenderableType]":
     """The tables that people see."""
     mails = [
-        (m.id, m.state, _when(m.received_at), str(m.attempts), _when(m.next_at), _last(m.because))
+        (m.id, m.state, when(m.received_at), str(m.attempts), when(m.next_at), _last(m.because))
         for m in waiting.received
     ]
     letters = [
-        (out.id, out.state, out.letter, out.recipient, str(out.attempts), _when(out.next_at), out.reply)
+        (out.id, out.state, out.letter, out.recipient, str(out.attempts), when(out.next_at), out.reply)
         for out in waiting.letters
     ]
     return [
-        _table("Mails received", ("id", "state", "received", "attempts", "next try", "because"), mails),
-        _table("Letters", ("id", "state", "letter", "to", "attempts", "next try", "smarthost said"), letters),
+        table("Mails received", ("id", "state", "received", "attempts", "next try", "because"), mails),
+        table("Letters", ("id", "state", "letter", "to", "attempts", "next try", "smarthost said"), letters),
     ]
 
 
-def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> "RenderableType":
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> "RenderableType":
     from rich.table import Table
     from rich.text import Text
 
@@ -107,12 +112,12 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
 
     if not rows:
         return f"{title}: none"
-    table = Table(title=title, title_justify="left")
+    drawn = Table(title=title, title_justify="left")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        drawn.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(harmless(cell)) for cell in row))
-    return table
+        drawn.add_row(*(Text(harmless(cell)) for cell in row))
+    return drawn
 
 
 def _by_two(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str]]:
@@ -122,7 +127,7 @@ def _by_two(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str]]:
     ]
 
 
-def _when(moment: datetime | None) -> str:
+def when(moment: datetime | None) -> str:
     """The time of day where the readers are; "never" for what nobody will try again."""
     return "never" if moment is None else f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M:%S}"
 

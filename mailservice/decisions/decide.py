@@ -5,6 +5,7 @@ from typing import assert_never
 
 from mailservice.decisions.answers import decide_undo, decide_yes_no
 from mailservice.decisions.calendar_replies import decide_calendar_answer
+from mailservice.decisions.complaints import decide_complaint
 from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import decide_handover, forward
 from mailservice.decisions.policy import Policy
@@ -13,6 +14,7 @@ from mailservice.decisions.wishes import decide_wishes
 from mailservice.domain.effects import Decision, ReportFailedDelivery
 from mailservice.domain.readings import (
     CalendarAnswer,
+    Complaint,
     ForPerson,
     Machine,
     Reading,
@@ -30,8 +32,8 @@ def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> 
     match reading:
         case Machine(about):
             return Decision(f"machine-{about}")
-        case Report():
-            return _decide_report(reading)
+        case Report() | Complaint():
+            return _decide_report(reading, facts)
         case _ if _too_many_answers(facts, policy):
             once = f"too-many-answers {facts.sender} {now:%Y-%m-%d}"  # a flood must not become ours
             return Decision("too-many-answers", forward(facts, about="too-many-answers", once=once))
@@ -51,10 +53,14 @@ def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> 
             assert_never(reading)
 
 
-def _decide_report(report: Report) -> Decision:
+def _decide_report(report: Report | Complaint, facts: Facts) -> Decision:
+    if isinstance(report, Complaint):
+        return decide_complaint(report, facts)
     if report.delivery_token is None:
         return Decision("report-of-no-mail-of-ours")
-    failed = ReportFailedDelivery(report.delivery_token, report.action, report.status)
+    failed = ReportFailedDelivery(
+        report.delivery_token, report.action, report.status, report.kind, report.said
+    )
     return Decision(f"report-{report.action or 'unread'}", (failed,))
 
 

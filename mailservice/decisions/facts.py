@@ -90,6 +90,7 @@ class DueReminder:
     due_at: datetime
     seat: SeatState | None
     last_told_at: datetime | None  # the latest reminder, invitation or update to this person (UTC)
+    retired: bool = False  # nothing reaches the address any more
 
 
 @dataclass(frozen=True, slots=True)

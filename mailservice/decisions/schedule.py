@@ -80,6 +80,8 @@ def _skipped(due: DueReminder, now: datetime) -> str:
     briefing = due.briefing
     if briefing.state is BriefingState.CALLED_OFF:
         return "called-off"
+    if due.retired:
+        return "retired"
     if due.sequence != briefing.sequence:
         return "moved"
     if due.seat is None or not due.seat.holds_a_seat:

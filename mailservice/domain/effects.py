@@ -235,11 +235,50 @@ class SaveBriefing:
 
 @dataclass(frozen=True, slots=True)
 class ReportFailedDelivery:
-    """A bounce for a delivery of ours; scoring is done elsewhere."""
+    """A report on a delivery of ours; what it says of the address is judged by `decisions/bounces.py`."""
 
     delivery_token: str
     action: str
     status: str
+    kind: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeFailure:
+    """What one report was taken for, in one word: "counted", "full", "refused", "retired", …"""
+
+    report_id: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackPoints:
+    """A whole send came back: what has counted since then counts against nobody."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RetireAddress:
+    """Nothing is sent there any more. `because`: a status code or a word, no address."""
+
+    address: Address
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreAddress:
+    """A retired address gets mail again."""
+
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class DropNews:
+    """News that wait to be sent to this person are not sent."""
+
+    address: Address
 
 
 Change = (
@@ -253,6 +292,8 @@ Change = (
     | PauseUntil
     | MoveAddress
     | ErasePerson
+    | RetireAddress
+    | RestoreAddress
     | SaveList
     | SaveBriefing
 )
@@ -266,6 +307,9 @@ Effect = (
     | SettleReminder
     | SettleNews
     | ReportFailedDelivery
+    | JudgeFailure
+    | TakeBackPoints
+    | DropNews
 )
 
 

@@ -31,6 +31,7 @@ class Person:
 
     paused_until  no news before that time (UTC); None where they are not paused
     follows       lists whose every new briefing they want a seat at
+    retired_at    since when nothing is sent there, because it came back (UTC); None where it is
     """
 
     address: Address
@@ -40,6 +41,7 @@ class Person:
     subscriptions: tuple[Subscription, ...] = ()
     seats: tuple[Seat, ...] = ()
     follows: tuple[str, ...] = ()
+    retired_at: datetime | None = None
 
     def subscription_to(self, list_id: str) -> SubscriptionState:
         """The state of one subscription; ENDED where there never was one."""

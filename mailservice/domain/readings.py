@@ -7,7 +7,8 @@ Reading
 |-- CalendarAnswer    Accept, Decline, Maybe from a calendar (iTIP REPLY or COUNTER)
 |-- Unclear           meant for us, not sure what: ask, nothing changes
 |-- ForPerson         for the secretariat: forward, receipt, nothing changes
-|-- Report            a delivery status notification about a mail of ours
+|-- Report            a delivery report about a mail of ours
+|-- Complaint         a reader has called a mail of ours spam
 `-- Machine           an auto-reply, a list, a loop, spam: nothing changes, nobody is answered
 """
 
@@ -107,11 +108,34 @@ class ForPerson:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A delivery status notification (RFC 3464). `delivery_token` comes from a return path of ours."""
+    """A delivery report (RFC 3464, or in prose). `delivery_token` comes from a return path of ours.
+
+    action   "failed" or "delayed"; "delivered" and the like where nothing is wrong; "" where it is not said
+    kind     whose fault it is, see `message/bounce_words.py`; "" where nothing failed
+    said     the words of the other system, in one line
+    """
 
     delivery_token: str | None = None
     action: str = ""
     status: str = ""
+    kind: str = ""
+    said: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A reader's mail provider tells that they call a mail of ours spam (RFC 5965).
+
+    kind            "abuse", "opt-out", …; "auth-failure" and "not-spam" complain of nothing
+    delivery_token, message_ids, tokens   by which our letter is found: from its return path, its
+                    Message-ID, the address for leaving that it names
+    """
+
+    kind: str
+    delivery_token: str | None = None
+    message_ids: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -123,7 +147,7 @@ class Machine:
     evidence: tuple[Evidence, ...] = field(default=())
 
 
-Reading = Wishes | YesNo | Undo | CalendarAnswer | Unclear | ForPerson | Report | Machine
+Reading = Wishes | YesNo | Undo | CalendarAnswer | Unclear | ForPerson | Report | Complaint | Machine
 
 
 @dataclass(frozen=True, slots=True)

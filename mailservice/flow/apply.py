@@ -16,15 +16,19 @@ from mailservice.domain.effects import (
     ChooseLanguage,
     CloseAwaited,
     Decision,
+    DropNews,
     Effect,
     ErasePerson,
     FollowBriefings,
+    JudgeFailure,
     MoveAddress,
     NoteAttendance,
     NoteComment,
     PauseUntil,
     PlanReminder,
     ReportFailedDelivery,
+    RestoreAddress,
+    RetireAddress,
     SaveBriefing,
     SaveList,
     SendInvitation,
@@ -33,8 +37,9 @@ from mailservice.domain.effects import (
     SetSubscription,
     SettleNews,
     SettleReminder,
+    TakeBackPoints,
 )
-from mailservice.flow.ports import OutgoingMail, Work
+from mailservice.flow.ports import BounceBook, OutgoingMail, Work
 from mailservice.message.verp import encode_verp
 from mailservice.observability import mail_log
 
@@ -100,6 +105,8 @@ async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stat
             | PauseUntil()
             | MoveAddress()
             | ErasePerson()
+            | RetireAddress()
+            | RestoreAddress()
             | SaveList()
             | SaveBriefing()
         ):
@@ -120,8 +127,26 @@ async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stat
             )
         case SettleNews(address, publications, outcome):
             await work.settle_news(address, publications, outcome=outcome, at=cause.at)
-        case ReportFailedDelivery(delivery_token, action, status):
-            await work.note_report(delivery_token=delivery_token, action=action, status=status, at=cause.at)
+        case ReportFailedDelivery() | JudgeFailure() | TakeBackPoints() | DropNews():
+            await _about_bounces(effect, work.bounces, cause)
+        case _:
+            assert_never(effect)
+
+
+async def _about_bounces(
+    effect: ReportFailedDelivery | JudgeFailure | TakeBackPoints | DropNews, book: BounceBook, cause: Cause
+) -> None:
+    match effect:
+        case ReportFailedDelivery(token, action, status, kind, said):
+            await book.note(
+                delivery_token=token, action=action, status=status, kind=kind, said=said, at=cause.at
+            )
+        case JudgeFailure(report_id, verdict):
+            await book.judge(report_id, verdict=verdict)
+        case TakeBackPoints(since):
+            await book.take_back(since=since)
+        case DropNews(address):
+            await book.drop_news(address, at=cause.at)
         case _:
             assert_never(effect)
 

@@ -10,6 +10,7 @@ from mailservice.domain.effects import Decision
 from mailservice.domain.errors import UnknownLists
 from mailservice.domain.lists import DeliveryMode
 from mailservice.flow.apply import Stationery, apply_due
+from mailservice.flow.bounces import BounceWork
 from mailservice.flow.digests import Digests
 from mailservice.flow.ports import Clock, Store, Work
 
@@ -24,12 +25,12 @@ class DueWork:
     clock: Clock
     stationery: Stationery
     digests: Digests
+    bounces: BounceWork
 
     async def do_due(self) -> int:
-        """Lines and reminders, then news, then digests. Returns how many decisions were carried out."""
-        return (
-            await self._lines() + await self._reminders() + await self._news() + await self.digests.send_due()
-        )
+        """Bounces, lines, reminders, news, digests. Returns how many decisions were carried out."""
+        done = await self.bounces.judge_waiting() + await self._lines() + await self._reminders()
+        return done + await self._news() + await self.digests.send_due()
 
     async def _lines(self) -> int:
         """Waiting lines that may move: each briefing in a transaction of its own, in which it is locked."""

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from mailservice.decisions.bounces import Failure
 from mailservice.decisions.facts import Awaited, DueReminder, Publication, WaitingNews
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, SeatState
@@ -83,8 +84,37 @@ class SpoolIn(Protocol):
         ...
 
 
+class BounceBook(Protocol):
+    """Letters that came back: what was reported, how it was judged, what counts against an address."""
+
+    async def note(
+        self, *, delivery_token: str, action: str, status: str, kind: str, said: str, at: datetime
+    ) -> None: ...
+    async def anything_new(self, *, now: datetime) -> bool: ...
+    async def note_refusals(self, *, now: datetime) -> int:
+        """A report for each letter that the smarthost refused for good. Returns how many are new."""
+        ...
+
+    async def unjudged(self, *, limit: int) -> list[Failure]: ...
+    async def judge(self, report_id: int, *, verdict: str) -> None: ...
+    async def points(self, address: Address, *, now: datetime) -> Mapping[date, int]:
+        """What counts against an address, by day, since its last probe."""
+        ...
+
+    async def has_counted(self, delivery: str) -> bool: ...
+    async def share(self, *, now: datetime) -> tuple[int, int]:
+        """People whom letters went to in the last day, and those of them whose letters came back."""
+        ...
+
+    async def take_back(self, *, since: datetime) -> None: ...
+    async def drop_news(self, address: Address, *, at: datetime) -> None: ...
+
+
 class Work(Protocol):
     """One transaction: everything that is done through it happens, or nothing of it."""
+
+    @property
+    def bounces(self) -> BounceBook: ...
 
     # what is known
     async def world(self) -> World: ...
@@ -119,6 +149,10 @@ class Work(Protocol):
         self, message_ids: Sequence[str], token_hashes: Sequence[str]
     ) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
         """The first letter of ours among these: the letter, its token's hash ("" for none), its undo."""
+        ...
+
+    async def sent_letter(self, mail_id: str) -> AnsweredLetter | None:
+        """A letter of ours by its own id, as its return path names it."""
         ...
 
     async def latest_receipt(self, address: Address) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
@@ -194,7 +228,6 @@ class Work(Protocol):
         ...
 
     # the end of a mail
-    async def note_report(self, *, delivery_token: str, action: str, status: str, at: datetime) -> None: ...
     async def set_aside(self, spool_id: str, *, because: str) -> None:
         """A mail that cannot be processed is stuck; nothing tries it again by itself."""
         ...

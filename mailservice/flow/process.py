@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from mailservice.decisions.bounces import revived
 from mailservice.decisions.decide import decide
 from mailservice.decisions.facts import Awaited, Facts
 from mailservice.decisions.handover import decide_stuck, decide_without_sender
@@ -20,6 +21,7 @@ from mailservice.domain.people import Person
 from mailservice.domain.readings import (
     AnsweredLetter,
     CalendarAnswer,
+    Complaint,
     Machine,
     Reading,
     Report,
@@ -136,14 +138,15 @@ class Processor:
         self, item: SpooledMail, opened: ReadMail, reading: Reading, answered: Answered, work: Work
     ) -> Decision:
         now, sender, world = self.clock.now(), opened.mail.sender, await work.world()
-        if isinstance(reading, Machine | Report):
+        if isinstance(reading, Machine | Report | Complaint):
             sender = sender or Address("unknown", "invalid")  # a machine needs no name: RFC 2606
         if sender is None:
             return decide_without_sender(
                 item.id, world, sender_text=opened.mail.header("from"), subject=opened.mail.subject
             )
         facts = await self._facts(item, opened, reading, answered, sender, work, world, now)
-        return decide(reading, facts, now=now, policy=self.policy)
+        decision = decide(reading, facts, now=now, policy=self.policy)
+        return revived(decision, facts.person, vouched=facts.vouched)
 
     async def _facts(
         self,
@@ -169,7 +172,7 @@ class Processor:
             message_id=opened.mail.message_id,
             subject=opened.mail.subject,
             person=await work.person(sender),
-            about=await _about(answered, work),
+            about=await _about(reading, answered, work),
             moving_to=await _moving_to(wishes, work),
             place_in_line=await work.places_in_line(sender),
             **await _seats(reading, world, work, now),
@@ -184,6 +187,8 @@ class Processor:
 
 async def _find_answered(opened: ReadMail, seen: Work) -> Answered:
     mail = opened.mail
+    if isinstance(opened.verdict.stopped, Complaint):
+        return await _find_complained_of(opened.verdict.stopped, seen)
     message_ids = tuple(dict.fromkeys((mail.in_reply_to, *reversed(mail.references))))
     hashes = tuple(token_hash(each) for each in token_candidates(opened))
     found = await seen.answered_letter(tuple(each for each in message_ids if each), hashes)
@@ -194,6 +199,15 @@ async def _find_answered(opened: ReadMail, seen: Work) -> Answered:
     if awaited is not None and awaited.purpose == "ask":
         letter = replace(letter, options=awaited.wishes)
     return Answered(letter, awaited, undo)
+
+
+async def _find_complained_of(complaint: Complaint, seen: Work) -> Answered:
+    """The letter that a complaint encloses, by its return path, its Message-ID, its address for leaving."""
+    if complaint.delivery_token is not None:
+        return Answered(await seen.sent_letter(complaint.delivery_token))
+    hashes = tuple(token_hash(each) for each in complaint.tokens)
+    found = await seen.answered_letter(complaint.message_ids, hashes)
+    return Answered() if found is None else Answered(found[0])
 
 
 async def _latest_receipt(opened: ReadMail, work: Work) -> Answered:
@@ -215,7 +229,9 @@ def _wishes_at_stake(reading: Reading, answered: Answered) -> tuple[Wish, ...]:
     return ()
 
 
-async def _about(answered: Answered, work: Work) -> Person | None:
+async def _about(reading: Reading, answered: Answered, work: Work) -> Person | None:
+    if isinstance(reading, Complaint):
+        return None if answered.letter is None else await work.person(answered.letter.sent_to)
     return None if answered.awaited is None else await work.person(answered.awaited.about_person)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from mailservice.domain.lists import Language
 from mailservice.domain.readings import (
     AnsweredLetter,
+    Complaint,
     Evidence,
     ForPerson,
     Machine,
@@ -15,7 +16,9 @@ from mailservice.domain.readings import (
 )
 from mailservice.domain.wishes import EVERYTHING, Unsubscribe
 from mailservice.domain.world import World
+from mailservice.message.complaint import read_complaint
 from mailservice.message.envelope import Envelope
+from mailservice.message.list_headers import STOP_PREFIX
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
@@ -45,6 +48,8 @@ def open_mail(raw: bytes, envelope: Envelope, trust: Trust, *, key: bytes) -> Re
     """
     mail = parse(raw)
     verdict = _with_return_path(screen(mail, envelope, trust), envelope, key)
+    if isinstance(verdict.stopped, Complaint):
+        verdict = replace(verdict, stopped=_traced(verdict.stopped, mail, key))
     words = own_words(mail)
     details = tuple(
         each.partition("@")[0].partition("+")[2].lower() for each in envelope.recipients if "+" in each
@@ -61,6 +66,17 @@ def _with_return_path(verdict: Verdict, envelope: Envelope, key: bytes) -> Verdi
     if verdict.stopped is None and deliveries and None not in deliveries:
         return replace(verdict, stopped=Machine("auto-reply", (Evidence("RCPT TO", "return-path"),)))
     return verdict
+
+
+def _traced(complaint: Complaint, mail: ParsedMail, key: bytes) -> Complaint:
+    """With what tells whose complaint it is: only what we have written ourselves counts."""
+    feedback = read_complaint(mail)
+    addresses = feedback.addresses if feedback else ()
+    deliveries = (decode_verp(each, key=key) for each in addresses)
+    details = (each.partition("@")[0].partition("+")[2].lower() for each in addresses)
+    stops = tuple(each.removeprefix(STOP_PREFIX) for each in details if each.startswith(STOP_PREFIX))
+    token = next((each for each in deliveries if each is not None), None)
+    return replace(complaint, delivery_token=token, tokens=stops)
 
 
 def read_mail(
@@ -83,19 +99,19 @@ def read_mail(
         opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon
     )
     language = _language_of(reading)
-    if isinstance(reading, Machine | Report):
+    if isinstance(reading, Machine | Report | Complaint):
         return reading
     return _addressed_elsewhere(envelope, world, language) or reading
 
 
 def _language_of(reading: Reading) -> Language:
     """What the answer would be written in; machines have none and get none."""
-    return "sv" if isinstance(reading, Machine | Report) else reading.language
+    return "sv" if isinstance(reading, Machine | Report | Complaint) else reading.language
 
 
 def _leaves_by_address(opened: ReadMail, answered: AnsweredLetter | None) -> Wishes | None:
     """A mail program's unsubscribe button (RFC 2369 section 3.2): the address alone says it."""
-    if answered is None or not any(each.startswith("stop-") for each in opened.details):
+    if answered is None or not any(each.startswith(STOP_PREFIX) for each in opened.details):
         return None
     lists = answered.lists or EVERYTHING
     return Wishes(
@@ -114,7 +130,7 @@ def _addressed_elsewhere(envelope: Envelope, world: World, language: Language) -
 
 def token_candidates(opened: ReadMail) -> tuple[str, ...]:
     """Tokens that the mail bears in a plus address or in its subject: [ref abc…]."""
-    from_details = tuple(each.removeprefix("stop-") for each in opened.details)
+    from_details = tuple(each.removeprefix(STOP_PREFIX) for each in opened.details)
     subject = opened.mail.subject.lower()
     from_subject = tuple(part.partition("]")[0].strip() for part in subject.split("[ref ")[1:] if "]" in part)
     return (*from_details, *from_subject)

@@ -31,6 +31,7 @@ def start_log(stream: TextIO, *, form: Form, key: bytes) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[Forwarded()], level=logging.WARNING, force=True)
+    logging.getLogger("flufl.bounce").disabled = True  # what trips it up is a mail, not a fault of ours
 
 
 class Forwarded(logging.Handler):

@@ -102,6 +102,11 @@ def delivery_refused(mail_id: str, letter: str, code: int, *, again: bool) -> No
     _log.warning("letter.refused", mail_id=mail_id, letter=letter, code=code, again=again)
 
 
+def failure_judged(mail_id: str, letter: str, *, kind: str, status: str, because: str) -> None:
+    """A letter came back, or was refused for good: what that says of its address."""
+    _log.info("bounce.judged", mail_id=mail_id, letter=letter, kind=kind, status=status, because=because)
+
+
 def letter_not_written(mail_id: str, letter: str, error: str) -> None:
     """A letter could not be rendered or signed: a template or a key is at fault."""
     _log.error("letter.not_written", mail_id=mail_id, letter=letter, error=error)

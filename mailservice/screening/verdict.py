@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailservice.domain.readings import Machine, Report
+from mailservice.domain.readings import Complaint, Machine, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,4 +14,4 @@ class Verdict:
     """
 
     vouched: bool = False
-    stopped: Machine | Report | None = None
+    stopped: Machine | Report | Complaint | None = None

@@ -15,6 +15,8 @@ from mailservice.domain.effects import (
     NoteAttendance,
     NoteComment,
     PauseUntil,
+    RestoreAddress,
+    RetireAddress,
     SaveBriefing,
     SaveList,
     SetSeat,
@@ -50,6 +52,10 @@ async def carry_out(  # noqa: C901 - one line per kind of change
             await move(work, old, new, caused_by=caused_by)
         case ErasePerson(address):
             await erase(work, address, caused_by=caused_by)
+        case RetireAddress(address, because):
+            await people.retire(work, address, at=at, because=because)
+        case RestoreAddress(address):
+            await people.restore(work, address)
         case SaveList(list_):
             await lists.save(work, list_)
         case SaveBriefing(briefing):

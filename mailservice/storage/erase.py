@@ -2,12 +2,12 @@
 
 import json
 
-from sqlalchemy import Text, cast, delete, update
+from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.addresses import Address
 from mailservice.storage.journal import ERASED
-from mailservice.storage.tables import awaited, journal, outbox, person
+from mailservice.storage.tables import awaited, delivery_report, journal, outbox, person
 
 
 async def erase(work: AsyncConnection, address: Address, *, caused_by: str) -> None:
@@ -21,6 +21,8 @@ async def erase(work: AsyncConnection, address: Address, *, caused_by: str) -> N
     quoted = json.dumps(name)  # as JsonText keeps it
     asked = cast(awaited.c.asked, Text).contains(quoted, autoescape=True)
     await work.execute(delete(awaited).where((awaited.c.about_person == name) | asked))
+    theirs = select(outbox.c.id).where(outbox.c.recipient == name)
+    await work.execute(delete(delivery_report).where(delivery_report.c.delivery_token.in_(theirs)))
     letters = delete(outbox).where(outbox.c.recipient == name)
     if caused_by:
         letters = letters.where(outbox.c.caused_by != caused_by)

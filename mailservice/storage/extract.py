@@ -31,9 +31,9 @@ async def stored_about(work: AsyncConnection, address: Address) -> Mapping[str, 
     name = str(address)
     theirs = select(person.c.id).where(person.c.address == name).scalar_subquery()
     asked = {
-        "person": select(person.c.address, person.c.language, person.c.mode, person.c.paused_until).where(
-            person.c.address == name
-        ),
+        "person": select(
+            person.c.address, person.c.language, person.c.mode, person.c.paused_until, person.c.retired_at
+        ).where(person.c.address == name),
         "subscriptions": select(subscription.c.list_id, subscription.c.state)
         .where(subscription.c.person_id == theirs)
         .order_by(subscription.c.list_id),

@@ -32,6 +32,7 @@ async def publish(work: AsyncConnection, text: Publication) -> tuple[int, bool]:
     new = await insert_new(work, publication, values)
     if new:
         active = subscription.c.list_id.in_(text.lists) & (subscription.c.state == SubscriptionState.ACTIVE)
+        active &= subscription.c.person_id.in_(select(person.c.id).where(person.c.retired_at.is_(None)))
         readers = select(literal(text.id), subscription.c.person_id, literal("waiting")).where(active)
         names = ("publication_id", "person_id", "state")
         await insert_selected(work, publication_reader, names, readers.distinct())
@@ -53,6 +54,7 @@ async def unsent(
         select(person.c.id)
         .where(
             person.c.paused_until.is_(None),
+            person.c.retired_at.is_(None),
             exists().where(waits, _is_meant(modes)),
         )
         .order_by(person.c.id)

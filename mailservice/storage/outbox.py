@@ -116,6 +116,12 @@ async def answered(
     return None
 
 
+async def sent(work: AsyncConnection, mail_id: str) -> AnsweredLetter | None:
+    """The letter of this id."""
+    row = (await work.execute(select(outbox).where(outbox.c.id == mail_id))).first()
+    return None if row is None else _as_answered(row)[0]
+
+
 async def latest_receipt(
     work: AsyncConnection, address: Address
 ) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:

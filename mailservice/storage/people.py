@@ -55,6 +55,7 @@ async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
             subscriptions=tuple(subscriptions[row.id]),
             seats=tuple(seats[row.id]),
             follows=tuple(follows[row.id]),
+            retired_at=row.retired_at,
         )
         for row in rows
     }
@@ -98,6 +99,18 @@ async def choose_language(work: AsyncConnection, address: Address, language: Lan
 async def pause(work: AsyncConnection, address: Address, until: datetime | None) -> None:
     """No news before that time; None ends the pause."""
     await _set(work, address, paused_until=until)
+
+
+async def retire(work: AsyncConnection, address: Address, *, at: datetime, because: str) -> None:
+    """Nothing is sent to this person; again changes nothing."""
+    theirs = update(person).where(person.c.address == str(address), person.c.retired_at.is_(None))
+    await work.execute(theirs.values(retired_at=at, retired_because=because))
+
+
+async def restore(work: AsyncConnection, address: Address) -> None:
+    """A retired address gets mail again."""
+    theirs = update(person).where(person.c.address == str(address))
+    await work.execute(theirs.values(retired_at=None, retired_because=""))
 
 
 async def _set(work: AsyncConnection, address: Address, **values: object) -> None:

@@ -43,8 +43,8 @@ async def due(work: AsyncConnection, *, now: datetime, limit: int) -> list[DueRe
     theirs = and_(seat.c.person_id == reminder.c.person_id, seat.c.briefing_id == reminder.c.briefing_id)
     waiting = (
         select(
-            reminder, person.c.address, person.c.language, seat.c.state, seat.c.invited_at,
-            last_reminded.label("reminded_at"),
+            reminder, person.c.address, person.c.language, person.c.retired_at,
+            seat.c.state, seat.c.invited_at, last_reminded.label("reminded_at"),
         )
         .join(person, person.c.id == reminder.c.person_id)
         .join(briefing, briefing.c.id == reminder.c.briefing_id)
@@ -65,6 +65,7 @@ async def due(work: AsyncConnection, *, now: datetime, limit: int) -> list[DueRe
             sequence=row.sequence,
             due_at=row.due_at,
             seat=None if row.state is None else SeatState(row.state),
+            retired=row.retired_at is not None,
             last_told_at=max(filter(None, (row.invited_at, row.reminded_at)), default=None),
         )
         for row in rows

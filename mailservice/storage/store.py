@@ -31,12 +31,12 @@ from mailservice.storage import (
     outbox,
     people,
     reminders,
-    reports,
     seats,
     spooled,
     subscriptions,
     waiting_line,
 )
+from mailservice.storage.bounces import BounceBook
 from mailservice.storage.changes import carry_out
 from mailservice.storage.engine import Engines
 
@@ -53,6 +53,11 @@ class Transaction:
     address: str
     secretariat: tuple[str, ...]
     locking: bool
+
+    @property
+    def bounces(self) -> BounceBook:
+        """Letters that came back."""
+        return BounceBook(self.work)
 
     async def world(self) -> World:
         """The lists and briefings there are."""
@@ -107,6 +112,10 @@ class Transaction:
     ) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
         """The first letter of ours among these, its token's hash and its undo."""
         return await outbox.answered(self.work, message_ids, token_hashes)
+
+    async def sent_letter(self, mail_id: str) -> AnsweredLetter | None:
+        """A letter of ours by its own id."""
+        return await outbox.sent(self.work, mail_id)
 
     async def latest_receipt(self, address: Address) -> tuple[AnsweredLetter, str, tuple[Wish, ...]] | None:
         """The last receipt that this person's own mail brought."""
@@ -194,10 +203,6 @@ class Transaction:
     async def finish_period(self, key: str, *, at: datetime) -> None:
         """Everybody's digest of that period is in the outbox."""
         await news.finish_period(self.work, key, at=at)
-
-    async def note_report(self, *, delivery_token: str, action: str, status: str, at: datetime) -> None:
-        """Keep what a delivery report said."""
-        await reports.note(self.work, delivery_token=delivery_token, action=action, status=status, at=at)
 
     async def set_aside(self, spool_id: str, *, because: str) -> None:
         """The mail is stuck: a person has to look at it."""

@@ -65,6 +65,8 @@ person = Table(
     Column("language", String(2), nullable=False),
     Column("mode", String(16), nullable=False),
     Column("paused_until", UtcTime),
+    Column("retired_at", UtcTime),
+    Column("retired_because", PlainText, nullable=False, server_default=""),
 )
 
 # `position` keeps the order in which the lists were made: the order of the world.
@@ -288,6 +290,7 @@ journal = Table(
     Index(None, "address", "id"),
 )
 
+# verdict: "" while it is not judged, see decisions/bounces.py.
 delivery_report = Table(
     "delivery_report",
     metadata,
@@ -296,5 +299,9 @@ delivery_report = Table(
     Column("action", PlainText, nullable=False),
     Column("status", PlainText, nullable=False),
     Column("at", UtcTime, nullable=False),
+    Column("kind", String(16), nullable=False, server_default=""),
+    Column("said", PlainText, nullable=False, server_default=""),
+    Column("verdict", String(32), nullable=False, server_default=""),
     Index(None, "delivery_token"),
+    Index(None, "verdict", "at"),
 )

@@ -4,6 +4,7 @@ from typing import Any, assert_never
 
 from mailservice.domain.readings import (
     CalendarAnswer,
+    Complaint,
     ForPerson,
     Machine,
     Reading,
@@ -32,7 +33,7 @@ def as_label(reading: Reading, *, mail: ParsedMail, world: World) -> dict[str, A
             expect = "ask"
         case ForPerson():
             expect = "human"
-        case Report() | Machine():
+        case Report() | Complaint() | Machine():
             expect = "ignore"
         case _:
             assert_never(reading)

@@ -215,6 +215,11 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
         "ask": ("ask", ask),
         "ask-open": ("ask", {**ask, "about": "no-wish", "options": []}),
         "handed_over": ("handed_over", {"subject": "En fråga om bidrag"}),
+        "probe": ("probe", {}),
+        **{
+            f"bounce_alarm-{about}": ("bounce_alarm", {**_ALARM, "about": about})
+            for about in ("mass", "refused")
+        },
         "not_approved": ("not_approved", {"list": a_list(language, 1)}),
         "reminder-day-before": ("reminder", {"kind": "day-before", "briefing": briefing(language)}),
         "reminder-last-hour": ("reminder", {"kind": "last-hour", "briefing": briefing(language, link=False)}),
@@ -248,6 +253,14 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
         ),
     }
     return found if language == "en" else {**found, **_to_the_secretariat()}
+
+
+_ALARM: Values = {
+    "address": "anna@example.org",
+    "said": "550 5.7.26 Unauthenticated mail from our domain is not accepted",
+    "sent": 240,
+    "bounced": 31,
+}
 
 
 def _to_the_secretariat() -> dict[str, tuple[str, Values]]:

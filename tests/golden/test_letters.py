@@ -39,7 +39,7 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz"
 def sent(language: Language, name: str) -> EmailMessage:
     """The letter as a mail that was read back."""
     letter, values = letters(language)[name]
-    to_secretariat = letter in {"for_secretariat", "approve", "approval_settled"}
+    to_secretariat = letter in {"for_secretariat", "approve", "approval_settled", "bounce_alarm"}
     row = OutgoingMail(
         id="m1",
         message_id=f"{TOKEN}.0.{letter}@tillvaxtverket.se",
@@ -51,7 +51,7 @@ def sent(language: Language, name: str) -> EmailMessage:
         token=TOKEN if letter in ASKS | BULK else "",
         reply_to=values["sender"] if letter == "for_secretariat" else "",
         lane=int(letter in BULK),
-        caused_by="" if letter in BULK | {"reminder"} else "s1",
+        caused_by="" if letter in BULK | {"reminder", "probe", "bounce_alarm"} else "s1",
     )
     attached = ORIGINAL if letter == "for_secretariat" else None
     mail = email.message_from_bytes(

@@ -128,7 +128,9 @@ async def test_a_period_is_finished_once(store: Database) -> None:
 
 async def test_delivery_reports_are_kept(store: Database, engines: Engines) -> None:
     async with store.transaction() as work:
-        await work.note_report(delivery_token="t\0", action="failed", status="5.1.1", at=NOW)
+        await work.bounces.note(
+            delivery_token="t\0", action="failed", status="5.1.1", kind="dead", said="\0", at=NOW
+        )
     async with engines.reading() as view:
         [row] = (await view.execute(select(delivery_report))).all()
     assert tuple(row)[1:] == ("t\ufffd", "failed", "5.1.1", NOW)

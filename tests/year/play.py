@@ -25,6 +25,7 @@ from mailservice.domain.effects import (
 from mailservice.domain.people import Person, SubscriptionState
 from mailservice.domain.wishes import Pause, Resume
 from mailservice.flow.apply import Cause, Stationery, apply
+from mailservice.flow.bounces import BounceWork
 from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests, DigestTimes
@@ -157,6 +158,12 @@ async def new_year(store: Database) -> Year:
         store,
         clock,
         postbox,
-        DueWork(store, clock, STATIONERY, Digests(store, clock, STATIONERY, TIMES)),
+        DueWork(
+            store,
+            clock,
+            STATIONERY,
+            Digests(store, clock, STATIONERY, TIMES),
+            BounceWork(store, clock, STATIONERY),
+        ),
         Deliverer(store, clock, letters, NoSignature(), postbox),
     )

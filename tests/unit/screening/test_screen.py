@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailservice.domain.readings import Machine, Report
+from mailservice.domain.readings import Complaint, Machine, Report
 from mailservice.message.envelope import Envelope
 from mailservice.message.parse import parse
 from mailservice.screening.authentication import Trust
@@ -173,8 +173,7 @@ def test_a_delivery_report_is_a_report() -> None:
     ("kind", "part_type", "about"),
     [
         ("report", "message/delivery-status", "bounce"),
-        ("report; report-type=feedback-report", "message/feedback-report", "complaint"),
-        ("mixed", "message/feedback-report", "complaint"),
+        ("report; report-type=feedback-report", "text/rfc822-headers", "complaint"),
         ("report; report-type=disposition-notification", "message/disposition-notification", "read-receipt"),
         ("mixed", "message/disposition-notification", "read-receipt"),
         ('report; report-type="tlsrpt"', "application/tlsrpt+gzip", "aggregate-report"),
@@ -184,6 +183,35 @@ def test_other_reports_are_machines(kind: str, part_type: str, about: str) -> No
     stopped = report(kind, part_type, "Reporting-UA: x").stopped
     assert isinstance(stopped, Machine)
     assert stopped.about == about
+
+
+@pytest.mark.parametrize("kind", ["report; report-type=feedback-report", "mixed"])
+def test_a_complaint_is_known(kind: str) -> None:
+    stopped = report(kind, "message/feedback-report", "Feedback-Type: Abuse\nVersion: 1").stopped
+    assert isinstance(stopped, Complaint)
+    assert stopped.kind == "abuse"
+    unnamed = report(kind, "message/feedback-report", "Version: 1").stopped
+    assert isinstance(unnamed, Complaint)
+    assert unnamed.kind == "abuse"
+
+
+def test_a_report_in_prose_is_a_machines_only() -> None:
+    text = "Your message could not be delivered to anna@region.example. 550 5.1.1 user unknown"
+    told = screened("Auto-Submitted: auto-replied", body=text, reverse_path="").stopped
+    assert isinstance(told, Report)
+    assert (told.action, told.status, told.kind) == ("failed", "5.1.1", "dead")
+    assert screened(body=text).stopped is None  # a person tells us so: somebody else reads that
+    silent = screened("Auto-Submitted: auto-replied", body="Jag har semester.", reverse_path="").stopped
+    assert isinstance(silent, Machine)
+    away = screened("X-MS-Exchange-Inbox-Rules-Loop: x", "Subject: Läst: Hej", body=text).stopped
+    assert isinstance(away, Report)
+
+
+def test_a_report_of_arrival_says_so() -> None:
+    part = "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@x.example\nAction: delivered\nStatus: 2.0.0"
+    stopped = report("report; report-type=delivery-status", "message/delivery-status", part).stopped
+    assert isinstance(stopped, Report)
+    assert (stopped.action, stopped.kind) == ("delivered", "")
 
 
 def test_screening_says_who_is_vouched_for() -> None:
