@@ -133,4 +133,4 @@ async def test_delivery_reports_are_kept(store: Database, engines: Engines) -> N
         )
     async with engines.reading() as view:
         [row] = (await view.execute(select(delivery_report))).all()
-    assert tuple(row)[1:] == ("t\ufffd", "failed", "5.1.1", NOW)
+    assert tuple(row)[1:] == ("t\ufffd", "failed", "5.1.1", NOW, "dead", "\ufffd", "")

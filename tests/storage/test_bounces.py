@@ -1,0 +1,128 @@
+"""Reports, points, shares and retired addresses, on both databases."""
+
+from datetime import date, timedelta
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.effects import ErasePerson, RestoreAddress, RetireAddress
+from mailservice.storage.engine import Engines
+from mailservice.storage.retired import RetiredAddress, count, retired
+from mailservice.storage.store import Database
+from tests.given import ANNA, NOW
+from tests.storage.rows import add, change, joins, letter, person, save_world
+
+BO = Address.of("bo@kommun.example")
+
+
+async def note(
+    store: Database, token: str, *, kind: str = "dead", hours: int = 0, action: str = "failed"
+) -> None:
+    async with store.transaction() as work:
+        await work.bounces.note(
+            delivery_token=token,
+            action=action,
+            status="5.1.1",
+            kind=kind,
+            said="x",
+            at=NOW + timedelta(hours=hours),
+        )
+
+
+async def judged(store: Database, verdict: str) -> list[str]:
+    """Judge everything that waits so; the deliveries, in order."""
+    async with store.transaction() as work:
+        waiting = await work.bounces.unjudged(limit=9)
+        for each in waiting:
+            await work.bounces.judge(each.id, verdict=verdict)
+        return [each.delivery for each in waiting]
+
+
+async def points(store: Database, address: Address = ANNA, *, days: int = 0) -> dict[date, int]:
+    async with store.snapshot() as seen:
+        return dict(await seen.bounces.points(address, now=NOW + timedelta(days=days)))
+
+
+async def test_a_report_is_judged_once_and_counts_by_day(store: Database) -> None:
+    await add(store, letter("a", ANNA), letter("b", ANNA), letter("c", BO))
+    await note(store, "a")
+    await note(store, "b", kind="unclear", hours=30)
+    await note(store, "gone")
+    assert await judged(store, "counted") == ["a", "b"]
+    assert await judged(store, "counted") == []
+    assert await points(store) == {date(2027, 5, 10): 2, date(2027, 5, 11): 1}
+    assert await points(store, days=40) == {}
+    assert await points(store, BO) == {}
+    async with store.snapshot() as seen:
+        assert [await seen.bounces.has_counted(each) for each in ("a", "c")] == [True, False]
+
+
+async def test_a_probe_begins_the_count_anew(store: Database) -> None:
+    await add(store, letter("a", ANNA))
+    await note(store, "a")
+    await judged(store, "counted")
+    await add(store, letter("p", ANNA, letter="probe", due_at=NOW + timedelta(hours=1)))
+    assert await points(store) == {}
+
+
+async def test_what_the_smarthost_refused_is_reported_once(store: Database) -> None:
+    await add(store, letter("a", ANNA), letter("b", BO), letter("c", BO))
+    for mail_id, reply in (
+        ("a", "answered 550 '5.1.1 user unknown'"),
+        ("b", "could not be written: KeyError"),
+    ):
+        await store.settle_outgoing(mail_id, outcome="given-up", reply=reply, at=NOW)
+    async with store.snapshot() as seen:
+        assert await seen.bounces.anything_new(now=NOW)
+    async with store.transaction() as work:
+        assert await work.bounces.note_refusals(now=NOW) == 2
+        assert await work.bounces.note_refusals(now=NOW) == 0
+        waiting = await work.bounces.unjudged(limit=9)
+        assert await work.bounces.anything_new(now=NOW)
+    assert {each.delivery: each.kind for each in waiting} == {"a": "dead", "b": "passing"}
+    await judged(store, "counted")
+    async with store.snapshot() as seen:
+        assert not await seen.bounces.anything_new(now=NOW)
+
+
+async def test_the_share_that_came_back_and_what_it_takes_back(store: Database) -> None:
+    await add(store, letter("a", ANNA), letter("b", BO), letter("c", BO))
+    for mail_id in "abc":
+        await store.settle_outgoing(mail_id, outcome="sent", reply="", at=NOW)
+    await note(store, "a")
+    await note(store, "b", kind="full")
+    await note(store, "c", action="delayed")
+    await judged(store, "counted")
+    async with store.transaction() as work:
+        assert await work.bounces.share(now=NOW) == (2, 1)
+        assert await work.bounces.share(now=NOW + timedelta(days=2)) == (0, 0)
+        await work.bounces.take_back(since=NOW - timedelta(hours=24))
+    assert await points(store) == {}
+
+
+async def test_a_retired_address_is_shown_and_restored(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await change(store, joins(ANNA, "tjanstemannaforum"), RetireAddress(ANNA, "5.1.1"), by="system")
+    assert await retired(engines) == (RetiredAddress(str(ANNA), NOW, "5.1.1"),)
+    known = await person(store, ANNA)
+    assert known is not None
+    assert known.retired_at == NOW
+    await change(store, RestoreAddress(ANNA), by="secretariat")
+    assert await count(engines) == 0
+
+
+async def test_news_of_one_person_are_dropped(store: Database) -> None:
+    await add(store, letter("news", ANNA, lane=1), letter("answer", ANNA), letter("other", BO, lane=1))
+    async with store.transaction() as work:
+        await work.bounces.drop_news(ANNA, at=NOW)
+    claimed = await store.claim_outgoing(now=NOW, lease=timedelta(minutes=1), limit=9)
+    assert [each.id for each in claimed] == ["answer", "other"]
+
+
+async def test_reports_are_forgotten_with_the_person(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await add(store, letter("a", ANNA))
+    await change(store, joins(ANNA, "tjanstemannaforum"))
+    await note(store, "a")
+    await change(store, ErasePerson(ANNA))
+    assert await judged(store, "counted") == []
+    async with store.snapshot() as seen:
+        assert not await seen.bounces.anything_new(now=NOW)
