@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailservice.message.bounce import read_bounce
+from mailservice.message.complaint import read_complaint
 from mailservice.message.dsn import delivery_statuses
 from mailservice.message.envelope import Envelope
 from mailservice.message.html_text import html_to_text
@@ -66,6 +68,7 @@ PIECES = st.sampled_from(
             b"Mon, 10 May 2027 08:30:00 +0200",
             b"Content-Type: text/calendar\n\n",
             b"Authentication-Results: mx.example.se; ",
+            b"could not be delivered to <anna@example.se>: 550 5.1.1 unknown\n",
         ),
     ]
 )
@@ -81,6 +84,8 @@ def test_every_string_of_bytes_is_a_mail(raw: bytes) -> None:
     words = own_words(mail)
     screen(mail, ENVELOPE, TRUST)
     delivery_statuses(raw)
+    read_bounce(mail)
+    read_complaint(mail)
     assert all("\x00" not in value and "\n" not in value for _, value in mail.headers)
     assert "\x00" not in f"{mail.text}{mail.html}{words.text}"
     assert "\n" not in mail.subject

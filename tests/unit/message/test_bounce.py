@@ -1,0 +1,165 @@
+"""Corners of delivery reports: what is not named, what is bait, what breaks a reader."""
+
+import time
+
+import pytest
+
+from mailservice.message import bounce_library
+from mailservice.message.bounce import Fate, read_bounce
+from mailservice.message.bounce_prose import addresses_in, notified, report_lines, undeliverable
+from mailservice.message.bounce_words import kind_of
+from mailservice.message.parse import parse
+
+
+def read(body: str, *headers: str) -> tuple[Fate, ...]:
+    head = "\n".join(("From: MAILER-DAEMON@mx.example", *headers))
+    return read_bounce(parse(f"{head}\n\n{body}".encode()))
+
+
+def fields(recipient: str, *more: str) -> tuple[Fate, ...]:
+    block = "\n".join((f"Final-Recipient: {recipient}", *more))
+    return read_bounce(
+        parse(f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n{block}\n".encode())
+    )
+
+
+def test_a_domain_that_is_no_a_label_stays_as_it_is() -> None:
+    assert [each.recipient for each in fields("rfc822; a@xn--a.example", "Action: failed")] == [
+        "a@xn--a.example"
+    ]
+    assert [each.recipient for each in fields("rfc822; a@xn--hst-qla.se", "Action: failed")] == ["a@häst.se"]
+
+
+@pytest.mark.parametrize(
+    ("said", "recipient"),
+    [
+        (r"utf-8; \x{E5}sa@x.example", "åsa@x.example"),
+        (r"utf-8; \x{D800}@x.example", r"\x{D800}@x.example"),
+        ("rfc822; |/bin/x anna@x.example y", "anna@x.example"),
+        ("rfc822; |/bin/x", "|/bin/x"),
+        ("<anna@x.example> (Anna)", "anna@x.example"),
+    ],
+)
+def test_a_recipient_in_every_spelling(said: str, recipient: str) -> None:
+    assert [each.recipient for each in fields(said, "Action: failed")] == [recipient]
+
+
+def test_an_original_recipient_is_xtext() -> None:
+    block = "Original-Recipient: rfc822;a+2Bb@x.example\nAction: failed\n"
+    part = f"Content-Type: message/delivery-status\n\n{block}"
+    assert [each.recipient for each in read_bounce(parse(part.encode()))] == ["a+b@x.example"]
+
+
+def test_the_sharper_code_of_the_words_is_taken() -> None:
+    [fate] = fields(
+        "rfc822; a@x.example", "Action: failed", "Status: 5.0.0", "Diagnostic-Code: smtp; 550 5.1.1 no"
+    )
+    assert (fate.status, fate.reply, fate.kind) == ("5.1.1", "550", "dead")
+    [fate] = fields(
+        "rfc822; a@x.example", "Action: failed", "Status: 4.0.0", "Diagnostic-Code: smtp; 550 5.1.1 no"
+    )
+    assert (fate.status, fate.permanent) == ("4.0.0", False)
+    [fate] = fields("rfc822; a@x.example", "Action: failed", "Diagnostic-Code: 552 5.2.2 full")
+    assert (fate.status, fate.kind) == ("5.2.2", "full")
+
+
+def test_who_was_reached_is_nobody() -> None:
+    assert fields("rfc822; a@x.example", "Action: relayed", "Status: 2.1.9") == ()
+    assert fields("rfc822; a@x.example", "Status: 2.1.5") == ()
+
+
+def test_fields_melted_into_the_text() -> None:
+    block = "Final-Recipient: rfc822; a@x.example\nAction: delayed\nStatus: 4.4.1\n"
+    [fate] = read(f"Sorry.\n\nReporting-MTA: dns; x\n\n{block}")
+    assert (fate.recipient, fate.failed, fate.status) == ("a@x.example", False, "4.4.1")
+
+
+def test_failed_recipients_of_the_header() -> None:
+    found = read("This is a permanent error.", "X-Failed-Recipients: a@x.example, b@x.example,\n a@x.example")
+    assert [(each.recipient, each.permanent) for each in found] == [
+        ("a@x.example", True),
+        ("b@x.example", True),
+    ]
+
+
+def test_labels_and_quoted_fields() -> None:
+    assert [e.recipient for e in read("It failed.\nMottagare: a@x.example, postmaster@x.example")] == [
+        "a@x.example"
+    ]
+    quoted = "We failed with this mail:\nSubject: Hej\nTo: a@x.example, postmaster@x.example\n"
+    assert [e.recipient for e in read(quoted)] == ["a@x.example"]
+
+
+def test_two_addresses_have_their_own_reasons() -> None:
+    text = "Not delivered:\n\n<a@x.example>: 550 5.1.1 unknown\n\n<b@x.example>: 552 5.2.2 full\n"
+    assert [(e.recipient, e.kind) for e in read(text)] == [("a@x.example", "dead"), ("b@x.example", "full")]
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "kind"),
+    [
+        ("5.1.1", "550 5.1.1 blocked by spam policy", "refused"),  # dressed as a dead address
+        ("5.1.1", "550 5.1.1 user unknown or denied by policy", "dead"),
+        ("5.1.8", "sender address rejected", "refused"),
+        ("5.3.4", "too big", "refused"),
+        ("5.7.1", "user unknown", "refused"),
+        ("5.2.1", "", "dead"),
+        ("5.5.0", "something", "unclear"),
+    ],
+)
+def test_whose_fault_it_is(status: str, words: str, kind: str) -> None:
+    assert kind_of(status, words, passing=False) == kind
+
+
+def test_a_full_mailbox_is_full_for_now_and_for_good() -> None:
+    assert kind_of("4.2.2", "", passing=True) == "full"
+    assert kind_of("", "over quota", passing=True) == "full"
+    assert kind_of("", "try later", passing=True) == "passing"
+
+
+def test_a_library_that_stumbles_has_found_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(_mail: object) -> None:
+        raise AttributeError("'Header' object has no attribute 'lower'")
+
+    monkeypatch.setattr(bounce_library, "all_failures", stumble)
+    lines = ["<a@x.example>: failed"]
+    assert bounce_library.known_failures(sender="", subject="å\n", lines=lines, multipart=True) == ()
+
+
+def test_addresses_of_a_line_are_few() -> None:
+    assert [each[2] for each in addresses_in("@ a@ @b <mailto:c@x.example>")] == ["c@x.example"]
+    assert len(list(addresses_in("a@x.example " * 50))) == 10
+
+
+def test_many_recipients_are_cut() -> None:
+    lines = ["failed:", *(f"u{number}@x.example" for number in range(90))]
+    assert len(undeliverable(lines, besides=(), subject="", by_daemon=False)) == 50
+    assert len(report_lines("x\n" * 5000)) == 400
+
+
+def test_a_notification_without_failures() -> None:
+    assert notified('{"bouncedRecipients":[]}') == ()
+    assert notified("{}") == ()
+
+
+BAITS = {
+    "at signs": "a@" * 60_000,
+    "left parts": "failed " + "x" * 65_000 + "@y",
+    "dots": "failed a@" + "a." * 30_000,
+    "lines": ("550 <a@x.example>: user unknown\n" * 20_000),
+    "labels": ("Recipient: " + "<" * 400 + "\n") * 2_000,
+    "codes": ("5.1.1 550-" * 7_000),
+    "braces": '{"bouncedRecipients":' + "{" * 60_000,
+    "words": ("user " * 12_000),
+    "mailbox": ("mailbox" * 9_000),
+    "fields": "Final-Recipient: rfc822; a@x.example\nAction: failed\n\n" * 1_200,
+    "html": "<p>" + "failed a@x.example " * 3_000,
+}
+
+
+@pytest.mark.parametrize("bait", BAITS)
+def test_no_bait_holds_a_reader_up(bait: str) -> None:
+    mail = parse(f"From: MAILER-DAEMON@x\nContent-Type: text/plain\n\n{BAITS[bait]}".encode())
+    started = time.perf_counter()
+    read_bounce(mail)
+    assert time.perf_counter() - started < 0.5  # measured: under 0.05 s on an idle core
