@@ -83,7 +83,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
         feed=feed_of(config, database.store, clock),
     )
     mail_waits.answer = service.mail_spooled
-    for change in await service.apply_world(config.world()):
+    for change in await service.apply_world(config.world(), keeping_later_changes=True):
         mail_log.world_changed(change)
     return service
 

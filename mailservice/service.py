@@ -107,9 +107,15 @@ class Service:
                 break
         await self._renew_feed()
 
-    async def apply_world(self, wanted: World) -> list[str]:
-        """Bring lists and briefings to what is wanted. Returns a line for each change."""
-        return await apply_world(self.store, wanted, clock=self.clock, stationery=self.stationery)
+    async def apply_world(self, wanted: World, *, keeping_later_changes: bool = False) -> list[str]:
+        """Bring lists and briefings to what is wanted (`flow.world`). Returns a line for each change."""
+        return await apply_world(
+            self.store,
+            wanted,
+            clock=self.clock,
+            stationery=self.stationery,
+            keeping_later_changes=keeping_later_changes,
+        )
 
     async def publish(self, publication: Publication, *, by: str) -> int:
         """Publish a text to the subscribers of its lists. Returns how many people it is for."""

@@ -1,5 +1,6 @@
 """[[lists]] and [[sessions]]: the world that mails are read in, inside the configuration or alone."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -65,6 +66,16 @@ class SessionEntry(BaseModel, frozen=True, extra="forbid"):
     minutes: Annotated[int, Field(ge=1, le=1440, description="how long it takes")]
     link: Annotated[str, Field(max_length=2000, description="where the video meeting is")] = ""
     capacity: Annotated[int | None, Field(ge=1, description="seats; left out where there is no limit")] = None
+    deadline: Annotated[
+        AwareDatetime | None, Field(description="until when people sign up; left out: until it begins")
+    ] = None
+    materials: Annotated[
+        tuple[str, ...], Field(description="links to what was shown; they go out when it is over")
+    ] = ()
+    state: Annotated[
+        Literal["draft", "open", "closed"],
+        Field(description="draft: people do not see it yet; closed: nobody signs up any more"),
+    ] = "open"
     called_off: Annotated[
         bool, Field(description="true: it will not take place; who holds a seat is told")
     ] = False
@@ -80,7 +91,10 @@ class SessionEntry(BaseModel, frozen=True, extra="forbid"):
             minutes=self.minutes,
             link=self.link,
             capacity=self.capacity,
-            state=BriefingState.CALLED_OFF if self.called_off else BriefingState.OPEN,
+            state=BriefingState.CALLED_OFF if self.called_off else BriefingState(self.state),
+            deadline=None if self.deadline is None else self.deadline.astimezone(UTC),
+            materials=self.materials,
+            entry=hashlib.sha256(self.model_dump_json().encode("utf-8")).hexdigest(),
         )
 
 

@@ -8,6 +8,7 @@ from mailservice.decisions.calendar_replies import decide_calendar_answer
 from mailservice.decisions.complaints import decide_complaint
 from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import decide_handover, forward
+from mailservice.decisions.office import decide_office, is_of_office
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.unclear import decide_unclear
 from mailservice.decisions.wishes import decide_wishes
@@ -38,7 +39,8 @@ def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> 
             once = f"too-many-answers {facts.sender} {now:%Y-%m-%d}"  # a flood must not become ours
             return Decision("too-many-answers", forward(facts, about="too-many-answers", once=once))
         case Wishes():
-            return decide_wishes(reading, facts, now=now, policy=policy)
+            decider = decide_office if is_of_office(reading.wishes) else decide_wishes
+            return decider(reading, facts, now=now, policy=policy)
         case YesNo():
             return decide_yes_no(reading, facts, now=now, policy=policy)
         case Undo():

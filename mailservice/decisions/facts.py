@@ -1,6 +1,6 @@
 """What deciders need to know of the world, gathered before they are asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,6 +46,10 @@ class Facts:
     in_line        people who wait for a seat, by briefing
     place_in_line  the sender's place in line, by briefing, from 1
     next_in_line   who is first in line, by briefing
+    audience       who has a seat, waits or wants the materials, by briefing, for what the secretariat asks
+    followers      who follows the lists of a briefing, by briefing, likewise
+    named          what we know of people whom the secretariat names
+    participants   rows of the list of participants, by briefing
     awaited        what the answered letter waits for
     answered       the letter of ours that the mail answers
     undo           the wishes that take the answered receipt back
@@ -70,6 +74,10 @@ class Facts:
     in_line: Mapping[str, int] = field(default_factory=dict)
     place_in_line: Mapping[str, int] = field(default_factory=dict)
     next_in_line: Mapping[str, Person] = field(default_factory=dict)
+    audience: Mapping[str, Sequence[Person]] = field(default_factory=dict)
+    followers: Mapping[str, Sequence[Person]] = field(default_factory=dict)
+    named: Mapping[Address, Person] = field(default_factory=dict)
+    participants: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     awaited: Awaited | None = None
     answered: AnsweredLetter | None = None
     undo: tuple[Wish, ...] = ()
@@ -91,6 +99,22 @@ class DueReminder:
     seat: SeatState | None
     last_told_at: datetime | None  # the latest reminder, invitation or update to this person (UTC)
     retired: bool = False  # nothing reaches the address any more
+    came: bool | None = None  # whether they were there; None while nobody has said
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedReminders:
+    """How many reminders of one kind came too late, at one time of a briefing."""
+
+    briefing_id: str
+    kind: str
+    sequence: int
+    number: int
+
+    @property
+    def key(self) -> str:
+        """A name for it in Message-IDs."""
+        return f"{self.briefing_id} {self.kind} {self.sequence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,14 @@
 from datetime import datetime
 from typing import Any, assert_never
 
+from mailservice.domain.arrangements import (
+    NO_DEADLINE,
+    ArrangeBriefing,
+    AskParticipants,
+    Attended,
+    GiveSeat,
+    RemoveSeat,
+)
 from mailservice.domain.briefings import Briefing
 from mailservice.domain.lists import Language, MailingList
 from mailservice.domain.wishes import (
@@ -56,6 +64,13 @@ def wish_line(wish: Wish, world: World, language: Language) -> Line:
         case Register(sessions) | Cancel(sessions) | MaterialsOnly(sessions):
             meant = [briefing_line(each, language) for each in world.briefings if each.id in sessions]
             return {"kind": wish_to_json(wish)["do"], "briefings": meant, "all": sessions == EVERYTHING}
+        case ArrangeBriefing():
+            return _arrange_line(wish, world, language)
+        case AskParticipants() | GiveSeat() | RemoveSeat() | Attended():
+            briefing = world.briefing(wish.session)
+            shown = None if briefing is None else briefing_line(briefing, language)
+            stored = wish_to_json(wish)
+            return {"kind": stored.pop("do"), **stored, "briefing": shown}
         case (
             SetDelivery()
             | SetLanguage()
@@ -71,6 +86,24 @@ def wish_line(wish: Wish, world: World, language: Language) -> Line:
             return {"kind": stored.pop("do"), **stored}
         case _:
             assert_never(wish)
+
+
+def _arrange_line(wish: ArrangeBriefing, world: World, language: Language) -> Line:
+    """What is to be done with a briefing: as it is now, and what shall be otherwise. Lists by their names."""
+    briefing = world.briefing(wish.session)
+    changes = dict(wish.to_json())
+    del changes["session"], changes["new"]
+    if wish.lists is not None:
+        changes["lists"] = [each.name.in_(language) for each in world.lists if each.id in wish.lists]
+    if wish.deadline == NO_DEADLINE:
+        changes["deadline"] = None
+    return {
+        "kind": wish_to_json(wish)["do"],
+        "session": wish.session,
+        "new": wish.new,
+        "briefing": None if briefing is None else briefing_line(briefing, language),
+        "changes": changes,
+    }
 
 
 def help_line(world: World, now: datetime, language: Language) -> Line:

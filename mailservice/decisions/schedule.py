@@ -10,10 +10,11 @@ from functools import lru_cache
 
 import holidays
 
+from mailservice.decisions.afterwards import MATERIALS, materials_letter, materials_skipped
 from mailservice.decisions.facts import DueReminder
 from mailservice.decisions.lines import briefing_line
 from mailservice.domain.addresses import Address
-from mailservice.domain.briefings import Briefing, BriefingState
+from mailservice.domain.briefings import Briefing, BriefingState, SeatState
 from mailservice.domain.days import STOCKHOLM, in_utc
 from mailservice.domain.effects import Decision, PlanReminder, SendLetter, SettleReminder
 
@@ -64,6 +65,8 @@ def decide_reminder(due: DueReminder, *, now: datetime) -> Decision:
     settled = SettleReminder(due.address, briefing.id, due.kind, due.sequence, outcome)
     if outcome != "sent":
         return Decision(f"reminder-{outcome}", (settled,))
+    if due.kind == MATERIALS:
+        return Decision("materials-sent", (materials_letter(due), settled))
     letter = SendLetter(
         "reminder",
         due.address,
@@ -82,10 +85,12 @@ def _skipped(due: DueReminder, now: datetime) -> str:
         return "called-off"
     if due.retired:
         return "retired"
+    if due.kind == MATERIALS:
+        return materials_skipped(due, now)
     if due.sequence != briefing.sequence:
         return "moved"
-    if due.seat is None or not due.seat.holds_a_seat:
-        return "given-up-seat"
+    if due.seat is None or not due.seat.comes:
+        return "not-answered" if due.seat is SeatState.OFFERED else "given-up-seat"
     if now >= briefing.start - _TOO_LATE_FOR[due.kind]:
         return "too-late"
     if due.last_told_at is not None and now - due.last_told_at < _APART:

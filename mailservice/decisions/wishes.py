@@ -5,16 +5,31 @@ from datetime import datetime
 from typing import assert_never
 
 from mailservice.decisions.account import decide_erase, decide_export, decide_help, decide_move, decide_status
+from mailservice.decisions.arranging import decide_arrange
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.evolve import after
 from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import beside
 from mailservice.decisions.lines import Line, wish_line
+from mailservice.decisions.office_seats import (
+    decide_attended,
+    decide_give_seat,
+    decide_participants,
+    decide_remove_seat,
+)
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.preferences import decide_delivery, decide_language, decide_pause, decide_resume
 from mailservice.decisions.registrations import decide_cancel, decide_materials_only, decide_register
 from mailservice.decisions.standing import decide_follow, decide_unfollow
 from mailservice.decisions.subscribe import decide_subscribe, decide_unsubscribe
+from mailservice.domain.arrangements import (
+    ArrangeBriefing,
+    AskParticipants,
+    Attended,
+    GiveSeat,
+    OfficeWish,
+    RemoveSeat,
+)
 from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import AwaitAnswer, ChooseLanguage, Decision, Effect, SendLetter
 from mailservice.domain.lists import Language
@@ -82,7 +97,9 @@ def carry_out(wishes: tuple[Wish, ...], case: Case) -> Outcome:
         for effect in outcome.effects:
             person = after(person, effect)
         case = replace(case, person=person, language=person.language if _chosen(wish) else case.language)
-    return Outcome(tuple(lines), (*_introduce(case, effects), *effects), tuple(undo))
+    of_office = any(isinstance(each, OfficeWish) for each in wishes)  # which needs no row of its own
+    introduced = () if of_office else _introduce(case, effects)
+    return Outcome(tuple(lines), (*introduced, *effects), tuple(undo))
 
 
 def _chosen(wish: Wish) -> bool:
@@ -122,7 +139,7 @@ def receipt_letter(outcome: Outcome, case: Case, *, human: bool = False) -> Send
 
 
 def _ids(lines: tuple[Line, ...], name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line[name]["id"] for line in lines if name in line))
+    return tuple(dict.fromkeys(line[name]["id"] for line in lines if line.get(name)))
 
 
 def _grave(wishes: tuple[Wish, ...]) -> bool:
@@ -179,5 +196,15 @@ def _decide_one(wish: Wish, case: Case) -> Outcome:  # noqa: C901 - one line per
             return decide_export(wish, case)
         case Erase():
             return decide_erase(wish, case)
+        case ArrangeBriefing():
+            return decide_arrange(wish, case)
+        case AskParticipants():
+            return decide_participants(wish, case)
+        case GiveSeat():
+            return decide_give_seat(wish, case)
+        case RemoveSeat():
+            return decide_remove_seat(wish, case)
+        case Attended():
+            return decide_attended(wish, case)
         case _:
             assert_never(wish)

@@ -1,81 +1,73 @@
-"""What follows when the secretariat changes lists and briefings."""
+"""What follows when a file says how lists and briefings shall be."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mailservice.decisions.schedule import plan_reminders
-from mailservice.domain.briefings import Briefing, BriefingState, SeatState
-from mailservice.domain.effects import Decision, Effect, SaveBriefing, SaveList, SendInvitation
+from mailservice.decisions.briefing_changes import change_briefing, held_seats
+from mailservice.domain.briefings import Briefing
+from mailservice.domain.effects import Decision, Effect, SaveBriefing, SaveList
 from mailservice.domain.lists import MailingList
 from mailservice.domain.people import Person
 from mailservice.domain.world import World
 
-Holders = Mapping[str, Sequence[tuple[Person, SeatState]]]
+ByBriefing = Mapping[str, Sequence[Person]]
 
 
-def decide_world(current: World, wanted: World, holders: Holders, *, now: datetime) -> Decision:
-    """Bring lists and briefings to what is wanted; those who hold a seat get the new calendar entry.
+def decide_world(
+    current: World,
+    wanted: World,
+    *,
+    audience: ByBriefing,
+    followers: ByBriefing,
+    now: datetime,
+    keeping_later_changes: bool = False,
+) -> Decision:
+    """Bring lists and briefings to what is wanted; whom it concerns is told.
 
-    holders   by briefing id: who has or waits for a seat
+    audience, followers   see `change_briefing`, by briefing id
+    keeping_later_changes a briefing whose words in the file are those of the last time is left alone:
+                          what the secretariat has changed by mail since then stands
     What the wanted world does not name stays as it is. The same world again gives no effect.
     """
     effects: list[Effect] = []
     effects.extend(SaveList(each) for each in wanted.lists if current.list_(each.id) != each)
     for briefing in wanted.briefings:
-        effects.extend(_briefing(current.briefing(briefing.id), briefing, holders, now))
+        before = current.briefing(briefing.id)
+        if keeping_later_changes and before is not None and before.entry == briefing.entry != "":
+            continue
+        there = audience.get(briefing.id, ())
+        effects.extend(
+            change_briefing(
+                before,
+                _with_room(briefing, there),
+                audience=there,
+                followers=followers.get(briefing.id, ()),
+                now=now,
+            )
+        )
     return Decision("world-changed" if effects else "world-unchanged", tuple(effects))
 
 
-def _briefing(
-    before: Briefing | None, wanted: Briefing, holders: Holders, now: datetime
-) -> tuple[Effect, ...]:
-    if before is None:
-        return (SaveBriefing(wanted),)
-    # The UID never changes, whatever the file says: a second UID is a second event in every calendar.
-    after = replace(wanted, uid=before.uid, sequence=before.sequence)
-    if after == before:
-        return ()
-    if _significant(before, after):
-        after = replace(after, sequence=before.sequence + 1)
-    people = holders.get(after.id, ()) if after.end > now else ()
-    told = (effect for person, state in people for effect in _tell(person, state, after, now))
-    return (SaveBriefing(after), *told)
+def _with_room(briefing: Briefing, there: Sequence[Person]) -> Briefing:
+    """Nobody loses a seat because a file names fewer: there are then as many as are held."""
+    held = held_seats(briefing, there)
+    if briefing.capacity is None or held <= briefing.capacity:
+        return briefing
+    return replace(briefing, capacity=held)
 
 
-def _significant(before: Briefing, after: Briefing) -> bool:
-    """What raises SEQUENCE: time and state (RFC 5546 section 2.1.4), and the link that people re-read."""
-    return (before.start, before.minutes, before.state, before.link) != (
-        after.start,
-        after.minutes,
-        after.state,
-        after.link,
-    )
-
-
-def _tell(person: Person, state: SeatState, briefing: Briefing, now: datetime) -> tuple[Effect, ...]:
-    seat = person.seat_at(briefing.id)
-    if not state.holds_a_seat or seat is None or seat.invited_sequence is None:
-        return ()
-    sequence = max(briefing.sequence, seat.invited_sequence + 1)
-    called_off = briefing.state is BriefingState.CALLED_OFF
-    message = SendInvitation(
-        person.address,
-        person.language,
-        briefing,
-        "CANCEL" if called_off else "REQUEST",
-        sequence=sequence,
-        updated=True,
-    )
-    reminders = () if called_off else plan_reminders(person.address, briefing, now=now)
-    return (message, *reminders)
-
-
-def describe(effect: SaveList | SaveBriefing, current: World) -> str:
-    """One line on a change, for the terminal."""
+def describe(effect: SaveList | SaveBriefing, current: World, wanted: World) -> str:
+    """One line on a change, for the terminal; "" where nothing that people see has changed."""
     if isinstance(effect, SaveList):
         known: MailingList | Briefing | None = current.list_(effect.list_.id)
         return f"{'changed' if known else 'created'} list {effect.list_.id} ({effect.list_.name.sv})"
-    known = current.briefing(effect.briefing.id)
+    saved = effect.briefing
+    known = current.briefing(saved.id)
+    if known == saved:
+        return ""
     verb = "changed" if known else "created"
-    return f"{verb} briefing {effect.briefing.id} ({effect.briefing.title.sv})"
+    asked = wanted.briefing(saved.id)
+    kept = asked is not None and asked.capacity != saved.capacity
+    note = f"; {saved.capacity} seats are held already, so it keeps as many" if kept else ""
+    return f"{verb} briefing {saved.id} ({saved.title.sv}){note}"

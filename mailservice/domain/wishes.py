@@ -8,6 +8,14 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
+from mailservice.domain.arrangements import (
+    ArrangeBriefing,
+    AskParticipants,
+    Attended,
+    GiveSeat,
+    OfficeWish,
+    RemoveSeat,
+)
 from mailservice.domain.lists import DeliveryMode, Language
 
 EVERYTHING: tuple[str, ...] = ("*",)
@@ -132,6 +140,7 @@ Wish = (
     | AskHelp
     | AskExport
     | Erase
+    | OfficeWish
 )
 
 # The word in "do" for each kind, in the labels of the corpus, in the journal and in the database.
@@ -152,12 +161,19 @@ _DO: dict[str, type[Wish]] = {
     "help": AskHelp,
     "export": AskExport,
     "erase": Erase,
+    "arrange": ArrangeBriefing,
+    "participants": AskParticipants,
+    "give": GiveSeat,
+    "remove": RemoveSeat,
+    "attended": Attended,
 }
 _WORD: dict[type[Wish], str] = {kind: word for word, kind in _DO.items()}
 
 
 def wish_to_json(wish: Wish) -> dict[str, Any]:
     """A wish as a JSON object: {"do": "pause", "until": "2027-08-09"}."""
+    if isinstance(wish, ArrangeBriefing):
+        return {"do": _WORD[ArrangeBriefing], **wish.to_json()}
     values = {
         name: list(value) if isinstance(value, tuple) else str(value) for name, value in asdict(wish).items()
     }
@@ -170,6 +186,8 @@ def wish_from_json(stored: dict[str, Any]) -> Wish:
     Raises    ValueError for an object that no wish writes.
     """
     kind = _DO.get(stored.get("do", ""))
+    if kind is ArrangeBriefing:
+        return ArrangeBriefing.from_json({name: value for name, value in stored.items() if name != "do"})
     if kind is None or {f.name for f in fields(kind)} != stored.keys() - {"do"}:
         raise ValueError(f"no wish is written as {sorted(stored)}")
     values: dict[str, Any] = {

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from mailservice.decisions.facts import DueReminder, Publication
+from mailservice.decisions.facts import Publication
 from mailservice.decisions.news import decide_news
-from mailservice.decisions.schedule import decide_reminder
-from mailservice.decisions.waiting_line import decide_line
 from mailservice.domain.effects import Decision
 from mailservice.domain.errors import UnknownLists
 from mailservice.domain.lists import DeliveryMode
 from mailservice.flow.apply import Stationery, apply_due
 from mailservice.flow.bounces import BounceWork
+from mailservice.flow.briefings_due import BriefingsDue
 from mailservice.flow.digests import Digests
 from mailservice.flow.ports import Clock, Store, Work
 
@@ -28,44 +27,10 @@ class DueWork:
     bounces: BounceWork
 
     async def do_due(self) -> int:
-        """Bounces, lines, reminders, news, digests. Returns how many decisions were carried out."""
-        done = await self.bounces.judge_waiting() + await self._lines() + await self._reminders()
+        """Bounces, briefings, news, digests. Returns how many decisions were carried out."""
+        briefings = BriefingsDue(self.store, self.clock, self.stationery)
+        done = await self.bounces.judge_waiting() + await briefings.do_due()
         return done + await self._news() + await self.digests.send_due()
-
-    async def _lines(self) -> int:
-        """Waiting lines that may move: each briefing in a transaction of its own, in which it is locked."""
-        async with self.store.snapshot() as seen:
-            movable = await seen.movable_lines(now=self.clock.now())
-        return sum([await self._move_line(each) for each in movable])
-
-    async def _move_line(self, briefing_id: str) -> int:
-        async with self.store.transaction() as work:
-            await work.lock_briefings((briefing_id,))
-            briefing = (await work.world()).briefing(briefing_id)
-            if briefing is None:
-                return 0
-            people = [person for person, _state in await work.holders(briefing_id)]
-            now = self.clock.now()
-            decision = decide_line(briefing, people, now=now)
-            if decision.effects:
-                await self._apply(decision, work, key=f"line {briefing_id} {now.isoformat()}")
-        return len(decision.effects)
-
-    async def _reminders(self) -> int:
-        done = 0
-        while True:
-            async with self.store.transaction() as work:
-                due = await work.due_reminders(now=self.clock.now(), limit=BATCH)
-                for reminder in due:
-                    await self._remind(reminder, work)
-            done += len(due)
-            if len(due) < BATCH:
-                return done
-
-    async def _remind(self, reminder: DueReminder, work: Work) -> None:
-        decision = decide_reminder(reminder, now=self.clock.now())
-        names = (reminder.briefing.id, reminder.kind, str(reminder.sequence), str(reminder.address))
-        await self._apply(decision, work, key="reminder " + " ".join(names))
 
     async def _news(self) -> int:
         """What was published to people who want each mail at once."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from mailservice.decisions.bounces import Failure
-from mailservice.decisions.facts import Awaited, DueReminder, Publication, WaitingNews
+from mailservice.decisions.facts import Awaited, DueReminder, Publication, SkippedReminders, WaitingNews
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.effects import Change
@@ -127,6 +127,14 @@ class Work(Protocol):
         """Who holds a seat or waits for one, in the order in which they came."""
         ...
 
+    async def audience(self, briefing_id: str) -> list[Person]:
+        """Who has a seat, waits for one or wants the materials, in the order in which they came."""
+        ...
+
+    async def participants(self, briefing_id: str) -> list[dict[str, Any]]:
+        """Who has a place at a briefing, as JSON, for the secretariat."""
+        ...
+
     async def seats_taken(self, briefing_ids: Sequence[str]) -> Mapping[str, int]:
         """Seats held (taken and tentative) for each of these briefings; locks them on PostgreSQL."""
         ...
@@ -191,6 +199,22 @@ class Work(Protocol):
     ) -> None: ...
     async def due_reminders(self, *, now: datetime, limit: int) -> list[DueReminder]:
         """Unsettled reminders whose time has come, the oldest briefing first; locked for this transaction."""
+        ...
+
+    async def briefings_without_materials_sent(self, *, now: datetime) -> list[Briefing]:
+        """Briefings that are over and have materials, where somebody has no row yet for getting them."""
+        ...
+
+    async def plan_materials(self, briefing_id: str, *, due_at: datetime) -> None:
+        """A reminder row of kind "materials" for whoever is to get them, once for each person."""
+        ...
+
+    async def untold_skips(self) -> list[SkippedReminders]:
+        """Reminders that came too late, and of which nobody has been told yet."""
+        ...
+
+    async def skips_told(self) -> None:
+        """The secretariat has been told of all of them."""
         ...
 
     async def settle_reminder(

@@ -14,6 +14,7 @@ from mailservice.decisions.handover import decide_stuck, decide_without_sender
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.tokens import token_hash
 from mailservice.domain.addresses import Address
+from mailservice.domain.arrangements import OfficeWish
 from mailservice.domain.briefings import SeatState
 from mailservice.domain.effects import Decision
 from mailservice.domain.errors import StorageUnavailable
@@ -32,6 +33,7 @@ from mailservice.domain.readings import (
 from mailservice.domain.wishes import AskExport, Cancel, Erase, Follow, MaterialsOnly, Move, Register, Wish
 from mailservice.domain.world import World
 from mailservice.flow.apply import Cause, Stationery, apply
+from mailservice.flow.office_facts import office_facts
 from mailservice.flow.ports import Clock, SpooledMail, Store, Work
 from mailservice.flow.read import ReadMail, open_mail, read_mail, token_candidates
 from mailservice.observability import mail_log
@@ -42,7 +44,7 @@ LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 BATCH = 20
-_SEAT_WISHES = (Register, Cancel, MaterialsOnly, Follow, Erase, Move)
+_SEAT_WISHES = (Register, Cancel, MaterialsOnly, Follow, Erase, Move, OfficeWish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ class Processor:
             moving_to=await _moving_to(wishes, work),
             place_in_line=await work.places_in_line(sender),
             **await _seats(reading, world, work, now),
+            **await office_facts(wishes, world, work),
             awaited=await _fresh(answered.awaited, work),
             answered=answered.letter,
             undo=answered.undo,
@@ -226,6 +229,8 @@ def _wishes_at_stake(reading: Reading, answered: Answered) -> tuple[Wish, ...]:
         return reading.wishes
     if isinstance(reading, YesNo) and answered.awaited is not None:
         return answered.awaited.wishes
+    if isinstance(reading, Undo):
+        return answered.undo
     return ()
 
 

@@ -7,12 +7,30 @@ from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.ports import Clock, Store
 
 
-async def apply_world(store: Store, wanted: World, *, clock: Clock, stationery: Stationery) -> list[str]:
-    """Create and change lists and briefings; tell those who hold a seat. Returns a line per change."""
+async def apply_world(
+    store: Store,
+    wanted: World,
+    *,
+    clock: Clock,
+    stationery: Stationery,
+    keeping_later_changes: bool = False,
+) -> list[str]:
+    """Create and change lists and briefings; tell whom it concerns. Returns a line per change.
+
+    keeping_later_changes   see `decide_world`: so a start does not turn back what was changed by mail
+    """
     async with store.transaction() as work:
+        await work.lock_briefings([each.id for each in wanted.briefings])
         current = await work.world()
-        holders = {each.id: await work.holders(each.id) for each in wanted.briefings}
-        decision = decide_world(current, wanted, holders, now=clock.now())
+        decision = decide_world(
+            current,
+            wanted,
+            audience={each.id: await work.audience(each.id) for each in wanted.briefings},
+            followers={each.id: await work.followers(each.lists) for each in wanted.briefings},
+            now=clock.now(),
+            keeping_later_changes=keeping_later_changes,
+        )
         cause = Cause(f"world {clock.now().isoformat()}", "secretariat", clock.now())
         await apply(decision.effects, work, cause=cause, stationery=stationery)
-    return [describe(each, current) for each in decision.effects if isinstance(each, SaveList | SaveBriefing)]
+    saved = (each for each in decision.effects if isinstance(each, SaveList | SaveBriefing))
+    return [line for each in saved if (line := describe(each, current, wanted))]

@@ -18,6 +18,7 @@ from mailservice.message.list_headers import list_headers, with_detail
 from mailservice.rendering.calendars import calendar_of
 from mailservice.rendering.filters import filters_for
 from mailservice.rendering.pages import Page, Pages, anchor_of, place_of
+from mailservice.rendering.participants import participant_lists
 from mailservice.rendering.sealing import seal, unseal
 
 _LANGUAGES: tuple[Language, ...] = ("sv", "en")
@@ -69,7 +70,7 @@ class Letters:
             written.page.text,
             frame + "\n",
             calendar=self._calendar(mail, written),
-            enclosures=(*_export(mail.values), *_original(attached)),
+            enclosures=(*_export(mail.values), *participant_lists(mail.values), *_original(attached)),
         )
         return compose(self._head(mail, written.subject, reply_to, world, sent_at), body)
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailservice.decisions.facts import DueReminder
+from mailservice.decisions.facts import DueReminder, SkippedReminders
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import SeatState
 from mailservice.storage import briefings, people
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.tables import briefing, person, reminder, seat
+
+_TOO_LATE = "too-late"
 
 
 async def plan(
@@ -44,7 +46,7 @@ async def due(work: AsyncConnection, *, now: datetime, limit: int) -> list[DueRe
     waiting = (
         select(
             reminder, person.c.address, person.c.language, person.c.retired_at,
-            seat.c.state, seat.c.invited_at, last_reminded.label("reminded_at"),
+            seat.c.state, seat.c.invited_at, seat.c.came, last_reminded.label("reminded_at"),
         )
         .join(person, person.c.id == reminder.c.person_id)
         .join(briefing, briefing.c.id == reminder.c.briefing_id)
@@ -67,9 +69,24 @@ async def due(work: AsyncConnection, *, now: datetime, limit: int) -> list[DueRe
             seat=None if row.state is None else SeatState(row.state),
             retired=row.retired_at is not None,
             last_told_at=max(filter(None, (row.invited_at, row.reminded_at)), default=None),
+            came=row.came,
         )
         for row in rows
     ]
+
+
+async def untold_skips(work: AsyncConnection) -> list[SkippedReminders]:
+    """How many came too late and were not told of, by briefing, kind and sequence."""
+    of = (reminder.c.briefing_id, reminder.c.kind, reminder.c.sequence)
+    late = select(*of, func.count()).where(reminder.c.outcome == _TOO_LATE).group_by(*of).order_by(*of)
+    return [SkippedReminders(*row) for row in await work.execute(late)]
+
+
+async def skips_told(work: AsyncConnection) -> None:
+    """The secretariat knows of all that came too late until now."""
+    await work.execute(
+        update(reminder).where(reminder.c.outcome == _TOO_LATE).values(outcome="too-late-told")
+    )
 
 
 async def settle(

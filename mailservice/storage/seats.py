@@ -72,6 +72,14 @@ async def holders(work: AsyncConnection, briefing_id: str) -> list[tuple[Person,
     return [(loaded[row.person_id], SeatState(row.state)) for row in rows if row.person_id in loaded]
 
 
+async def audience(work: AsyncConnection, briefing_id: str) -> list[Person]:
+    """Whom a change of a briefing concerns: all but those who gave up, in the order in which they came."""
+    here = (seat.c.briefing_id == briefing_id) & (seat.c.state != SeatState.GIVEN_UP)
+    loaded = await people.load(work, select(seat.c.person_id).where(here))
+    order = select(seat.c.person_id).where(here).order_by(seat.c.arrived)
+    return [loaded[each] for each in (await work.execute(order)).scalars() if each in loaded]
+
+
 async def taken(work: AsyncConnection, briefing_ids: Sequence[str]) -> Mapping[str, int]:
     """Seats held at each of these briefings; 0 where none is."""
     count = (

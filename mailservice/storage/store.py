@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailservice.decisions.facts import Awaited, DueReminder, Publication, WaitingNews
+from mailservice.decisions.facts import Awaited, DueReminder, Publication, SkippedReminders, WaitingNews
 from mailservice.domain.addresses import Address
-from mailservice.domain.briefings import SeatState
+from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.effects import Change
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.lists import DeliveryMode
@@ -27,8 +27,10 @@ from mailservice.storage import (
     followers,
     journal,
     lists,
+    materials,
     news,
     outbox,
+    participants,
     people,
     reminders,
     seats,
@@ -80,6 +82,14 @@ class Transaction:
     async def holders(self, briefing_id: str) -> list[tuple[Person, SeatState]]:
         """Who holds a seat or waits for one, in the order in which they came."""
         return await seats.holders(self.work, briefing_id)
+
+    async def audience(self, briefing_id: str) -> list[Person]:
+        """Whom a change of this briefing concerns, in the order in which they came."""
+        return await seats.audience(self.work, briefing_id)
+
+    async def participants(self, briefing_id: str) -> list[dict[str, Any]]:
+        """Who has a place at a briefing, for the secretariat."""
+        return await participants.rows(self.work, briefing_id)
 
     async def seats_taken(self, briefing_ids: Sequence[str]) -> Mapping[str, int]:
         """Seats held for each of these briefings, which are locked."""
@@ -158,6 +168,24 @@ class Transaction:
     async def due_reminders(self, *, now: datetime, limit: int) -> list[DueReminder]:
         """Unsettled reminders whose time has come, locked."""
         return await reminders.due(self.work, now=now, limit=limit)
+
+    async def briefings_without_materials_sent(self, *, now: datetime) -> list[Briefing]:
+        """Briefings that are over, whose materials somebody is still to get."""
+        waiting = await materials.unplanned(self.work, now=now)
+        known = await briefings.all_briefings(self.work) if waiting else ()
+        return [each for each in known if each.id in waiting and each.end <= now]
+
+    async def plan_materials(self, briefing_id: str, *, due_at: datetime) -> None:
+        """A row for whoever is to get the materials."""
+        await materials.plan(self.work, briefing_id, due_at=due_at)
+
+    async def untold_skips(self) -> list[SkippedReminders]:
+        """Reminders that came too late, and of which nobody has been told."""
+        return await reminders.untold_skips(self.work)
+
+    async def skips_told(self) -> None:
+        """All of them are told."""
+        await reminders.skips_told(self.work)
 
     async def settle_reminder(
         self, address: Address, briefing_id: str, *, kind: str, sequence: int, outcome: str, at: datetime

@@ -6,6 +6,7 @@ from mailservice.domain.lists import Language
 
 Values = dict[str, Any]
 
+WAS = "2027-05-21T07:00:00+00:00"
 NAMES = {
     "sv": ("Tjänstemannaforum", "Nätverket för regional kompetensförsörjning", "Politikerforum"),
     "en": (
@@ -110,6 +111,7 @@ def outcomes(language: Language) -> dict[str, Values]:
         },
         "export": {"data": EXPORT},
     }
+    other.update(office_outcomes(language))
     named: dict[str, Values] = {
         **{kind: {"list": forum} for kind in about_lists},
         **{kind: {"list": network} for kind in about_network},
@@ -118,6 +120,67 @@ def outcomes(language: Language) -> dict[str, Values]:
         **other,
     }
     return {kind: {"kind": kind, **values} for kind, values in named.items()}
+
+
+def office_outcomes(language: Language) -> dict[str, Values]:
+    """What the secretariat gets to see."""
+    soon = briefing(language)
+    details = {
+        **soon,
+        "title_sv": TITLES["sv"][0],
+        "title_en": TITLES["en"][0],
+        "lists": [NAMES[language][0]],
+        "capacity": 40,
+        "held": 38,
+        "deadline": "2027-05-20T14:00:00+00:00",
+        "materials": ["https://www.example.org/bilder.pdf"],
+        "state": "open",
+    }
+    row = {"language": "sv", "answered_at": None, "invited_at": None, "came": None, "comment": ""}
+    rows = [
+        {**row, "address": "anna@example.org", "state": "taken", "place": None, "offered_until": None},
+        {
+            **row,
+            "address": "bo@example.org",
+            "state": "tentative",
+            "place": None,
+            "offered_until": None,
+            "came": False,
+            "comment": "Kommer kanske fem minuter sent",
+        },
+        {
+            **row,
+            "address": "cia@example.org",
+            "state": "offered",
+            "place": None,
+            "offered_until": "2027-05-18T06:30:00+00:00",
+        },
+        {**row, "address": "dan@example.org", "state": "waiting", "place": 1, "offered_until": None},
+        {**row, "address": "eva@example.org", "state": "given-up", "place": None, "offered_until": None},
+    ]
+    counts = {"taken": 1, "tentative": 1, "offered": 1, "waiting": 1, "materials": 0, "given-up": 1}
+    return {
+        "arranged": {
+            "what": "moved",
+            "briefing": soon,
+            "details": details,
+            "changed": ["start"],
+            "invited": 38,
+            "written_to": 2,
+            "signed_up": 0,
+        },
+        "not_arranged": {"because": "too-few-seats", "held": 38, "session": "2027-05-24", "briefing": soon},
+        "participants": {"briefing": soon, "capacity": 40, "rows": rows, "counts": counts},
+        "not_done": {
+            "because": "full",
+            "session": "2027-05-24",
+            "briefing": soon,
+            "person": "anna@example.org",
+        },
+        "seat_given": {"briefing": soon, "person": "anna@example.org"},
+        "seat_removed": {"briefing": soon, "person": "anna@example.org"},
+        "attendance_noted": {"briefing": soon, "came": 30, "missed": 8, "unknown": ["gast@example.org"]},
+    }
 
 
 EXPORT: Values = {
@@ -146,6 +209,27 @@ def wishes(language: Language) -> dict[str, Values]:
         "follow": {"lists": lists, "all": False},
         "unfollow": {"lists": lists[:1], "all": False},
         "unfollow all": {"lists": [], "all": True},
+        "arrange": {
+            "session": "2027-05-24",
+            "new": False,
+            "briefing": briefings[0],
+            "changes": {
+                "start": "2027-05-25T08:00:00+00:00",
+                "minutes": 30,
+                "title_sv": "Nytt",
+                "title_en": "News",
+                "lists": [each["name"] for each in lists],
+                "capacity": 0,
+                "deadline": None,
+                "link": "https://meet.example.org/x",
+                "materials": ["https://www.example.org/bilder.pdf"],
+                "state": "called-off",
+            },
+        },
+        "participants": {"session": "2027-05-24", "briefing": briefings[0]},
+        "give": {"session": "2027-05-24", "briefing": briefings[0], "to": "anna@example.org"},
+        "remove": {"session": "2027-05-24", "briefing": briefings[0], "to": "anna@example.org"},
+        "attended": {"session": "2027-05-24", "briefing": briefings[0], "came": ["anna@example.org"]},
         "delivery": {"mode": "weekly"},
         "language": {"to": "en"},
         "pause": {"until": "2027-08-09"},
@@ -208,6 +292,58 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
             receipt(happened["undone"], happened["subscribed"], happened["waiting"], undo=True),
         ),
         "receipt-human": ("receipt", receipt(happened["unsubscribed"], human=True, undo=True)),
+        "receipt-drafted": (
+            "receipt",
+            receipt(
+                {
+                    **happened["arranged"],
+                    "what": "drafted",
+                    "invited": 0,
+                    "written_to": 0,
+                    "details": {
+                        **happened["arranged"]["details"],
+                        "capacity": None,
+                        "deadline": None,
+                        "materials": [],
+                        "link": "",
+                    },
+                }
+            ),
+        ),
+        "office_proof": (
+            "office_proof",
+            {
+                "wishes": [said["arrange"], said["give"]],
+                "invited": 38,
+                "written_to": 2,
+                "signed_up": 0,
+                "valid_until": until,
+            },
+        ),
+        **{
+            f"briefing_news-{news}-{state}": (
+                "briefing_news",
+                {
+                    "news": news,
+                    "state": state,
+                    "briefing": briefing(language),
+                    "was": "2027-05-21T07:00:00+00:00",
+                },
+            )
+            for news in ("called-off", "moved", "on-again")
+            for state in ("waiting", "materials")
+        },
+        **{
+            f"materials-{how}": (
+                "materials",
+                {
+                    "how": how,
+                    "briefing": briefing(language),
+                    "materials": ["https://www.example.org/bilder.pdf"],
+                },
+            )
+            for how in ("came", "missed", "wished", "had-seat")
+        },
         "confirm": ("confirm", {"wishes": list(said.values()), "valid_until": until}),
         "confirm_move": ("confirm_move", {"old": "anna@example.org", "valid_until": until}),
         "confirm_late": ("confirm_late", {}),
@@ -272,6 +408,10 @@ def _to_the_secretariat() -> dict[str, tuple[str, Values]]:
         "for_secretariat-no-sender": (
             "for_secretariat",
             {"about": "no-clear-sender", "sender": "", "subject": ""},
+        ),
+        "reminders_skipped": (
+            "reminders_skipped",
+            {"kind": "day-before", "number": 12, "briefing": briefing("sv")},
         ),
         "approve": ("approve", settled),
         **{

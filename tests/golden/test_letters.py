@@ -29,7 +29,7 @@ SERVICE = Letters(
 )
 SENT_AT = datetime(2027, 5, 10, 6, 30, tzinfo=UTC)
 ORIGINAL = b"From: Anna <anna@example.org>\r\nSubject: Fraga\r\n\r\nHur gor jag?\r\n"
-ASKS = frozenset({"confirm", "confirm_move", "ask", "approve"})
+ASKS = frozenset({"office_proof", "confirm", "confirm_move", "ask", "approve"})
 BULK = frozenset({"news", "digest"})
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 ALL = [(language, name) for language in LANGUAGES for name in letters(language)]

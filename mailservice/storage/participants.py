@@ -1,0 +1,51 @@
+"""Who has a place at a briefing, as the secretariat sees it, and how it came to be so."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, cast, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.domain.briefings import SeatState
+from mailservice.storage.tables import journal, person, seat
+
+_LAST = {state: number for number, state in enumerate(SeatState)}
+
+
+async def rows(work: AsyncConnection, briefing_id: str) -> list[dict[str, Any]]:
+    """One row for each person: those with a seat first, then the line in its order, then the others.
+
+    Each has "address", "language", "state", "place" (in line, from 1, else None), "answered_at",
+    "offered_until", "invited_at", "came", "comment"; times are ISO 8601 in UTC.
+    """
+    query = (
+        select(
+            person.c.address, person.c.language, seat.c.state, seat.c.answered_at, seat.c.offered_until,
+            seat.c.invited_at, seat.c.came, seat.c.comment,
+        )
+        .join(person, person.c.id == seat.c.person_id)
+        .where(seat.c.briefing_id == briefing_id)
+        .order_by(seat.c.arrived, person.c.address)
+    )  # fmt: skip
+    found = [{name: _plain(v) for name, v in row.items()} for row in (await work.execute(query)).mappings()]
+    place = 0
+    for each in found:
+        place += each["state"] == SeatState.WAITING
+        each["place"] = place if each["state"] == SeatState.WAITING else None
+    return sorted(found, key=lambda each: _LAST[SeatState(each["state"])])
+
+
+async def history(work: AsyncConnection, briefing_id: str) -> list[dict[str, Any]]:
+    """Every change of a briefing and its seats, oldest first: "at", "event", "address", "detail", "by"."""
+    about = cast(journal.c.detail, Text).contains(f'"briefing_id":"{briefing_id}"', autoescape=True)
+    itself = cast(journal.c.detail, Text).contains(f'{{"briefing":{{"id":"{briefing_id}"', autoescape=True)
+    query = (
+        select(journal.c.at, journal.c.event, journal.c.address, journal.c.detail, journal.c.by)
+        .where(about | itself)
+        .order_by(journal.c.id)
+    )
+    return [{name: _plain(v) for name, v in row.items()} for row in (await work.execute(query)).mappings()]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
