@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mailservice.decisions.schedule import is_working_day, plan_reminders
-from mailservice.domain.briefings import Briefing, BriefingState, SeatState
+from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
 from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.effects import Decision, Effect, SendInvitation, SetSeat
 from mailservice.domain.people import Person
@@ -62,43 +62,41 @@ def decide_line(briefing: Briefing, people: Sequence[Person], *, now: datetime) 
     """
     if not _takes_place(briefing, now) or briefing.start <= now:
         return Decision("line-over")
-    late = [each for each in people if _is_late(each, briefing, now)]
-    held = [each for each in people if _state(each, briefing).holds_a_seat and each not in late]
+    late = {each.address: seat for each in people if (seat := _late(each, briefing, now)) is not None}
+    held = [each for each in people if _state(each, briefing).holds_a_seat and each.address not in late]
     line = [each for each in people if _state(each, briefing) is SeatState.WAITING]
     free = len(line) if briefing.capacity is None else max(briefing.capacity - len(held), 0)
     effects: list[Effect] = []
-    for each in late:
-        effects.extend(_take_back(briefing, each))
+    for each in people:
+        if each.address in late:
+            effects.extend(_take_back(briefing, each, late[each.address]))
     for each in line[:free]:
         effects.extend(offer_seat(briefing, each, now=now))
     return Decision("line-moved" if effects else "line-stands", tuple(effects))
 
 
-def _take_back(briefing: Briefing, person: Person) -> tuple[Effect, ...]:
+def _take_back(briefing: Briefing, person: Person, seat: Seat) -> tuple[Effect, ...]:
     """They can come back: to the end of the line, by a word."""
-    seat = person.seat_at(briefing.id)
-    if seat is None or seat.offered_until is None:
-        return ()
-    gone = SetSeat(person.address, briefing.id, SeatState.GIVEN_UP, seat.offered_until, why="offer-over")
-    removal = SendInvitation(
+    sequence = (seat.invited_sequence or 0) + 1
+    gone = SetSeat(
         person.address,
-        person.language,
-        briefing,
-        "CANCEL",
-        sequence=(seat.invited_sequence or 0) + 1,
+        briefing.id,
+        SeatState.GIVEN_UP,
+        seat.offered_until or briefing.start,
         why="offer-over",
+    )
+    removal = SendInvitation(
+        person.address, person.language, briefing, "CANCEL", sequence=sequence, why="offer-over"
     )
     return (gone, removal)
 
 
-def _is_late(person: Person, briefing: Briefing, now: datetime) -> bool:
+def _late(person: Person, briefing: Briefing, now: datetime) -> Seat | None:
+    """The seat of somebody whose time to answer is over; None for everybody else."""
     seat = person.seat_at(briefing.id)
-    return (
-        seat is not None
-        and seat.state is SeatState.OFFERED
-        and seat.offered_until is not None
-        and seat.offered_until <= now
-    )
+    if seat is None or seat.state is not SeatState.OFFERED or seat.offered_until is None:
+        return None
+    return seat if seat.offered_until <= now else None
 
 
 def _state(person: Person, briefing: Briefing) -> SeatState:
