@@ -38,6 +38,7 @@ from mailservice.parts import (
     signer_of,
     smarthost_of,
     stationery_of,
+    throttle_of,
     trust_of,
     warm,
 )
@@ -55,10 +56,12 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
     database = await open_store(config)
     if config.database.sqlite_file is not None:  # nobody else works on it: the lock says so
         await database.store.release_leases()
+    smarthost = smarthost_of(config, shown)
     mail_waits = Signal()
     spool = GroupCommitSpool(database.engines, wake=mail_waits)
 
     async def close() -> None:
+        await smarthost.close()
         await spool.close()
         await database.close()
 
@@ -68,7 +71,12 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
         stationery=stationery,
         processor=Processor(database.store, clock, lexicon, trust_of(config), policy_of(config), stationery),
         deliverer=Deliverer(
-            database.store, clock, letters_of(config), signer_of(config), smarthost_of(config, shown)
+            database.store,
+            clock,
+            letters_of(config),
+            signer_of(config),
+            smarthost,
+            throttle_of(config),
         ),
         due=DueWork(
             database.store,

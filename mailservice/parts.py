@@ -10,10 +10,11 @@ from pathlib import Path
 from mailservice.config.secret import read_or_make_secret
 from mailservice.config.sections import Config
 from mailservice.decisions.policy import Policy
+from mailservice.decisions.throttle import Throttle
 from mailservice.delivery.dkim import DkimKey, DkimSigner, NoSignature
 from mailservice.delivery.feed_file import FeedFile
 from mailservice.delivery.folder import FolderSmarthost
-from mailservice.delivery.smarthost import AiosmtplibSmarthost, Relay
+from mailservice.delivery.smarthost import Relay, Smarthosts
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
@@ -186,9 +187,16 @@ def smarthost_of(config: Config, shown: Shown | None) -> Smarthost:
     password = ""
     if relay.password_file is not None:
         password = relay.password_file.read_text(encoding="utf-8").partition("\n")[0].strip()
-    return AiosmtplibSmarthost(
-        Relay(relay.host, relay.port, relay.starttls, relay.username, password, relay.timeout_s)
+    places = ((relay.host, relay.port), *((each.host, each.port) for each in relay.fallback))
+    relays = tuple(
+        Relay(host, port, relay.starttls, relay.username, password, relay.timeout_s) for host, port in places
     )
+    return Smarthosts(relays, connections=relay.connections, per_second=relay.mails_per_second)
+
+
+def throttle_of(config: Config) -> Throttle:
+    """How much one domain may get."""
+    return Throttle(0 if config.smarthost is None else config.smarthost.domain_mails_per_minute)
 
 
 def doors_of(config: Config, spool: GroupCommitSpool, clock: Clock) -> Doors:

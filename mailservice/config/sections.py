@@ -20,6 +20,7 @@ from mailservice.config.values import (
     OptionalFile,
     OptionalPath,
     Relay,
+    RelayEndpoint,
     Weekly,
     WeeklyTime,
 )
@@ -127,7 +128,18 @@ class SmarthostConfig(BaseModel, frozen=True, extra="forbid"):
     ] = "required"
     username: Annotated[str, Field(description='"" for no login')] = ""
     password_file: Annotated[OptionalFile, Field(description="file whose first line is the password")] = None
-    timeout_s: Annotated[float, Field(gt=0, le=600, description="for the whole conversation, seconds")] = 30.0
+    timeout_s: Annotated[
+        float, Field(gt=0, le=600, description="seconds to connect and log in, and for each answer")
+    ] = 30.0
+    fallback: Annotated[
+        tuple[RelayEndpoint, ...],
+        Field(description="host:port of further relays with the same login, asked in order while it is away"),
+    ] = ()
+    connections: Annotated[int, Field(ge=1, le=100, description="open at the same time, at most")] = 4
+    mails_per_second: Annotated[float, Field(ge=0, le=100_000, description="at most; 0 for no limit")] = 0.0
+    domain_mails_per_minute: Annotated[
+        int, Field(ge=0, le=1_000_000, description="to one domain, at most; 0 for no limit")
+    ] = 0
 
 
 class OutgoingConfig(BaseModel, frozen=True, extra="forbid"):

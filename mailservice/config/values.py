@@ -138,6 +138,7 @@ _AS_TEXT = PlainSerializer(lambda value: "" if value is None else str(value))
 
 MailAddress = Annotated[str, BeforeValidator(_mail_address)]
 Relay = Annotated[IPv4Network | IPv6Network | Literal["unix"], BeforeValidator(_relay)]
+RelayEndpoint = Annotated[Endpoint, BeforeValidator(Endpoint.of), _AS_TEXT]
 OptionalEndpoint = Annotated[
     Endpoint | None, BeforeValidator(_endpoint_or_none), BeforeValidator(_none_if_empty), _AS_TEXT
 ]

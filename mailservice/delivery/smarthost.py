@@ -1,36 +1,44 @@
-"""Mail to the smarthost over SMTP, on one connection that stays open and is replaced when it breaks.
+"""Mail to the smarthosts: a few connections that stay open, shared by all that is to be sent.
 
-What the smarthost says is hostile input: it is made one short, plain line before anybody sees it.
+aiosmtplib opens each connection: it knows STARTTLS with verified certificates and the ways to log in.
+Then `conversation.py` takes the socket over.
 """
 
 import asyncio
 import ssl
+from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import aiosmtplib
 
+from mailservice.delivery.conversation import Conversation, End, Job, Offers
+from mailservice.delivery.pace import Pace
+from mailservice.delivery.replies import Reply, plain_line
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
 from mailservice.flow.ports import Handover
 
 StartTls = Literal["required", "if-offered", "none"]
-_MAX_REPLY = 200  # characters
 _START_TLS: dict[StartTls, bool | None] = {"required": True, "if-offered": None, "none": False}
-_BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError)
-_LOST = 451, "4.4.2 the conversation broke off"
-_NO_SMTPUTF8 = 553, "5.6.7 the smarthost does not take addresses with letters beyond ASCII (SMTPUTF8)"
+_BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError)
+_PER_CONNECTION = 8  # mails under way for each connection: written, in its pipeline, or being settled
+_AWAY_S = 30.0  # so long another smarthost is asked first
+_IDLE_S = 20.0
+_GOODBYE_S = 2.0
+_BARREN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Where the smarthost is and how to get in.
+    """Where a smarthost is and how to get in.
 
     host       its name, which its certificate bears
     starttls   "required", "if-offered" or "none"
     username   "" for no login
-    timeout_s  to connect and log in, and again for the conversation about one mail
+    timeout_s  to connect and log in, and for each answer
     trusted    certificates to verify its with; None for those of the system
     """
 
@@ -42,70 +50,155 @@ class Relay:
     timeout_s: float = 30.0
     trusted: ssl.SSLContext | None = None
 
+    @property
+    def where(self) -> str:
+        """As log and errors name it."""
+        return f"smarthost {self.host}:{self.port}"
 
-class AiosmtplibSmarthost:
-    """Hands mail to one relay (flow.ports.Smarthost)."""
 
-    def __init__(self, relay: Relay) -> None:
-        self._relay = relay
-        self._client: aiosmtplib.SMTP | None = None
-        self._turn = asyncio.Lock()  # one conversation at a time
+@dataclass(slots=True, eq=False)
+class Smarthosts:
+    """Hands mail to the first of these relays that answers (flow.ports.Smarthost).
+
+    connections  open at most, to all relays together
+    per_second   mails handed over at most, 0 for no limit
+    """
+
+    relays: Sequence[Relay]
+    connections: int = 4
+    per_second: float = 0.0
+    _jobs: deque[Job] = field(default_factory=deque)  # begun by nobody
+    _open: set[Conversation] = field(default_factory=set)
+    _idle: set[Conversation] = field(default_factory=set)
+    _opening: set[asyncio.Task[None]] = field(default_factory=set)
+    _away_until: dict[Relay, float] = field(default_factory=dict)
+    _fewer_until: float = 0.0  # it takes no more connections than there are
+    _barren: int = 0  # conversations in a row that broke off before a mail was taken
+    _pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pace = Pace(self.per_second)
+
+    @property
+    def at_once(self) -> int:
+        """How many mails are best under way at the same time."""
+        return self.connections * _PER_CONNECTION
 
     async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
         """Hand over one mail to one recipient.
 
-        Raises    SmarthostUnreachable where no conversation came about: the smarthost is away or greets
+        Raises    SmarthostUnreachable where no conversation came about: every smarthost is away or greets
                   with a refusal, its certificate is wrong, or our login is refused. No mail can go.
                   DeliveryFailed where this mail was refused, or where the conversation broke off after
                   it had begun (451): one mail that a smarthost stumbles over must not hold up the others.
         """
-        async with self._turn:
-            client = await self._ready(recipient, mail)
-            try:
-                async with asyncio.timeout(self._relay.timeout_s):
-                    reply = await _converse(client, reverse_path, recipient, mail)
-            except aiosmtplib.SMTPResponseException as error:
-                await self._after_refusal(client, error.code)
-                raise _refusal(error) from error
-            except _BROKEN as error:
-                self._drop()
-                raise DeliveryFailed(*_LOST) from error
-            except BaseException:
-                self._drop()  # cancelled: nobody knows where the conversation stands
-                raise
-            return Handover("sent", plain_line(reply))
+        [reply] = await self.send_to_all(
+            reverse_path=reverse_path, recipients=(str(recipient),), mail=mail, mail_id=mail_id
+        )
+        if not reply.positive:
+            raise DeliveryFailed(reply.code, reply.text)
+        return Handover("sent", reply.text)
+
+    async def send_to_all(
+        self, *, reverse_path: str, recipients: tuple[str, ...], mail: bytes, mail_id: str
+    ) -> tuple[Reply, ...]:
+        """Hand over one mail to many. Returns the answer for each. Raises SmarthostUnreachable."""
+        await self._pace.turn()
+        answers: asyncio.Future[tuple[Reply, ...]] = asyncio.get_running_loop().create_future()
+        self._jobs.append(Job(mail_id, reverse_path, recipients, mail, answers))
+        self._put_to_work()
+        return await answers
 
     async def close(self) -> None:
         """Say goodbye, where there is somebody to say it to."""
-        async with self._turn:
-            if self._client is not None and self._client.is_connected:
-                with suppress(*_BROKEN):
-                    await self._client.quit()
-            self._drop()
+        for task in self._opening:
+            task.cancel()
+        for conversation in tuple(self._idle):
+            conversation.quit()
+        if self._open:
+            await asyncio.wait([each.closed for each in self._open], timeout=_GOODBYE_S)
+        for conversation in tuple(self._open):
+            conversation.abort()
 
-    async def _ready(self, recipient: Address, mail: bytes) -> aiosmtplib.SMTP:
-        """A client that has just answered: the open one, or a new one where that has gone."""
-        client = self._client
-        try:
-            async with asyncio.timeout(self._relay.timeout_s):
-                if client is None or not await _answers(client):
-                    self._drop()
-                    client = self._client = await self._connect()
-        except aiosmtplib.SMTPResponseException as error:
-            self._drop()
-            raise SmarthostUnreachable(
-                f"{self._where} answered {error.code} {plain_line(error.message)!r}"
-            ) from error
-        except (*_BROKEN, ValueError) as error:
-            self._drop()
-            raise SmarthostUnreachable(f"{self._where}: {plain_line(str(error))}") from error
-        if _needs_smtputf8(recipient, mail) and not client.supports_extension("smtputf8"):
-            raise DeliveryFailed(*_NO_SMTPUTF8)
-        return client
+    # What a conversation asks of its owner
 
-    async def _connect(self) -> aiosmtplib.SMTP:
-        relay = self._relay
-        client = self._client = aiosmtplib.SMTP(
+    def next_job(self) -> Job | None:
+        """The next mail for a conversation, None where there is none."""
+        while self._jobs:
+            job = self._jobs.popleft()
+            if not job.answers.done():  # else who sent it has been cancelled
+                return job
+        return None
+
+    def idle(self, conversation: Conversation) -> None:
+        """It has nothing left to say."""
+        self._idle.add(conversation)
+
+    def ended(self, conversation: Conversation, unsent: list[Job], *, how: End) -> None:
+        """A connection is gone; its mails that were not begun go first on another.
+
+        Where none has taken a mail of late it is as if nobody were there: everything waits.
+        """
+        self._open.discard(conversation)
+        self._idle.discard(conversation)
+        self._jobs.extendleft(reversed(unsent))
+        if conversation.taken:
+            self._barren = 0
+        elif how is not End.AT_REST:
+            self._barren += 1
+        if how is End.CLOSED and self._open:
+            self._fewer_until = self._now() + _AWAY_S  # it wants no more of us than these
+        if self._barren >= _BARREN and not self._open:
+            self._barren = 0
+            self._give_up("the smarthost ends every conversation before it has taken a mail")
+        self._put_to_work()
+
+    def _put_to_work(self) -> None:
+        """Mails that wait go to idle connections; where those do not suffice, one more is opened."""
+        while self._idle and (job := self.next_job()) is not None:
+            conversation = self._idle.pop()
+            conversation.take(job)
+        busy = len(self._open) + len(self._opening)
+        may_open = busy < self.connections and (busy == 0 or self._now() >= self._fewer_until)
+        if len(self._jobs) > len(self._opening) and may_open:
+            task = asyncio.get_running_loop().create_task(self._open_one(), name="smarthost.connect")
+            self._opening.add(task)
+            task.add_done_callback(self._opened)
+
+    def _opened(self, task: "asyncio.Task[None]") -> None:
+        self._opening.discard(task)
+        if not task.cancelled():
+            self._put_to_work()
+
+    async def _open_one(self) -> None:
+        """One more connection, to the first relay that answers; the mails that wait fail where none does."""
+        causes = []
+        now = self._now()
+        present = [each for each in self.relays if self._away_until.get(each, now) <= now]
+        for relay in present or self.relays:
+            try:
+                conversation = await self._connect(relay)
+            except aiosmtplib.SMTPResponseException as error:
+                causes.append(f"{relay.where} answered {error.code} {plain_line(error.message)!r}")
+            except _BROKEN as error:
+                causes.append(f"{relay.where}: {plain_line(str(error)) or type(error).__name__}")
+            else:
+                self._away_until.pop(relay, None)
+                self._open.add(conversation)
+                self._idle.add(conversation)
+                return
+            self._away_until[relay] = self._now() + _AWAY_S
+        self._fewer_until = self._now() + _AWAY_S
+        if not self._open:
+            self._give_up("; ".join(causes))
+
+    def _give_up(self, cause: str) -> None:
+        """No smarthost answers: said once, to all that wait."""
+        while (job := self.next_job()) is not None:
+            job.answers.set_exception(SmarthostUnreachable(cause))
+
+    async def _connect(self, relay: Relay) -> Conversation:
+        client = aiosmtplib.SMTP(
             hostname=relay.host,
             port=relay.port,
             username=relay.username or None,
@@ -114,60 +207,23 @@ class AiosmtplibSmarthost:
             tls_context=relay.trusted,
             timeout=relay.timeout_s,
         )
-        await client.connect()
-        await client.ehlo()
-        return client
-
-    async def _after_refusal(self, client: aiosmtplib.SMTP, code: int) -> None:
-        """The conversation goes on with the next mail, unless the smarthost closes or talks nonsense."""
-        if 400 <= code < 600 and code != 421:
+        try:
+            async with asyncio.timeout(relay.timeout_s):
+                await client.connect()
+                await client.ehlo()
+            transport = client.transport
+            if transport is None or transport.is_closing():
+                raise ConnectionError("it hung up after its greeting")
+        except BaseException:
             with suppress(*_BROKEN):
-                async with asyncio.timeout(self._relay.timeout_s):
-                    await client.rset()
-                    return
-        self._drop()
+                client.close()
+            raise
+        offers = Offers.of(client.esmtp_extensions)
+        conversation = Conversation(self, offers, timeout_s=relay.timeout_s, idle_s=_IDLE_S)
+        transport.set_protocol(conversation)
+        conversation.connection_made(transport)
+        return conversation
 
-    def _drop(self) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client = None
-
-    @property
-    def _where(self) -> str:
-        return f"smarthost {self._relay.host}:{self._relay.port}"
-
-
-def plain_line(reply: str) -> str:
-    """What a smarthost said, as one line of at most 200 printable characters."""
-    printable = "".join(c if c.isprintable() else " " for c in reply[: 4 * _MAX_REPLY])
-    return " ".join(printable.split())[:_MAX_REPLY]
-
-
-async def _answers(client: aiosmtplib.SMTP) -> bool:
-    """Whether an open connection still is one; a smarthost may have closed it while it was idle."""
-    if not client.is_connected:
-        return False
-    try:
-        return (await client.noop()).code == 250
-    except _BROKEN:
-        return False
-
-
-async def _converse(client: aiosmtplib.SMTP, reverse_path: str, recipient: Address, mail: bytes) -> str:
-    options = ["SMTPUTF8"] if _needs_smtputf8(recipient, mail) else []
-    if not mail.isascii():
-        options.append("BODY=8BITMIME")
-    await client.mail(reverse_path, options=options, encoding="utf-8")
-    await client.rcpt(str(recipient), encoding="utf-8")
-    return (await client.data(mail)).message
-
-
-def _needs_smtputf8(recipient: Address, mail: bytes) -> bool:
-    """RFC 6531 section 3.2: a UTF-8 address in the envelope or in a header field."""
-    return not str(recipient).isascii() or not mail.partition(b"\r\n\r\n")[0].isascii()
-
-
-def _refusal(error: aiosmtplib.SMTPResponseException) -> DeliveryFailed:
-    if not 400 <= error.code < 600:
-        return DeliveryFailed(451, f"4.5.0 not an answer that SMTP knows: {plain_line(error.message)}")
-    return DeliveryFailed(error.code, plain_line(error.message))
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()

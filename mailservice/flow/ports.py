@@ -1,5 +1,6 @@
 """What the flow needs of the outer rooms, each as a Protocol. `app.py` hands in the concrete parts."""
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish
 from mailservice.domain.world import World
 from mailservice.message.envelope import Envelope
+from mailservice.message.form import Filled, Form
 
 
 class Clock(Protocol):
@@ -70,6 +72,34 @@ class OutgoingMail:
     place: int = 0
     caused_by: str = ""
     attempts: int = 0
+
+
+def form_key(mail: OutgoingMail) -> str | None:
+    """The same for all letters that one form serves: bulk that tells each the same. None for all others."""
+    if mail.lane == 0:
+        return None
+    shared = (mail.letter, mail.language, mail.about_lists, bool(mail.token), mail.reply_to, mail.in_reply_to)
+    return json.dumps((shared, mail.attach_spooled, f"{mail.due_at:%Y-%m-%d}", mail.values), sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a letter.
+
+    outcome   "sent", "kept", "given-up", or "retry" with `retry_at`
+    reply     what the smarthost said
+    Raises    ValueError for a retry without a time
+    """
+
+    mail_id: str
+    outcome: str
+    reply: str
+    at: datetime
+    retry_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.outcome == "retry" and self.retry_at is None:
+            raise ValueError("a retry has a time")
 
 
 class SpoolIn(Protocol):
@@ -293,7 +323,15 @@ class Store(Protocol):
     async def settle_outgoing(
         self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
     ) -> None:
-        """outcome: "sent", "kept", "retry" (with retry_at) or "given-up"; reply: what the smarthost said."""
+        """Note what became of a letter (see Settlement), durably; many at once share a commit."""
+        ...
+
+    async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
+        """Letters that were claimed and not tried wait for that time; the attempt does not count."""
+        ...
+
+    async def stopped_outgoing(self, mail_ids: Sequence[str]) -> set[str]:
+        """Which of these claimed letters are not to be sent any more."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -304,16 +342,25 @@ class Store(Protocol):
 class Renderer(Protocol):
     """Letters."""
 
-    def render(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> bytes:
-        """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes."""
+    def form(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> Form:
+        """The letter of this mail, and of every other with the same `form_key`."""
+        ...
+
+    def fill(self, form: Form, mail: OutgoingMail, *, world: World, sent_at: datetime) -> Filled:
+        """The form with what is this mail's own. The same arguments give the same bytes."""
         ...
 
 
 class Signer(Protocol):
     """DKIM."""
 
-    def sign(self, mail: bytes) -> bytes:
-        """The mail with its signature fields in front."""
+    @property
+    def takes_long(self) -> bool:
+        """Whether a signature is better made in a thread."""
+        ...
+
+    def sign(self, mail: Filled) -> bytes:
+        """The whole mail, CRLF line ends, with its signature fields in front."""
         ...
 
 
@@ -328,8 +375,17 @@ class Handover:
 class Smarthost(Protocol):
     """Who takes outgoing mail."""
 
+    @property
+    def at_once(self) -> int:
+        """How many mails are best under way at the same time."""
+        ...
+
     async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
         """Raises DeliveryFailed where it was refused, SmarthostUnreachable where nobody was there."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what it holds open."""
         ...
 
 

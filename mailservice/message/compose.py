@@ -2,20 +2,26 @@
 
 The result is 7-bit but for addresses that are not ASCII, has CRLF line ends and lines of at most
 76 octets, so no relay has a reason to rewrite it and break its signature. It is a function of
-its arguments alone: MIME boundaries derive from the Message-ID.
+its arguments alone: MIME boundaries derive from the Message-ID, or from what many letters share.
+
+A letter is made as a form (`form.py`): the fields that name one person or one mail are gaps.
 """
 
 import base64
-import binascii
 import hashlib
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 
+from mailservice.message.form import Filled, Form, OwnLine, cut_at_own_lines
 from mailservice.message.header_lines import is_message_id, mailbox, structured, unstructured
 
-_LINE_START = re.compile(rb"(?m)^(?:F(?=rom )|\.)")
+# A part of the body in pieces: bytes, and between them lines that name the recipient (and: in HTML).
+_Pieces = list[bytes | tuple[OwnLine, bool]]
+
+_OWN_FIELDS = frozenset({"List-Unsubscribe"})  # among `Head.more`
 _MAX_LINE = 998  # octets, RFC 5322 section 2.1.1
 
 
@@ -30,6 +36,7 @@ class Head:
     references            Message-ID of ours that it belongs under, "" for none
     answers               a mail caused it: Auto-Submitted says auto-replied (RFC 3834 section 5)
     more                  further fields, such as List-*
+    shared_by             what all who get this letter share, where many do: its boundaries derive from it
     """
 
     sender_name: str
@@ -44,6 +51,7 @@ class Head:
     answers: bool = False
     language: str = "sv"
     more: tuple[tuple[str, str], ...] = ()
+    shared_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +87,40 @@ class Body:
 
 
 def compose(head: Head, body: Body) -> bytes:
-    """The whole mail."""
+    """The whole mail of one person."""
+    return b"".join(filled(compose_form(head, body), head).pieces())
+
+
+def compose_form(head: Head, body: Body) -> Form:
+    """The mail with gaps for all that `filled` fills in: of `head`, any person's will do."""
     texts = [_text_part("plain", body.text), _text_part("html", body.html)]
     files = [_file_part(each) for each in body.enclosures]
     if body.calendar is not None:
         texts.append(_calendar_part(body.calendar))
     if body.calendar is not None and body.calendar.as_file:
         files.append(_file_part(Enclosure("application/ics", body.calendar.filename, body.calendar.content)))
-    content = _multipart("alternative", texts, head.message_id)
+    seed = head.shared_by or head.message_id
+    content = _multipart("alternative", texts, seed)
     if files:
-        content = _multipart("mixed", [content, *files], head.message_id)
-    return b"".join((*_fields(head), b"MIME-Version: 1.0\r\n", content))
+        content = _multipart("mixed", [content, *files], seed)
+    shared, own = _joined(content)
+    kind, _, first = shared[0].partition(b"\r\n\r\n")
+    fields = (*_fields(head), b"MIME-Version: 1.0\r\n", kind + b"\r\n")
+    return Form(fields, (first, *shared[1:]), own)
+
+
+def filled(form: Form, head: Head) -> Filled:
+    """A form with what is one person's own; of `head`, nothing else is looked at."""
+    fields = {
+        "To": structured("To", f"<{head.recipient}>"),
+        "Date": structured("Date", format_datetime(head.sent_at)),
+        "Message-ID": structured("Message-ID", f"<{head.message_id}>"),
+        "Reply-To": structured("Reply-To", f"<{head.reply_to}>"),
+        **{name: structured(name, value) for name, value in head.more if name in _OWN_FIELDS},
+    }
+    in_html = escape(head.recipient) if form.own else ""
+    lines = tuple(line.filled(in_html if html else head.recipient) for line, html in form.own)
+    return Filled(form, fields, lines)
 
 
 def original_mail(raw: bytes) -> Enclosure:
@@ -106,13 +137,13 @@ def original_mail(raw: bytes) -> Enclosure:
     return Enclosure("application/octet-stream", "original.eml", raw)
 
 
-def _fields(head: Head) -> list[bytes]:
-    fields = [
+def _fields(head: Head) -> list[bytes | str]:
+    fields: list[bytes | str] = [
         structured("From", mailbox(head.sender_name, head.sender)),
-        structured("To", f"<{head.recipient}>"),
+        "To",
         unstructured("Subject", head.subject),
-        structured("Date", format_datetime(head.sent_at)),
-        structured("Message-ID", f"<{head.message_id}>"),
+        "Date",
+        "Message-ID",
     ]
     if is_message_id(head.in_reply_to):
         fields.append(structured("In-Reply-To", f"<{head.in_reply_to}>"))
@@ -120,61 +151,75 @@ def _fields(head: Head) -> list[bytes]:
     elif head.references:
         fields.append(structured("References", f"<{head.references}>"))
     if head.reply_to:
-        fields.append(structured("Reply-To", f"<{head.reply_to}>"))
+        fields.append("Reply-To")
     fields += [
         structured("Auto-Submitted", "auto-replied" if head.answers else "auto-generated"),
         structured("X-Auto-Response-Suppress", "All"),
         structured("X-Loop", head.sender),
         structured("Content-Language", head.language),
-        *(structured(name, value) for name, value in head.more),
+        *(name if name in _OWN_FIELDS else structured(name, value) for name, value in head.more),
     ]
     return fields
 
 
-def _multipart(subtype: str, parts: list[bytes], message_id: str) -> bytes:
-    boundary = _boundary(f"{subtype} {message_id}", parts)
+def _multipart(subtype: str, parts: Sequence[_Pieces], seed: str) -> _Pieces:
+    boundary = _boundary(f"{subtype} {seed}", [each for part in parts for each in part])
     start, end = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
     kind = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode()
-    return kind + b"".join(start + part + b"\r\n" for part in parts) + end
+    whole: _Pieces = [kind]
+    for part in parts:
+        whole += [start, *part, b"\r\n"]
+    return [*whole, end]
 
 
-def _boundary(seed: str, parts: list[bytes]) -> str:
+def _boundary(seed: str, pieces: _Pieces) -> str:
     """A boundary that no part holds: the sender of an enclosed mail may have guessed the first."""
     boundary = hashlib.sha256(seed.encode()).hexdigest()[:32]
-    taken = any(boundary.encode() in part for part in parts)
-    return _boundary(boundary, parts) if taken else boundary
+    taken = any(boundary.encode() in piece for piece in pieces if isinstance(piece, bytes))
+    return _boundary(boundary, pieces) if taken else boundary
 
 
-def _text_part(subtype: str, text: str) -> bytes:
+def _joined(
+    pieces: Iterable[bytes | tuple[OwnLine, bool]],
+) -> tuple[list[bytes], tuple[tuple[OwnLine, bool], ...]]:
+    """What stands between the own lines as one piece each, and these lines."""
+    shared, own = [b""], []
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            shared[-1] += piece
+        else:
+            own.append(piece)
+            shared.append(b"")
+    return shared, tuple(own)
+
+
+def _text_part(subtype: str, text: str) -> _Pieces:
     fields = (
         f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    return fields.encode() + _quoted_printable(text)
+    (first, *rest), own = cut_at_own_lines(text)
+    pieces: _Pieces = [fields.encode() + first]
+    for line, piece in zip(own, rest, strict=True):
+        pieces += [(line, subtype == "html"), piece]
+    return pieces
 
 
-def _quoted_printable(text: str) -> bytes:
-    """RFC 2045 section 6.7. "From " and a dot at the start of a line are encoded: some relays change them."""
-    encoded: bytes = binascii.b2a_qp(text.encode("utf-8"), istext=True)
-    guarded = _LINE_START.sub(lambda found: b"=%02X=\n" % ord(found[0]), encoded)
-    return guarded.replace(b"\n", b"\r\n")
-
-
-def _calendar_part(calendar: Calendar) -> bytes:
+def _calendar_part(calendar: Calendar) -> _Pieces:
     fields = (
         f"Content-Type: text/calendar; charset=utf-8; method={calendar.method}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return fields.encode() + _base64(calendar.content)
+    return [fields.encode() + _base64(calendar.content)]
 
 
-def _file_part(file: Enclosure) -> bytes:
+def _file_part(file: Enclosure) -> _Pieces:
     encoded = file.content_type != "message/rfc822"
     fields = (
         f'Content-Type: {file.content_type}; name="{file.filename}"\r\n'
         f"Content-Transfer-Encoding: {'base64' if encoded else '7bit'}\r\n"
         f'Content-Disposition: attachment; filename="{file.filename}"\r\n\r\n'
     )
-    return fields.encode() + (_base64(file.content) if encoded else file.content)
+    return [fields.encode() + (_base64(file.content) if encoded else file.content)]
 
 
 def _base64(content: bytes) -> bytes:

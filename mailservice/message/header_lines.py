@@ -20,6 +20,8 @@ def one_line(value: str) -> str:
 
     Whatever it holds, it is cut at 900 characters; no field of ours is near that.
     """
+    if value.isascii() and value.isprintable():  # most are; the long way is a hundred times slower
+        return " ".join(value.split())[:_MAX_VALUE]
     visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in value)
     return " ".join(visible.split())[:_MAX_VALUE]
 

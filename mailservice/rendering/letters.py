@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Language
 from mailservice.domain.world import World
 from mailservice.flow.ports import OutgoingMail
-from mailservice.message.compose import Body, Calendar, Enclosure, Head, compose, original_mail
+from mailservice.message.compose import Body, Calendar, Enclosure, Head, compose_form, filled, original_mail
+from mailservice.message.form import RECIPIENT, Filled, Form
 from mailservice.message.list_headers import list_headers, with_detail
 from mailservice.rendering.calendars import calendar_of
 from mailservice.rendering.filters import filters_for
@@ -23,6 +25,7 @@ from mailservice.rendering.sealing import seal, unseal
 
 _LANGUAGES: tuple[Language, ...] = ("sv", "en")
 _BULK = 1
+_RECIPIENT = Markup(RECIPIENT)  # noqa: S704 - a mark of ours, filled in as text
 _HELP_WORD = {"sv": "hjälp", "en": "help"}
 _CALENDAR_LETTERS = frozenset({"invitation", "cancellation"})
 
@@ -57,13 +60,18 @@ class Letters:
         }
 
     def render(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> bytes:
-        """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes.
+        """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes."""
+        form = self.form(mail, world=world, attached=attached, sent_at=sent_at)
+        return b"".join(self.fill(form, mail, world=world, sent_at=sent_at).pieces())
+
+    def form(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> Form:
+        """The letter of this mail, and of every other whose `flow.ports.form_key` is the same.
 
         attached  the received mail that goes along, where `mail.attach_spooled` names one
         Raises    jinja2: UndefinedError where a value is missing, TemplateNotFound for no such letter
         """
         reply_to = self._reply_to(mail)
-        known = {"direct": _is_direct(mail, reply_to), "written_on": sent_at}
+        known = {"direct": _is_direct(mail, reply_to), "written_on": sent_at, "recipient": _RECIPIENT}
         written = self.write(mail.letter, mail.language, {**mail.values, **known})
         frame = self._frame.render(language=mail.language, subject=written.subject, body=written.page.html)
         body = Body(
@@ -72,7 +80,11 @@ class Letters:
             calendar=self._calendar(mail, written),
             enclosures=(*_export(mail.values), *participant_lists(mail.values), *_original(attached)),
         )
-        return compose(self._head(mail, written.subject, reply_to, world, sent_at), body)
+        return compose_form(self._head(mail, written.subject, world, sent_at), body)
+
+    def fill(self, form: Form, mail: OutgoingMail, *, world: World, sent_at: datetime) -> Filled:
+        """The form with what is this mail's own."""
+        return filled(form, self._head(mail, "", world, sent_at))
 
     def write(self, letter: str, language: Language, values: Mapping[str, Any]) -> Written:
         """Subject, text and HTML of a letter."""
@@ -90,7 +102,7 @@ class Letters:
         other = item.get("language", language)
         return self._pages.published(item["markdown"], depth, "" if other == language else other)
 
-    def _head(self, mail: OutgoingMail, subject: str, reply_to: str, world: World, sent_at: datetime) -> Head:
+    def _head(self, mail: OutgoingMail, subject: str, world: World, sent_at: datetime) -> Head:
         bulk = mail.lane == _BULK
         marked = f"{subject} [ref {mail.token}]" if mail.token and not bulk else subject
         return Head(
@@ -100,12 +112,13 @@ class Letters:
             subject=marked,
             sent_at=sent_at,
             message_id=mail.message_id,
-            reply_to=reply_to,
+            reply_to=self._reply_to(mail),
             in_reply_to=mail.in_reply_to,
             references=mail.values.get("thread", ""),  # what is said of one meeting stays together
             answers=bool(mail.caused_by),
             language=mail.language,
             more=self._list_headers(mail, world) if bulk else (),
+            shared_by=f"{mail.letter} {marked}" if bulk else "",
         )
 
     def _list_headers(self, mail: OutgoingMail, world: World) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
+from mailservice.storage import near_sqlite
 
 BUSY_TIMEOUT_MS = 5_000
 READERS = 4
@@ -178,7 +179,7 @@ def _cause(error: SQLAlchemyError) -> str:
 
 
 def _open_sqlite(url: URL, *, checkpoints: bool) -> Engines:
-    arguments = {"timeout": BUSY_TIMEOUT_MS / 1000}
+    arguments = {"timeout": BUSY_TIMEOUT_MS / 1000, "async_creator_fn": near_sqlite.connect}
     writer = create_async_engine(url, pool_size=1, max_overflow=0, connect_args=arguments)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args=arguments)
     prepare_sqlite(writer.sync_engine, begin="BEGIN IMMEDIATE", checkpoints=checkpoints)

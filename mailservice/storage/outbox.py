@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Row, func, or_, select, update
+from sqlalchemy import Column, Row, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.tokens import token_hash
 from mailservice.domain.addresses import Address
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish, wish_from_json, wish_to_json
-from mailservice.flow.ports import OutgoingMail
+from mailservice.flow.ports import OutgoingMail, Settlement
 from mailservice.storage.columns import storable
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.people import address_of
 from mailservice.storage.tables import outbox
 
+LANES = (0, 1)  # answers and reminders, then bulk
 _LATE_RECEIPTS = 20  # that are looked through for one with something to undo
 _MOST_REFERENCES = 200  # of one mail: the first are the nearest
 
@@ -57,11 +58,22 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
 
     A lease that runs out frees them again. Two nodes never hold the same letter.
     """
+    claimed: list[OutgoingMail] = []
+    for lane in LANES:
+        if len(claimed) < limit:
+            claimed += await _claim_lane(work, lane, now=now, lease=lease, limit=limit - len(claimed))
+    return claimed
+
+
+async def _claim_lane(
+    work: AsyncConnection, lane: int, *, now: datetime, lease: timedelta, limit: int
+) -> list[OutgoingMail]:
+    """One lane at a time, so that the index leads to the first due letter however many wait in the other."""
     free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
     due = (
         select(outbox.c.id)
-        .where(outbox.c.state == "pending", outbox.c.due_at <= now, free)
-        .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.place, outbox.c.id)
+        .where(outbox.c.state == "pending", outbox.c.lane == lane, outbox.c.due_at <= now, free)
+        .order_by(outbox.c.due_at, outbox.c.place, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
     )
@@ -72,22 +84,47 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
         .returning(outbox)
     )
     rows = (await work.execute(taken)).all()
-    return [_mail(row) for row in sorted(rows, key=lambda row: (row.lane, row.due_at, row.place, row.id))]
+    return [_mail(row) for row in sorted(rows, key=lambda row: (row.due_at, row.place, row.id))]
 
 
-async def settle(
-    work: AsyncConnection, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None
-) -> None:
-    """Note what became of a letter. What is settled stays settled; its token is then forgotten."""
-    pending = update(outbox).where(outbox.c.id == mail_id, outbox.c.state == "pending")
-    if outcome == "retry":
-        if retry_at is None:
-            raise ValueError("a retry has a time")
-        await work.execute(pending.values(due_at=retry_at, lease_until=None, reply=reply))
-    else:
+async def settle_all(work: AsyncConnection, settlements: Sequence[Settlement]) -> None:
+    """Note what became of letters. What is settled stays settled; its token is then forgotten.
+
+    One that was stopped while it was being handed over was sent all the same: then that is what is kept.
+    """
+    again = [each for each in settlements if each.outcome == "retry"]
+    ended = [each for each in settlements if each.outcome != "retry"]
+    if again:
+        retry = update(outbox).where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
+        retry = retry.values(due_at=bindparam("retry_at"), lease_until=None, reply=bindparam("said"))
         await work.execute(
-            pending.values(state=outcome, lease_until=None, reply=reply, settled_at=at, token="")
+            retry, [{"key": each.mail_id, "retry_at": each.retry_at, "said": each.reply} for each in again]
         )
+    if ended:
+        open_ = or_(outbox.c.state == "pending", outbox.c.state == "stopped")  # IN takes no executemany
+        end = update(outbox).where(outbox.c.id == bindparam("key"), open_)
+        end = end.values(state=bindparam("ended"), settled_at=bindparam("at"), reply=bindparam("said"))
+        await work.execute(
+            end.values(lease_until=None, token=""),
+            [
+                {"key": each.mail_id, "ended": each.outcome, "at": each.at, "said": each.reply}
+                for each in ended
+            ],
+        )
+
+
+async def put_back(work: AsyncConnection, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
+    """Letters that were claimed and not tried: they wait for that time, and the attempt does not count."""
+    back = update(outbox).where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
+    back = back.values(due_at=due_at, lease_until=None, reply=reply, attempts=outbox.c.attempts - 1)
+    if mail_ids:
+        await work.execute(back, [{"key": each} for each in mail_ids])
+
+
+async def no_longer_pending(view: AsyncConnection, mail_ids: Sequence[str]) -> set[str]:
+    """Which of these letters somebody has stopped or settled since they were claimed."""
+    gone = select(outbox.c.id).where(outbox.c.id.in_(mail_ids), outbox.c.state != "pending")
+    return set((await view.execute(gone)).scalars())
 
 
 async def release(work: AsyncConnection) -> None:

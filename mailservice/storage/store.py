@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from mailservice.domain.people import Person
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish
 from mailservice.domain.world import World
-from mailservice.flow.ports import OutgoingMail, SpooledMail
+from mailservice.flow.ports import OutgoingMail, Settlement, SpooledMail
 from mailservice.storage import (
     archive,
     awaited,
@@ -41,6 +41,7 @@ from mailservice.storage import (
 from mailservice.storage.bounces import BounceBook
 from mailservice.storage.changes import carry_out
 from mailservice.storage.engine import Engines
+from mailservice.storage.settling import GroupCommitSettling
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +246,17 @@ class Transaction:
             raise StorageUnavailable("another node has finished this mail; nothing is done twice")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Database:
     """`Store`, for one service address and its secretariat."""
 
     engines: Engines
     address: str
     secretariat: tuple[str, ...]
+    _settling: GroupCommitSettling = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._settling = GroupCommitSettling(self.engines)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -304,9 +309,21 @@ class Database:
     async def settle_outgoing(
         self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
     ) -> None:
-        """Note what became of a letter. Raises ValueError for a retry without a time."""
+        """Note what became of a letter; many at once share a commit.
+
+        Raises ValueError for a retry without a time.
+        """
+        await self._settling.put(Settlement(mail_id, outcome, reply, at, retry_at))
+
+    async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
+        """Letters that were claimed and not tried wait for that time."""
         async with self.engines.writing() as work:
-            await outbox.settle(work, mail_id, outcome=outcome, reply=reply, at=at, retry_at=retry_at)
+            await outbox.put_back(work, mail_ids, due_at=due_at, reply=reply)
+
+    async def stopped_outgoing(self, mail_ids: Sequence[str]) -> set[str]:
+        """Which of these claimed letters are not to be sent any more."""
+        async with self.engines.reading() as view:
+            return await outbox.no_longer_pending(view, mail_ids)
 
     async def next_due(self) -> datetime | None:
         """When the next letter is due that nobody holds a lease on."""

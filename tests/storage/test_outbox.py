@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from mailservice.decisions.facts import Awaited
 from mailservice.decisions.tokens import token_hash
+from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Register, SetDelivery, Unsubscribe
+from mailservice.storage import outbox, tables
+from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
 from tests.given import ANNA, BO, NOW
 from tests.storage.rows import MINUTE, add, letter
@@ -96,6 +100,69 @@ async def test_what_is_settled_stays_settled(store: Database, outcome: str) -> N
     await store.settle_outgoing("a", outcome="retry", reply="451", at=NOW, retry_at=NOW)
     assert await store.claim_outgoing(now=NOW + LEASE, lease=LEASE, limit=9) == []
     assert await store.next_due() is None
+
+
+async def test_what_became_of_many_at_once_shares_commits(store: Database) -> None:
+    await add(store, *(letter(f"{number:03}", ANNA) for number in range(100)))
+    await store.claim_outgoing(now=NOW, lease=LEASE, limit=100)
+
+    async def settle(number: int) -> None:
+        outcome = ("sent", "given-up", "retry")[number % 3]
+        again = NOW + MINUTE if outcome == "retry" else None
+        await store.settle_outgoing(f"{number:03}", outcome=outcome, reply="x", at=NOW, retry_at=again)
+
+    await asyncio.gather(*map(settle, range(100)))
+    again = await store.claim_outgoing(now=NOW + MINUTE, lease=LEASE, limit=100)
+    assert [mail.id for mail in again] == [f"{number:03}" for number in range(2, 100, 3)]
+    assert {mail.attempts for mail in again} == {2}
+
+
+async def test_who_is_cancelled_while_settling_leaves_it_settled(store: Database) -> None:
+    await add(store, letter("a", ANNA))
+    settling = asyncio.create_task(store.settle_outgoing("a", outcome="sent", reply="250", at=NOW))
+    await asyncio.sleep(0)
+    settling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await settling
+    await store.settle_outgoing("a", outcome="given-up", reply="550", at=NOW)
+    assert await store.claim_outgoing(now=NOW, lease=LEASE, limit=9) == []
+
+
+async def test_a_fault_while_settling_is_told_to_whom_it_concerns(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise RuntimeError("ours")
+
+    monkeypatch.setattr(outbox, "settle_all", fails)
+    with pytest.raises(StorageUnavailable, match="RuntimeError"):
+        await store.settle_outgoing("a", outcome="sent", reply="250", at=NOW)
+
+
+async def test_what_was_not_tried_is_put_back_and_does_not_count(store: Database) -> None:
+    await add(store, letter("a", ANNA), letter("b", ANNA))
+    await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
+    await store.put_back_outgoing([], due_at=NOW, reply="x")
+    await store.put_back_outgoing(["a"], due_at=NOW + MINUTE, reply="away")
+    assert await store.claim_outgoing(now=NOW, lease=LEASE, limit=9) == []
+    [again] = await store.claim_outgoing(now=NOW + MINUTE, lease=LEASE, limit=9)
+    assert (again.id, again.attempts) == ("a", 1)
+
+
+async def test_a_letter_that_was_stopped_is_known_and_what_was_sent_is_kept(
+    store: Database, engines: Engines
+) -> None:
+    await add(store, letter("a", ANNA), letter("b", BO))
+    await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
+    async with engines.writing() as work:
+        await work.execute(update(tables.outbox).values(state="stopped").where(tables.outbox.c.id == "a"))
+    assert await store.stopped_outgoing(["a", "b"]) == {"a"}
+    await store.settle_outgoing("a", outcome="retry", reply="451", at=NOW, retry_at=NOW)
+    assert await store.stopped_outgoing(["a", "b"]) == {"a"}  # it is not tried again
+    await store.settle_outgoing("a", outcome="sent", reply="250", at=NOW)
+    async with engines.reading() as view:
+        states = (await view.execute(select(tables.outbox.c.state).order_by(tables.outbox.c.id))).scalars()
+        assert list(states) == ["sent", "pending"]
 
 
 async def test_two_nodes_never_claim_the_same_letter(store: Database) -> None:

@@ -57,6 +57,7 @@ class Postbox:
     received: dict[tuple[Address, int], list[Receipt]] = field(default_factory=dict)
     letters: dict[str, int] = field(default_factory=dict)
     largest: int = 0
+    at_once = 1
 
     async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
         """Read the letter as a person would."""
@@ -70,6 +71,9 @@ class Postbox:
         self.letters[kind] = self.letters.get(kind, 0) + 1
         self.largest = max(self.largest, len(mail))
         return Handover("sent", "250 2.0.0 ok")
+
+    async def close(self) -> None:
+        """Nothing is held open."""
 
 
 def _kind(subject: str) -> str:

@@ -1,6 +1,7 @@
 """Our signatures hold for a second implementation, and break when a mail is changed."""
 
 import base64
+import re
 from collections.abc import Callable
 
 import dkim
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from mailservice.delivery.dkim import DkimKey, DkimSigner, NoSignature, relaxed_body, relaxed_field
+from mailservice.message.form import RECIPIENT, Filled, Form, OwnLine
 
 MAIL = (
     b"From: Forum <forum@example.se>\r\nTo: <anna@example.org>\r\n"
@@ -30,6 +32,13 @@ def pem(key: object) -> bytes:
 
 
 SIGNER = DkimSigner("example.se", [DkimKey.from_pem("r1", pem(RSA)), DkimKey.from_pem("e1", pem(ED25519))])
+
+
+def formed(mail: bytes) -> Filled:
+    """A mail as a form without gaps."""
+    head, _, body = mail.partition(b"\r\n\r\n")
+    fields = re.split(rb"(?<=\r\n)(?![ \t])", head + b"\r\n")[:-1]
+    return Filled(Form(tuple(fields), (body,)), {})
 
 
 def dns(name: bytes, timeout: int = 5) -> bytes | None:
@@ -97,9 +106,25 @@ def holds(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes, int], bool]:
 def test_a_second_implementation_verifies_both_algorithms(
     mail: bytes, number: int, holds: Callable[[bytes, int], bool]
 ) -> None:
-    signed = SIGNER.sign(mail)
+    signed = SIGNER.sign(formed(mail))
     assert signed.endswith(mail)
     assert holds(signed, number)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_form_filled_for_many_is_signed_for_each(number: int, holds: Callable[[bytes, int], bool]) -> None:
+    form = Form(
+        (b"From: Forum <forum@example.se>\r\n", "To", b"Subject: Hej\r\n", "Message-ID"),
+        (b"Hej  \t\r\n\r\n", b"\r\nslut \r\n\r\n\r\n"),
+        ((OwnLine(f"Till  {RECIPIENT} \n"), False),),
+    )
+    for who in ("anna", "bo"):
+        own = {"To": f"To: <{who}@x.se>\r\n".encode(), "Message-ID": f"Message-ID: <{who}@y>\r\n".encode()}
+        signed = SIGNER.sign(Filled(form, own, (form.own[0][0].filled(f"{who}@x.se"),)))
+        assert f"To: <{who}@x.se>\r\nSubject: Hej".encode() in signed
+        assert signed.endswith(f"Hej  \t\r\n\r\nTill  {who}@x.se=20\r\n\r\nslut \r\n\r\n\r\n".encode())
+        assert holds(signed, number)
+        assert not holds(signed.replace(who.encode() + b"@x.se=20", b"mallory@x.se"), number)
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -110,18 +135,18 @@ def test_a_second_implementation_verifies_both_algorithms(
 def test_a_changed_mail_does_not_hold(
     number: int, there: bytes, here: bytes, holds: Callable[[bytes, int], bool]
 ) -> None:
-    signed = SIGNER.sign(MAIL)
+    signed = SIGNER.sign(formed(MAIL))
     assert there in signed
     assert not holds(signed.replace(there, here), number)
 
 
 def test_a_refolded_mail_still_holds(holds: Callable[[bytes, int], bool]) -> None:
-    refolded = SIGNER.sign(MAIL).replace(b"text/plain;\r\n charset", b"text/plain; charset")
+    refolded = SIGNER.sign(formed(MAIL)).replace(b"text/plain;\r\n charset", b"text/plain; charset")
     assert holds(refolded, 0)
 
 
 def test_what_is_signed_and_how_it_looks() -> None:
-    signature, _ = SIGNER.sign(MAIL).split(b"DKIM-Signature:")[1:]
+    signature, _ = SIGNER.sign(formed(MAIL)).split(b"DKIM-Signature:")[1:]
     tags = {t.strip().split(b"=", 1)[0]: b"".join(t.split(b"=", 1)[1].split()) for t in signature.split(b";")}
     names = tags[b"h"].split(b":")
     assert tags[b"a"] == b"rsa-sha256"
@@ -139,7 +164,7 @@ def test_a_weak_or_strange_key_is_refused(key: object) -> None:
 
 
 def test_without_a_key_the_mail_stays_as_it_is() -> None:
-    assert NoSignature().sign(MAIL) == MAIL
+    assert NoSignature().sign(formed(MAIL)) == MAIL
 
 
 def test_canonical_forms_of_the_rfc() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from mailservice.delivery.smarthost import AiosmtplibSmarthost, Relay, plain_line
+from mailservice.delivery.replies import plain_line
+from mailservice.delivery.smarthost import Relay, Smarthosts
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
 
@@ -51,10 +52,10 @@ class Handler:
 @asynccontextmanager
 async def smarthost_for(
     factory: Callable[[], asyncio.Protocol], *, starttls: Any = "none", timeout_s: float = 5.0, **login: Any
-) -> AsyncIterator[AiosmtplibSmarthost]:
+) -> AsyncIterator[Smarthosts]:
     server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    smarthost = AiosmtplibSmarthost(Relay("127.0.0.1", port, starttls=starttls, timeout_s=timeout_s, **login))
+    smarthost = Smarthosts([Relay("127.0.0.1", port, starttls=starttls, timeout_s=timeout_s, **login)])
     try:
         yield smarthost
     finally:
@@ -90,7 +91,7 @@ class Scripted(asyncio.Protocol):
             self._transport.close()
 
 
-async def send(smarthost: AiosmtplibSmarthost, recipient: Address = ANNA, mail: bytes = MAIL) -> str:
+async def send(smarthost: Smarthosts, recipient: Address = ANNA, mail: bytes = MAIL) -> str:
     handover = await smarthost.send(
         reverse_path="forum+b-x@example.se", recipient=recipient, mail=mail, mail_id="x"
     )
@@ -178,7 +179,7 @@ async def test_without_a_greeting_nothing_can_go(lines: tuple[str, ...]) -> None
 
 
 async def test_nobody_there() -> None:
-    smarthost = AiosmtplibSmarthost(Relay("127.0.0.1", 1, starttls="none"))
+    smarthost = Smarthosts([Relay("127.0.0.1", 1, starttls="none")])
     with pytest.raises(SmarthostUnreachable):
         await send(smarthost)
     await smarthost.close()
@@ -234,7 +235,8 @@ async def test_a_cancelled_conversation_leaves_no_connection_behind() -> None:
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
-        assert smarthost._client is None
+        await asyncio.sleep(0)
+        assert smarthost.next_job() is None
 
 
 def test_a_hostile_reply_is_one_short_plain_line() -> None:

@@ -1,6 +1,7 @@
 """The way out: what a smarthost says decides what becomes of a letter."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,11 +11,13 @@ import pytest
 
 from mailservice.delivery.dkim import NoSignature
 from mailservice.domain.addresses import Address
-from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
+from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable, StorageUnavailable
 from mailservice.domain.world import World
+from mailservice.flow import sending as sending_module
 from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.ports import Handover, OutgoingMail
+from mailservice.message.form import Filled, Form
 from tests.given import ANNA, NOW, WORLD
 
 LETTER = OutgoingMail("id", "id.0.receipt@forum.example", "receipt", ANNA, "sv", {}, NOW, attempts=1)
@@ -26,6 +29,9 @@ class Rows:
     def __init__(self, *waiting: OutgoingMail) -> None:
         self.waiting = list(waiting)
         self.settled: list[tuple[str, str, datetime | None]] = []
+        self.back: list[tuple[list[str], datetime]] = []
+        self.stopped: set[str] = set()
+        self.away = 0  # so many times the database cannot settle
 
     async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
@@ -34,7 +40,16 @@ class Rows:
     async def settle_outgoing(
         self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
     ) -> None:
+        if self.away:
+            self.away -= 1
+            raise StorageUnavailable("locked")
         self.settled.append((mail_id, outcome, retry_at))
+
+    async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
+        self.back.append((list(mail_ids), due_at))
+
+    async def stopped_outgoing(self, mail_ids: Sequence[str]) -> set[str]:
+        return self.stopped
 
     async def spooled_raw(self, spool_id: str) -> bytes:
         return b"original of " + spool_id.encode()
@@ -50,29 +65,47 @@ class Rows:
 class Plain:
     """Renders the least there is; a letter named "broken" cannot be written."""
 
-    def render(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> bytes:
+    def __init__(self) -> None:
+        self.forms = 0
+
+    def form(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> Form:
+        self.forms += 1
         if mail.letter == "broken":
             raise KeyError("broken")
-        return b"Subject: x\r\n\r\n" + (attached or b"")
+        return Form((b"Subject: x\r\n", "To"), (attached or b"",))
+
+    def fill(self, form: Form, mail: OutgoingMail, *, world: World, sent_at: datetime) -> Filled:
+        return Filled(form, {"To": f"To: {mail.recipient}\r\n".encode()})
 
 
 class Relay:
-    """Answers each mail with the next of these."""
+    """Answers each mail with the next of these, else takes it."""
 
-    def __init__(self, *answers: Handover | Exception) -> None:
+    def __init__(self, *answers: Handover | Exception, at_once: int = 1) -> None:
         self.answers, self.sent = list(answers), []  # type: ignore[var-annotated]
+        self.at_once = at_once
 
     async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
-        answer = self.answers.pop(0)
+        await asyncio.sleep(0)
+        answer = self.answers.pop(0) if self.answers else Handover("sent", "250")
         if isinstance(answer, Exception):
             raise answer
         self.sent.append(mail)
         return answer
 
+    async def close(self) -> None: ...
 
-def deliverer(rows: Rows, relay: Relay) -> Deliverer:
+
+def deliverer(rows: Rows, relay: Relay, **more: Any) -> Deliverer:
     store: Any = rows
-    return Deliverer(store, SteppedClock(NOW), Plain(), NoSignature(), relay)
+    return Deliverer(store, SteppedClock(NOW), Plain(), NoSignature(), relay, **more)
+
+
+def many(number: int, **values: Any) -> list[OutgoingMail]:
+    return [
+        replace(LETTER, id=f"{each}", recipient=Address(f"p{each}", "x.se"), **values)
+        for each in range(number)
+    ]
 
 
 async def test_a_letter_is_sent_with_what_it_encloses() -> None:
@@ -101,14 +134,107 @@ async def test_a_refusal_for_now_or_for_good(
 
 
 async def test_a_smarthost_that_is_away_is_noticed_once_and_all_waits() -> None:
-    rows = Rows(*(replace(LETTER, id=f"{number}") for number in range(3)))
+    rows = Rows(*many(3))
     relay = Relay(Handover("sent", "250"), SmarthostUnreachable("no route"))
-    assert await deliverer(rows, relay).deliver_due() == 1
-    assert rows.settled == [
-        ("0", "sent", None),
-        ("1", "retry", NOW + timedelta(minutes=1)),
-        ("2", "retry", NOW + timedelta(minutes=1)),
-    ]
+    sending = deliverer(rows, relay)
+    assert await sending.deliver_due() == 1
+    assert rows.settled == [("0", "sent", None)]
+    [(mail_ids, until)] = rows.back
+    assert mail_ids == ["1", "2"]
+    assert NOW + timedelta(minutes=1) <= until <= NOW + timedelta(minutes=1.2)
+    rows.waiting = many(1)
+    assert await sending.deliver_due() == 0
+    assert rows.waiting  # nothing more is claimed, nothing rewritten
+    sending.clock.move_to(until)  # type: ignore[attr-defined]
+    assert await sending.deliver_due() == 1
+
+
+async def test_many_are_carried_at_the_same_time_and_a_publication_is_written_once() -> None:
+    rows, relay = (
+        Rows(*many(200, lane=1, letter="news", values={"publication": {"id": "p", "markdown": ""}})),
+        Relay(at_once=8),
+    )
+    sending = deliverer(rows, relay)
+    assert await sending.deliver_due() == 200
+    assert [mail_id for mail_id, _, _ in rows.settled] == [f"{each}" for each in range(200)]
+    assert sending.renderer.forms == 1  # type: ignore[attr-defined]
+
+
+async def test_forms_that_nobody_needs_any_more_are_let_go() -> None:
+    rows = Rows(*(mail for day in range(70) for mail in many(2, lane=1, due_at=NOW + timedelta(days=day))))
+    sending = deliverer(rows, Relay())
+    assert await sending.deliver_due() == 140
+    assert sending.renderer.forms == 70  # type: ignore[attr-defined]
+
+
+async def test_what_was_sent_is_told_until_the_database_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending_module, "SETTLE_AGAIN_S", (0.0, 0.0))
+    rows = Rows(*many(2))
+    rows.away = 2
+    assert await deliverer(rows, Relay()).deliver_due() == 2
+    rows = Rows(*many(3))
+    rows.away = 3
+    with pytest.raises(StorageUnavailable):
+        await deliverer(rows, Relay()).deliver_due()
+    assert rows.settled == []  # nor is anything else begun
+
+
+async def test_a_database_that_cannot_be_claimed_from() -> None:
+    class Away(Rows):
+        async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+            raise StorageUnavailable("away")
+
+    with pytest.raises(StorageUnavailable):
+        await deliverer(Away(), Relay()).deliver_due()
+
+
+async def test_a_world_that_cannot_be_read_blames_no_letter() -> None:
+    class Blind(Rows):
+        async def world(self) -> World:
+            raise StorageUnavailable("away")
+
+    rows = Blind(LETTER)
+    with pytest.raises(StorageUnavailable):
+        await deliverer(rows, Relay()).deliver_due()
+    assert rows.settled == []
+
+
+async def test_a_letter_that_is_stopped_in_our_hands_is_not_sent() -> None:
+    rows, relay, time = Rows(*many(3)), Relay(), iter(range(99))
+    rows.stopped = {"1", "2"}
+    assert await deliverer(rows, relay, stopwatch=lambda: next(time) / 5).deliver_due() == 1
+    assert rows.settled == [("0", "sent", None)]
+
+
+async def test_a_run_ends_after_a_few_seconds() -> None:
+    rows, relay, time = Rows(*many(500)), Relay(), iter(range(9999))
+    sent = await deliverer(rows, relay, stopwatch=lambda: next(time) / 20).deliver_due()
+    assert 0 < sent < 500
+    assert len(rows.waiting) == 500 - sent
+
+
+async def test_a_domain_that_refuses_again_and_again_is_left_alone() -> None:
+    refusals = [DeliveryFailed(451, "4.7.1 too much")] * 3
+    rows = Rows(*many(3))
+    sending = deliverer(rows, Relay(*refusals))
+    await sending.deliver_due()
+    rows.waiting = many(2)
+    assert await sending.deliver_due() == 0
+    assert rows.back == [(["0", "1"], NOW + timedelta(minutes=5))]
+
+
+async def test_a_slow_signature_is_made_in_a_thread() -> None:
+    class Slow(NoSignature):
+        takes_long = True
+
+        def sign(self, mail: Filled) -> bytes:
+            with pytest.raises(RuntimeError):
+                asyncio.get_running_loop()
+            return super().sign(mail)
+
+    rows, relay = Rows(LETTER), Relay()
+    await replace(deliverer(rows, relay), signer=Slow()).deliver_due()
+    assert len(relay.sent) == 1
 
 
 async def test_a_letter_that_cannot_be_written_does_not_hold_up_the_next() -> None:

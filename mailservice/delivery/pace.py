@@ -1,0 +1,21 @@
+"""Not faster than agreed: turns at even distances."""
+
+import asyncio
+
+
+class Pace:
+    """Gives turns, so many a second."""
+
+    def __init__(self, per_second: float) -> None:
+        """per_second   0 for no limit"""
+        self._apart_s = 1 / per_second if per_second > 0 else 0.0
+        self._next = 0.0
+
+    async def turn(self) -> None:
+        """Wait for the next turn. What was not used before is not made up for."""
+        if self._apart_s == 0:
+            return
+        now = asyncio.get_running_loop().time()
+        mine = max(now, self._next)
+        self._next = mine + self._apart_s
+        await asyncio.sleep(mine - now)

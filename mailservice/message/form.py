@@ -1,0 +1,81 @@
+"""A letter that many get, made once: what all share, with gaps for what is each one's own.
+
+To make a mail from its letter costs milliseconds, to fill a form costs microseconds. So every mail is
+made as a form and filled, be it for one person or for a hundred thousand: there is no second way.
+"""
+
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+RECIPIENT = "\ue1fe"  # stands in a text for the address that the letter goes to; no value can hold it
+_LINE_START = re.compile(rb"(?m)^(?:F(?=rom )|\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """One line of a text part, LF at its end, with the recipient's address in it."""
+
+    words: str
+
+    def filled(self, recipient: str) -> bytes:
+        """The line with this address, as it stands in the mail. recipient   as this part writes it"""
+        return quoted_printable(self.words.replace(RECIPIENT, recipient))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """A mail with gaps. Each is its own: two are never equal, so what is made of one can be kept with it.
+
+    fields  of the header, in order: the bytes that all share, or the name of one that each fills
+    body    the pieces that all share; each but the last is followed by the own line of its number
+    own     those lines, and whether each stands in HTML
+    """
+
+    fields: tuple[bytes | str, ...]
+    body: tuple[bytes, ...]
+    own: tuple[tuple[OwnLine, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form with one person's values. `lines` are those of the body, as many as the form has gaps."""
+
+    form: Form
+    fields: Mapping[str, bytes]
+    lines: tuple[bytes, ...] = ()
+
+    def pieces(self) -> list[bytes]:
+        """The whole mail, to be joined."""
+        found: list[bytes] = [
+            each if isinstance(each, bytes) else self.fields[each] for each in self.form.fields
+        ]
+        first, *rest = self.form.body
+        found += (b"\r\n", first)
+        for line, piece in zip(self.lines, rest, strict=True):
+            found += (line, piece)
+        return found
+
+
+def quoted_printable(text: str) -> bytes:
+    """RFC 2045 section 6.7. "From " and a dot at the start of a line are encoded: some relays change them.
+
+    Encoding knows no line but its own: the parts of a text may be encoded each for itself.
+    """
+    encoded: bytes = binascii.b2a_qp(text.encode("utf-8"), istext=True)
+    guarded = _LINE_START.sub(lambda found: b"=%02X=\n" % ord(found[0]), encoded)
+    return guarded.replace(b"\n", b"\r\n")
+
+
+def cut_at_own_lines(text: str) -> tuple[list[bytes], list[OwnLine]]:
+    """A text as encoded pieces, and the lines between them that hold the recipient."""
+    pieces, own, shared = [], [], ""
+    for line in text.splitlines(keepends=True):
+        if RECIPIENT in line:
+            pieces.append(quoted_printable(shared))
+            own.append(OwnLine(line))
+            shared = ""
+        else:
+            shared += line
+    return [*pieces, quoted_printable(shared)], own
