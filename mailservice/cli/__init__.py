@@ -6,10 +6,11 @@ What a command needs is imported when it runs, so that --help answers at once.
 
 import typer
 
+from mailservice.cli import queue
 from mailservice.cli.explaining import explain
 from mailservice.cli.feeds import feed
 from mailservice.cli.news import publish
-from mailservice.cli.overview import queue, status
+from mailservice.cli.overview import status
 from mailservice.cli.people import people
 from mailservice.cli.running import check_config, demo, migrate, serve
 from mailservice.cli.sending import send
@@ -27,6 +28,7 @@ for command in (
     *(serve, check_config, migrate, demo),
     *(apply, publish, feed),
     *(send, explain),
-    *(status, queue, people),
+    *(status, people),
 ):
     app.command()(command)
+app.add_typer(queue.app)

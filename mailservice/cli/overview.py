@@ -1,4 +1,4 @@
-"""status, queue: how the service stands, and what waits or is stuck."""
+"""status: how the service stands; the tables of it and of the queue."""
 
 import asyncio
 import dataclasses
@@ -33,20 +33,6 @@ def status(config: ConfigFile, as_json: AsJson = False) -> None:
         return
     console = paper()
     for each in status_tables(counted):
-        console.print(each)
-
-
-def queue(config: ConfigFile, as_json: AsJson = False) -> None:
-    """Show the mails that wait or are stuck, and the letters that wait or were given up."""
-    with faults_told():
-        from mailservice.storage import overview
-
-        waiting = asyncio.run(ask(config, overview.queue))
-    if as_json:
-        typer.echo(as_json_text(waiting))
-        return
-    console = paper()
-    for each in queue_tables(waiting):
         console.print(each)
 
 

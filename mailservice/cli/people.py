@@ -16,7 +16,8 @@ from mailservice.domain.effects import RestoreAddress
 def people(
     config: ConfigFile,
     restore: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Send mail to this retired address again.", show_default="")
+        str,
+        typer.Option(metavar="ADDRESS", help="Send mail to this retired address again.", show_default=False),
     ] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -15,6 +15,7 @@ from mailservice.flow.ports import OutgoingMail, Settlement
 from mailservice.storage.columns import storable
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.people import address_of
+from mailservice.storage.sending import goes_on
 from mailservice.storage.tables import outbox
 
 LANES = (0, 1)  # answers and reminders, then bulk
@@ -72,7 +73,7 @@ async def _claim_lane(
     free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
     due = (
         select(outbox.c.id)
-        .where(outbox.c.state == "pending", outbox.c.lane == lane, outbox.c.due_at <= now, free)
+        .where(outbox.c.state == "pending", outbox.c.lane == lane, outbox.c.due_at <= now, free, goes_on())
         .order_by(outbox.c.due_at, outbox.c.place, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out

@@ -1,7 +1,7 @@
 """What the secretariat and the people who run the service look at: counts, and what waits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Column, Select, Table, func, select
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.people import SubscriptionState
 from mailservice.storage.engine import Engines
+from mailservice.storage.sending import Sending
 from mailservice.storage.tables import briefing, mailing_list, outbox, person, seat, spool, subscription
 
 Counts = Mapping[str, int]
@@ -63,6 +64,7 @@ class Queue:
 
     received: tuple[QueuedMail, ...]
     letters: tuple[QueuedLetter, ...]
+    sending: Sending = field(default_factory=Sending)
 
 
 async def status(engines: Engines) -> Status:
@@ -80,8 +82,8 @@ async def status(engines: Engines) -> Status:
 
 async def queue(engines: Engines, *, limit: int = 100) -> Queue:
     """At most `limit` mails and `limit` letters that have not come through. Raises StorageUnavailable."""
-    mails = select(spool).where(spool.c.state.in_(("waiting", "stuck")))
-    letters = select(outbox).where(outbox.c.state.in_(("pending", "given-up")))
+    mails = select(spool).where(spool.c.state.in_(("waiting", "stuck", "held")))
+    letters = select(outbox).where(outbox.c.state.in_(("pending", "given-up", "held")))
     async with engines.reading() as view:
         received = await view.execute(mails.order_by(spool.c.received_at, spool.c.id).limit(limit))
         waiting = await view.execute(letters.order_by(outbox.c.first_due_at, outbox.c.id).limit(limit))
@@ -93,7 +95,7 @@ async def queue(engines: Engines, *, limit: int = 100) -> Queue:
                     row.received_at,
                     row.attempts,
                     row.because,
-                    None if row.state == "stuck" else row.lease_until or row.due_at,
+                    row.lease_until or row.due_at if row.state == "waiting" else None,
                 )
                 for row in received
             ),
@@ -105,7 +107,7 @@ async def queue(engines: Engines, *, limit: int = 100) -> Queue:
                     row.recipient,
                     row.attempts,
                     row.reply,
-                    None if row.state == "given-up" else row.lease_until or row.due_at,
+                    row.lease_until or row.due_at if row.state == "pending" else None,
                 )
                 for row in waiting
             ),

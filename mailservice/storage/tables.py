@@ -290,6 +290,15 @@ journal = Table(
     Index(None, "address", "id"),
 )
 
+# One row while sending is paused, none while it goes on.
+sending_stop = Table(
+    "sending_stop",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("since", UtcTime, nullable=False),
+    Column("because", PlainText, nullable=False),
+)
+
 # verdict: "" while it is not judged, see decisions/bounces.py.
 delivery_report = Table(
     "delivery_report",

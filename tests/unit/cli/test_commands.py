@@ -33,6 +33,14 @@ COMMANDS = [
     "publish",
     "status",
     "queue",
+    "queue show",
+    "queue hold",
+    "queue release",
+    "queue retry",
+    "queue drop",
+    "queue pause",
+    "queue resume",
+    "people",
     "feed",
     "demo",
 ]
@@ -40,7 +48,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
-    result = run(command, "--help")
+    result = run(*command.split(), "--help")
     assert result.exit_code == 0
     assert "Usage" in result.output
 
@@ -177,6 +185,13 @@ def test_status_and_queue_of_a_new_database(config_file: Path, tmp_path: Path) -
     assert json.loads(run("queue", "--json", "--config", config_file).output) == {
         "received": [],
         "letters": [],
+        "sending": {
+            "paused_since": None,
+            "paused_because": "",
+            "sends": [],
+            "per_minute": 0,
+            "left_s": None,
+        },
     }
     shown = run("status", "--config", config_file).output
     assert "Subscribers" in shown
