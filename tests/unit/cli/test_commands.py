@@ -31,6 +31,7 @@ COMMANDS = [
     "send",
     "explain",
     "publish",
+    "archive",
     "status",
     "queue",
     "queue show",
