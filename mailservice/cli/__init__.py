@@ -6,7 +6,7 @@ What a command needs is imported when it runs, so that --help answers at once.
 
 import typer
 
-from mailservice.cli import queue
+from mailservice.cli import dkim, queue
 from mailservice.cli.archive import archive
 from mailservice.cli.explaining import explain
 from mailservice.cli.feeds import feed
@@ -34,3 +34,4 @@ for command in (
     app.command()(command)
 app.add_typer(queue.app)
 app.add_typer(archive, name="archive")
+app.add_typer(dkim.app)

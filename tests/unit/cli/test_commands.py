@@ -41,6 +41,8 @@ COMMANDS = [
     "queue drop",
     "queue pause",
     "queue resume",
+    "dkim new",
+    "dkim show",
     "people",
     "feed",
     "demo",
