@@ -123,6 +123,9 @@ def policy_of(config: Config) -> Policy:
         answers_per_day=limits.answers_per_day,
         vouched_answers_per_hour=limits.vouched_answers_per_hour,
         vouched_answers_per_day=limits.vouched_answers_per_day,
+        two_pairs_of_eyes=config.publishing.approval == "colleague",
+        hold=timedelta(minutes=config.publishing.hold_minutes),
+        heavy_kb=config.publishing.heavy_kb,
         back_at=config.digest.after_pause.at,
     )
 

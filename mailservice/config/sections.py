@@ -197,6 +197,21 @@ class CalendarConfig(BaseModel, frozen=True, extra="forbid"):
     ] = 90
 
 
+class PublishingConfig(BaseModel, frozen=True, extra="forbid"):
+    """[publishing]: how the secretariat's texts are approved."""
+
+    approval: Annotated[
+        Literal["author", "colleague"],
+        Field(description='who says "skicka": "author", or "colleague" for two pairs of eyes'),
+    ] = "author"
+    hold_minutes: Annotated[
+        int, Field(ge=0, le=1440, description='between "skicka" and the first letter')
+    ] = 10
+    heavy_kb: Annotated[
+        int, Field(ge=64, le=25_600, description="pictures and attachments beyond this are warned of")
+    ] = 2048
+
+
 class LimitsConfig(BaseModel, frozen=True, extra="forbid"):
     """[limits]: how many letters one address can cause to itself."""
 
@@ -238,6 +253,7 @@ class Config(BaseModel, frozen=True, extra="forbid"):
     dkim: DkimConfig | None = None
     digest: DigestConfig = DigestConfig()
     calendar: CalendarConfig = CalendarConfig()
+    publishing: PublishingConfig = PublishingConfig()
     limits: LimitsConfig = LimitsConfig()
     confirmation: ConfirmationConfig = ConfirmationConfig()
     undo: UndoConfig = UndoConfig()
@@ -267,6 +283,9 @@ def across_sections(values: dict[str, Any]) -> Iterator[tuple[tuple[str | int, .
     listener = _table(values, "listener")
     if listener.get("smtp") == "" and not (listener.get("lmtp") or listener.get("lmtp_socket")):
         yield ("listener", "smtp"), "then no mail comes in; set listener.lmtp or listener.lmtp_socket"
+    office = _table(values, "service").get("secretariat")
+    if _table(values, "publishing").get("approval") == "colleague" and len(set(office or ())) < 2:
+        yield ("publishing", "approval"), "then service.secretariat must name two people or more"
     limits = _table(values, "limits")
     for who in ("", "vouched_"):
         hour, day = (limits.get(f"{who}answers_per_{span}") for span in ("hour", "day"))

@@ -10,6 +10,7 @@ from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import decide_handover, forward
 from mailservice.decisions.office import decide_office, is_of_office
 from mailservice.decisions.policy import Policy
+from mailservice.decisions.publishing import decide_publishing
 from mailservice.decisions.unclear import decide_unclear
 from mailservice.decisions.wishes import decide_wishes
 from mailservice.domain.effects import Decision, ReportFailedDelivery
@@ -18,6 +19,9 @@ from mailservice.domain.readings import (
     Complaint,
     ForPerson,
     Machine,
+    PublishDraft,
+    PublishUnclear,
+    PublishWord,
     Reading,
     Report,
     Unclear,
@@ -31,10 +35,8 @@ from mailservice.domain.wishes import Register
 def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
     """What shall happen. No I/O and no clock: the same arguments give the same decision."""
     match reading:
-        case Machine(about):
-            return Decision(f"machine-{about}")
-        case Report() | Complaint():
-            return _decide_report(reading, facts)
+        case Machine() | Report() | Complaint():
+            return _decide_machine(reading, facts)
         case _ if _too_many_answers(facts, policy):
             once = f"too-many-answers {facts.sender} {now:%Y-%m-%d}"  # a flood must not become ours
             return Decision("too-many-answers", forward(facts, about="too-many-answers", once=once))
@@ -49,13 +51,17 @@ def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> 
             return _decide_calendar(reading, facts, now=now, policy=policy)
         case Unclear():
             return decide_unclear(reading, facts, now=now)
+        case PublishDraft() | PublishWord() | PublishUnclear():
+            return decide_publishing(reading, facts, now=now, policy=policy)
         case ForPerson():
             return decide_handover(reading, facts)
         case _:
             assert_never(reading)
 
 
-def _decide_report(report: Report | Complaint, facts: Facts) -> Decision:
+def _decide_machine(report: Machine | Report | Complaint, facts: Facts) -> Decision:
+    if isinstance(report, Machine):
+        return Decision(f"machine-{report.about}")
     if isinstance(report, Complaint):
         return decide_complaint(report, facts)
     if report.delivery_token is None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mailservice.decisions.audience import Audience
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.lists import Language
 from mailservice.domain.people import Person
+from mailservice.domain.publications import PublicationFile, Version
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish
 from mailservice.domain.world import World
@@ -56,6 +58,9 @@ class Facts:
     answers_in_hour, answers_in_day   letters to the sender that their mails caused
     token          a fresh random token for this mail, should one be needed
     stored         what `AskExport` shows: JSON of everything kept about the sender
+    publication    the version that the answered letter is about; publication_files: what goes along with it
+    publication_is_newest, versions   none has followed it; how many there are of the same text
+    readership     whom the text at stake would reach now
     """
 
     spool_id: str
@@ -84,6 +89,11 @@ class Facts:
     answers_in_hour: int = 0
     answers_in_day: int = 0
     stored: Mapping[str, Any] = field(default_factory=dict)
+    publication: Version | None = None
+    publication_files: tuple[PublicationFile, ...] = ()
+    publication_is_newest: bool = True
+    versions: int = 0
+    readership: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mailservice.decisions.facts import Publication, WaitingNews
-from mailservice.decisions.lines import Line, list_line
+from mailservice.decisions.lines import Line, briefing_line, list_line
 from mailservice.domain.effects import Decision, SendLetter, SettleNews
 from mailservice.domain.lists import Language
 from mailservice.domain.people import Person, SubscriptionState
@@ -21,15 +21,24 @@ def decide_news(waiting: WaitingNews, world: World) -> Decision:
             {
                 "publication": item_line(publication),
                 "lists": reasons(publication, person, world, person.language),
+                "briefings": _attended(publication, world, person.language),
+                "domains": [],
             },
             about_lists=reason_ids(publication, person),
+            about_sessions=publication.briefings,
             once=f"news {publication.id} {person.address}",
             bulk=True,
+            publication=publication.id,
         )
         for publication in waiting.publications
-        if reason_ids(publication, person)
+        if publication.briefings or reason_ids(publication, person)
     )
     return Decision("news", (*letters, settled(person, waiting.publications)))
+
+
+def _attended(publication: Publication, world: World, language: Language) -> list[Line]:
+    """The briefings that it is for: who has it waiting had a seat when it was sent."""
+    return [briefing_line(each, language) for each in world.briefings if each.id in publication.briefings]
 
 
 def item_line(publication: Publication) -> Line:

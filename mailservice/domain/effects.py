@@ -12,6 +12,7 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.lists import DeliveryMode, Language, MailingList
 from mailservice.domain.people import SubscriptionState
+from mailservice.domain.publications import PublicationFile, PublicationState, Version
 from mailservice.domain.wishes import Wish
 
 
@@ -147,6 +148,7 @@ class SendLetter:
     once           a key: a second letter with the same key is not sent ("" for no key)
     due_at         not before that time (UTC); None for at once
     bulk           news: yields to answers, waits for the pause, carries List-* headers
+    publication    id of the publication that it is, or is about: its files go along
     """
 
     letter: str
@@ -163,6 +165,7 @@ class SendLetter:
     once: str = ""
     due_at: datetime | None = None
     bulk: bool = False
+    publication: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,40 @@ class SettleNews:
     address: Address
     publications: tuple[str, ...]
     outcome: str  # "sent", "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveProof:
+    """A version of a text is kept, in state PROOF. Its earlier versions that wait are REPLACED."""
+
+    version: Version
+    files: tuple[PublicationFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovePublication:
+    """It goes out at `due_at` (UTC), if nobody says stop before."""
+
+    publication: str
+    approver: Address
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StopPublication:
+    """Nothing of it leaves any more. state: WITHDRAWN where nothing has left, else STOPPING."""
+
+    publication: str
+    by: Address
+    state: PublicationState
+
+
+@dataclass(frozen=True, slots=True)
+class EndPublication:
+    """No letter of it is on its way any more. state: SENT or STOPPED."""
+
+    publication: str
+    state: PublicationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +343,10 @@ Effect = (
     | PlanReminder
     | SettleReminder
     | SettleNews
+    | SaveProof
+    | ApprovePublication
+    | StopPublication
+    | EndPublication
     | ReportFailedDelivery
     | JudgeFailure
     | TakeBackPoints

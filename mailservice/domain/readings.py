@@ -6,6 +6,9 @@ Reading
 |-- Undo              take back what the receipt that it answers tells of
 |-- CalendarAnswer    Accept, Decline, Maybe from a calendar (iTIP REPLY or COUNTER)
 |-- Unclear           meant for us, not sure what: ask, nothing changes
+|-- PublishDraft      the secretariat's own text, to be shown as a proof
+|-- PublishWord       "skicka", "stopp", "testa" in reply to a proof
+|-- PublishUnclear    the secretariat wants to publish, or answers a proof; what or to whom is not clear
 |-- ForPerson         for the secretariat: forward, receipt, nothing changes
 |-- Report            a delivery report about a mail of ours
 |-- Complaint         a reader has called a mail of ours spam
@@ -18,6 +21,7 @@ from typing import Literal
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Language
+from mailservice.domain.publications import PublicationFile, Segment
 from mailservice.domain.wishes import Wish
 
 
@@ -107,6 +111,49 @@ class ForPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishDraft:
+    """A text of the secretariat. In reply to a proof: its next version, for the same readers.
+
+    segment   None where the mail names none and corrects an earlier version
+    subject   "" where the mail has none of its own
+    notes     what of the mail could not be kept, each with the words that it is about
+    """
+
+    segment: Segment | None
+    subject: str
+    markdown: str
+    text_language: Language
+    files: tuple[PublicationFile, ...]
+    notes: tuple[tuple[str, str], ...]
+    language: Language
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishWord:
+    """One word on a publication. at: when it shall go (UTC), None for as soon as it may."""
+
+    word: Literal["send", "stop", "test"]
+    language: Language
+    at: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishUnclear:
+    """Something to publish, or an answer to a proof, that must be asked about; nothing changes.
+
+    about   "which-list", "which-briefing", "no-subject", "no-text", "what-to-do", "which-time"
+    found   the words that were not understood
+    """
+
+    about: str
+    found: str
+    language: Language
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A delivery report (RFC 3464, or in prose). `delivery_token` comes from a return path of ours.
 
@@ -147,7 +194,10 @@ class Machine:
     evidence: tuple[Evidence, ...] = field(default=())
 
 
-Reading = Wishes | YesNo | Undo | CalendarAnswer | Unclear | ForPerson | Report | Complaint | Machine
+Publishing = PublishDraft | PublishWord | PublishUnclear
+Reading = (
+    Wishes | YesNo | Undo | CalendarAnswer | Unclear | Publishing | ForPerson | Report | Complaint | Machine
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +210,7 @@ class AnsweredLetter:
     lists, sessions   what it was about
     options     what it offered, where it asked for a choice, in the order of their numbers
     language    that it was written in
+    publication   id of the publication that it is about, "" for none
     """
 
     letter: str
@@ -170,3 +221,4 @@ class AnsweredLetter:
     sessions: tuple[str, ...] = ()
     options: tuple[Wish, ...] = ()
     language: Language = "sv"
+    publication: str = ""

@@ -11,6 +11,7 @@ from mailservice.decisions.lines import briefing_line
 from mailservice.decisions.tokens import as_token, token_hash
 from mailservice.domain.briefings import BriefingState
 from mailservice.domain.effects import (
+    ApprovePublication,
     AwaitAnswer,
     ChooseDelivery,
     ChooseLanguage,
@@ -18,6 +19,7 @@ from mailservice.domain.effects import (
     Decision,
     DropNews,
     Effect,
+    EndPublication,
     ErasePerson,
     FollowBriefings,
     JudgeFailure,
@@ -31,12 +33,14 @@ from mailservice.domain.effects import (
     RetireAddress,
     SaveBriefing,
     SaveList,
+    SaveProof,
     SendInvitation,
     SendLetter,
     SetSeat,
     SetSubscription,
     SettleNews,
     SettleReminder,
+    StopPublication,
     TakeBackPoints,
 )
 from mailservice.flow.ports import BounceBook, OutgoingMail, Work
@@ -111,10 +115,8 @@ async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stat
             | SaveBriefing()
         ):
             await work.change(effect, at=cause.at, caused_by=cause.spool_id, by=cause.by)
-        case AwaitAnswer():
-            await work.await_answer(_awaited(effect))
-        case CloseAwaited(hashed, outcome):
-            await work.close_awaited(hashed, outcome=outcome, at=cause.at)
+        case AwaitAnswer() | CloseAwaited():
+            await _await(effect, work, cause)
         case SendLetter():
             await work.add_outgoing(letter_row(effect, number, cause, stationery))
         case SendInvitation():
@@ -127,6 +129,8 @@ async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stat
             )
         case SettleNews(address, publications, outcome):
             await work.settle_news(address, publications, outcome=outcome, at=cause.at)
+        case SaveProof() | ApprovePublication() | StopPublication() | EndPublication():
+            await work.publications.change(effect, at=cause.at, caused_by=cause.spool_id, by=cause.by)
         case ReportFailedDelivery() | JudgeFailure() | TakeBackPoints() | DropNews():
             await _about_bounces(effect, work.bounces, cause)
         case _:
@@ -149,6 +153,13 @@ async def _about_bounces(
             await book.drop_news(address, at=cause.at)
         case _:
             assert_never(effect)
+
+
+async def _await(effect: AwaitAnswer | CloseAwaited, work: Work, cause: Cause) -> None:
+    if isinstance(effect, CloseAwaited):
+        await work.close_awaited(effect.token_hash, outcome=effect.outcome, at=cause.at)
+    else:
+        await work.await_answer(_awaited(effect))
 
 
 def _awaited(effect: AwaitAnswer) -> Awaited:
@@ -189,6 +200,7 @@ def letter_row(letter: SendLetter, number: int, cause: Cause, stationery: Statio
         lane=BULK if letter.bulk else ANSWERS,
         place=0 if answers else number + 1,
         caused_by=cause.spool_id,
+        publication=letter.publication,
     )
 
 

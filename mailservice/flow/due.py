@@ -12,6 +12,7 @@ from mailservice.flow.bounces import BounceWork
 from mailservice.flow.briefings_due import BriefingsDue
 from mailservice.flow.digests import Digests
 from mailservice.flow.ports import Clock, Store, Work
+from mailservice.flow.publishing import PublicationTimes
 
 BATCH = 100
 
@@ -29,8 +30,9 @@ class DueWork:
     async def do_due(self) -> int:
         """Bounces, briefings, news, digests. Returns how many decisions were carried out."""
         briefings = BriefingsDue(self.store, self.clock, self.stationery)
-        done = await self.bounces.judge_waiting() + await briefings.do_due()
-        return done + await self._news() + await self.digests.send_due()
+        publications = PublicationTimes(self.store, self.clock, self.stationery)
+        done = await self.bounces.judge_waiting() + await briefings.do_due() + await publications.start_due()
+        return done + await self._news() + await self.digests.send_due() + await publications.report_ended()
 
     async def _news(self) -> int:
         """What was published to people who want each mail at once."""

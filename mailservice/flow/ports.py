@@ -14,9 +14,11 @@ from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.effects import Change
 from mailservice.domain.lists import DeliveryMode, Language
 from mailservice.domain.people import Person
+from mailservice.domain.publications import PublicationFile
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish
 from mailservice.domain.world import World
+from mailservice.flow.publishing_ports import Publications
 from mailservice.message.envelope import Envelope
 from mailservice.message.form import Filled, Form
 
@@ -50,6 +52,7 @@ class OutgoingMail:
     lane         0 answers and reminders, 1 bulk: the lower goes first
     place        among the letters of one cause: the answer is 0, what goes along with it comes after
     caused_by    spool id of the mail that it answers, "" where none
+    publication  id of the publication that it is or is about, "" where none: its files go along
     """
 
     id: str
@@ -72,6 +75,7 @@ class OutgoingMail:
     place: int = 0
     caused_by: str = ""
     attempts: int = 0
+    publication: str = ""
 
 
 def form_key(mail: OutgoingMail) -> str | None:
@@ -145,6 +149,8 @@ class Work(Protocol):
 
     @property
     def bounces(self) -> BounceBook: ...
+    @property
+    def publications(self) -> Publications: ...
 
     # what is known
     async def world(self) -> World: ...
@@ -342,7 +348,15 @@ class Store(Protocol):
 class Renderer(Protocol):
     """Letters."""
 
-    def form(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> Form:
+    def form(
+        self,
+        mail: OutgoingMail,
+        *,
+        world: World,
+        attached: bytes | None,
+        sent_at: datetime,
+        files: Sequence[PublicationFile] = (),
+    ) -> Form:
         """The letter of this mail, and of every other with the same `form_key`."""
         ...
 

@@ -35,6 +35,7 @@ from mailservice.domain.world import World
 from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.office_facts import office_facts
 from mailservice.flow.ports import Clock, SpooledMail, Store, Work
+from mailservice.flow.publishing import publishing_facts
 from mailservice.flow.read import ReadMail, open_mail, read_mail, token_candidates
 from mailservice.observability import mail_log
 from mailservice.screening.authentication import Trust
@@ -185,6 +186,7 @@ class Processor:
             answers_in_hour=await work.answers_since(sender, now - timedelta(hours=1)),
             answers_in_day=await work.answers_since(sender, now - timedelta(days=1)),
             stored=await _stored(wishes, sender, work),
+            **await publishing_facts(reading, answered.letter, work, now),
         )
 
 

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from mailservice.decisions.facts import Publication
-from mailservice.flow.ports import Work
+from mailservice.domain.publications import PublicationFile
+from mailservice.flow.ports import OutgoingMail, Work
 
+_WITH_FILES = frozenset({"news", "proof"})
+_FILES_KEPT = 4  # publications whose files are kept at hand: they may be large
 _KEPT = 500  # texts that are kept at hand; a published text never changes
 
 
@@ -17,6 +20,17 @@ class PublishedTexts:
 
     def __init__(self) -> None:
         self._at_hand: dict[str, Publication] = {}
+        self._files: dict[str, tuple[PublicationFile, ...]] = {}
+
+    async def files(self, mail: OutgoingMail, seen: Work) -> tuple[PublicationFile, ...]:
+        """What goes along with a letter that carries a publication, or shows it."""
+        if not mail.publication or mail.letter not in _WITH_FILES:
+            return ()
+        if mail.publication not in self._files:
+            if len(self._files) >= _FILES_KEPT:
+                self._files.clear()
+            self._files[mail.publication] = await seen.publications.files(mail.publication)
+        return self._files[mail.publication]
 
     async def put_into(self, values: Mapping[str, Any], seen: Work) -> Mapping[str, Any]:
         """The values of a letter with the texts of what they name. Raises KeyError for one not published."""

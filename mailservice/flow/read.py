@@ -28,6 +28,7 @@ from mailservice.screening.screen import screen
 from mailservice.screening.verdict import Verdict
 from mailservice.understanding.calendar_subject import read_subject
 from mailservice.understanding.lexicon import Lexicon
+from mailservice.understanding.secretariat_publishing import read_publishing
 from mailservice.understanding.understand import understand
 
 
@@ -94,6 +95,18 @@ def read_mail(
     leaves = _leaves_by_address(opened, answered)
     if leaves is not None:
         return leaves
+    published = read_publishing(
+        opened.mail,
+        opened.words,
+        world=world,
+        now=now,
+        answered=answered,
+        details=opened.details,
+        member=opened.verdict.vouched and str(opened.mail.sender) in world.secretariat,
+        lexicon=lexicon,
+    )
+    if published is not None:
+        return published
     told = read_subject(opened.mail, opened.words, world=world, now=now, answered=answered)
     reading = told or understand(
         opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon

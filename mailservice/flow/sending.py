@@ -147,6 +147,7 @@ class Sending:
         stopped = await self.store.stopped_outgoing([mail.id for mail in self._waiting])
         if stopped:
             self._waiting = deque(mail for mail in self._waiting if mail.id not in stopped)
+            self._back.setdefault(self.clock.now(), []).extend(stopped)  # not tried: the report says so
 
     async def _carry(self, mail: OutgoingMail) -> None:
         try:
@@ -193,8 +194,10 @@ class Sending:
         async with self.store.snapshot() as seen:
             world = self._world or await seen.world()
             whole = replace(mail, values=await self.texts.put_into(mail.values, seen))
+            files = await self.texts.files(mail, seen)
         attached = await self.store.spooled_raw(mail.attach_spooled) if mail.attach_spooled else None
-        return self.renderer.form(whole, world=world, attached=attached, sent_at=mail.due_at), world
+        form = self.renderer.form(whole, world=world, attached=attached, sent_at=mail.due_at, files=files)
+        return form, world
 
     async def _refused(self, mail: OutgoingMail, error: DeliveryFailed) -> None:
         now = self.clock.now()

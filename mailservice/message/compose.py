@@ -15,6 +15,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
+from mailservice.message.file_names import named_file
 from mailservice.message.form import Filled, Form, OwnLine, cut_at_own_lines
 from mailservice.message.header_lines import is_message_id, mailbox, structured, unstructured
 
@@ -69,21 +70,23 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that goes along."""
+    """A file that goes along. content_id: by which the HTML shows it (RFC 2392), "" for an attachment."""
 
     content_type: str
     filename: str
     content: bytes
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the letter says. `text` and `html` have the same content."""
+    """What the letter says. `text` and `html` have the same content; `pictures` stand in the HTML."""
 
     text: str
     html: str
     calendar: Calendar | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    pictures: tuple[Enclosure, ...] = ()
 
 
 def compose(head: Head, body: Body) -> bytes:
@@ -93,7 +96,7 @@ def compose(head: Head, body: Body) -> bytes:
 
 def compose_form(head: Head, body: Body) -> Form:
     """The mail with gaps for all that `filled` fills in: of `head`, any person's will do."""
-    texts = [_text_part("plain", body.text), _text_part("html", body.html)]
+    texts = [_text_part("plain", body.text), _html_part(body, head.shared_by or head.message_id)]
     files = [_file_part(each) for each in body.enclosures]
     if body.calendar is not None:
         texts.append(_calendar_part(body.calendar))
@@ -162,10 +165,10 @@ def _fields(head: Head) -> list[bytes | str]:
     return fields
 
 
-def _multipart(subtype: str, parts: Sequence[_Pieces], seed: str) -> _Pieces:
+def _multipart(subtype: str, parts: Sequence[_Pieces], seed: str, more: str = "") -> _Pieces:
     boundary = _boundary(f"{subtype} {seed}", [each for part in parts for each in part])
     start, end = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
-    kind = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode()
+    kind = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"{more}\r\n\r\n'.encode()
     whole: _Pieces = [kind]
     for part in parts:
         whole += [start, *part, b"\r\n"]
@@ -204,6 +207,15 @@ def _text_part(subtype: str, text: str) -> _Pieces:
     return pieces
 
 
+def _html_part(body: Body, seed: str) -> _Pieces:
+    """The HTML, together with the pictures in it (RFC 2387)."""
+    html = _text_part("html", body.html)
+    if not body.pictures:
+        return html
+    parts = [html, *(_file_part(each) for each in body.pictures)]
+    return _multipart("related", parts, seed, more=';\r\n type="text/html"')
+
+
 def _calendar_part(calendar: Calendar) -> _Pieces:
     fields = (
         f"Content-Type: text/calendar; charset=utf-8; method={calendar.method}\r\n"
@@ -214,10 +226,12 @@ def _calendar_part(calendar: Calendar) -> _Pieces:
 
 def _file_part(file: Enclosure) -> _Pieces:
     encoded = file.content_type != "message/rfc822"
+    shown = f"Content-ID: <{file.content_id}>\r\n" if file.content_id else ""
+    disposition = "inline" if shown else "attachment"
     fields = (
-        f'Content-Type: {file.content_type}; name="{file.filename}"\r\n'
-        f"Content-Transfer-Encoding: {'base64' if encoded else '7bit'}\r\n"
-        f'Content-Disposition: attachment; filename="{file.filename}"\r\n\r\n'
+        f"Content-Type: {file.content_type};{named_file('name', file.filename)}\r\n"
+        f"Content-Transfer-Encoding: {'base64' if encoded else '7bit'}\r\n{shown}"
+        f"Content-Disposition: {disposition};{named_file('filename', file.filename)}\r\n\r\n"
     )
     return [fields.encode() + (_base64(file.content) if encoded else file.content)]
 

@@ -8,11 +8,15 @@ from mailservice.domain.addresses import Address
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is neither the text nor a calendar; its bytes are kept for those who read them."""
+    """A part that is neither the text nor a calendar; its bytes are kept for those who read them.
+
+    content_id   by which an HTML body names it (RFC 2392), without angle brackets; "" for none
+    """
 
     filename: str
     content_type: str
     content: bytes
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

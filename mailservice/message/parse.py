@@ -101,7 +101,7 @@ def _sorted_out(leaves: tuple[Leaf, ...]) -> _Content:
         elif kind == "text/html" and not is_file:
             content.html = content.grown(content.html, leaf, limit=MAX_HTML)
         else:
-            content.attachments.append(Attachment(leaf.filename, kind, leaf.content))
+            content.attachments.append(Attachment(leaf.filename, kind, leaf.content, leaf.content_id))
     return content
 
 

@@ -30,6 +30,7 @@ class Leaf:
 
     content      after transfer decoding
     disposition  "inline", "attachment" or ""
+    content_id   without angle brackets, "" for none
     """
 
     content_type: str
@@ -37,6 +38,7 @@ class Leaf:
     filename: str
     disposition: str
     content: bytes
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def _leaf(header: RawHeader, kind: str, named: dict[str, str], body: bytes) -> L
         filename=filename[:255],
         disposition=disposition,
         content=_decoded(body, encoding),
+        content_id=header.first("content-id").strip().strip("<>")[:255],
     )
 
 

@@ -140,7 +140,7 @@ class ArchivePages:
         }
 
     def _body(self, text: Archived, _root: str) -> Any:
-        return self._markdown.published(text.markdown, 1, "").html
+        return self._markdown.published(text.markdown, 1, "", "").html
 
     def _render(self, name: str, values: Values) -> bytes:
         written = self._environment.get_template(f"archive/{name}").render(values)

@@ -1,7 +1,6 @@
 """Letters: a row of the outbox to the bytes of a mail, from `templates/`."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +11,14 @@ from markupsafe import Markup
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Language
+from mailservice.domain.publications import PublicationFile
 from mailservice.domain.world import World
 from mailservice.flow.ports import OutgoingMail
-from mailservice.message.compose import Body, Calendar, Enclosure, Head, compose_form, filled, original_mail
+from mailservice.message.compose import Body, Calendar, Head, compose_form, filled
 from mailservice.message.form import RECIPIENT, Filled, Form
 from mailservice.message.list_headers import list_headers, with_detail
 from mailservice.rendering.calendars import calendar_of
+from mailservice.rendering.enclosed import enclosures, pictures
 from mailservice.rendering.filters import filters_for
 from mailservice.rendering.pages import Page, Pages, anchor_of, place_of
 from mailservice.rendering.participants import participant_lists
@@ -25,6 +26,7 @@ from mailservice.rendering.sealing import seal, unseal
 
 _LANGUAGES: tuple[Language, ...] = ("sv", "en")
 _BULK = 1
+_PROOF = "proof"
 _RECIPIENT = Markup(RECIPIENT)  # noqa: S704 - a mark of ours, filled in as text
 _HELP_WORD = {"sv": "hjälp", "en": "help"}
 _CALENDAR_LETTERS = frozenset({"invitation", "cancellation"})
@@ -50,6 +52,7 @@ class Letters:
         calendar_file  an invitation goes along as a file too
         """
         self._address, self._names, self._calendar_file = address, names, calendar_file
+        self._domain = address.rpartition("@")[2]
         self._pages = Pages()
         self._frame = Environment(
             loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
@@ -59,26 +62,49 @@ class Letters:
             for language in _LANGUAGES
         }
 
-    def render(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> bytes:
+    def render(
+        self,
+        mail: OutgoingMail,
+        *,
+        world: World,
+        attached: bytes | None,
+        sent_at: datetime,
+        files: Sequence[PublicationFile] = (),
+    ) -> bytes:
         """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes."""
-        form = self.form(mail, world=world, attached=attached, sent_at=sent_at)
+        form = self.form(mail, world=world, attached=attached, sent_at=sent_at, files=files)
         return b"".join(self.fill(form, mail, world=world, sent_at=sent_at).pieces())
 
-    def form(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> Form:
+    def form(
+        self,
+        mail: OutgoingMail,
+        *,
+        world: World,
+        attached: bytes | None,
+        sent_at: datetime,
+        files: Sequence[PublicationFile] = (),
+    ) -> Form:
         """The letter of this mail, and of every other whose `flow.ports.form_key` is the same.
 
         attached  the received mail that goes along, where `mail.attach_spooled` names one
+        files     of the publication that it is, or shows
         Raises    jinja2: UndefinedError where a value is missing, TemplateNotFound for no such letter
         """
         reply_to = self._reply_to(mail)
         known = {"direct": _is_direct(mail, reply_to), "written_on": sent_at, "recipient": _RECIPIENT}
         written = self.write(mail.letter, mail.language, {**mail.values, **known})
+        if mail.letter == _PROOF:
+            written = self._with_letter(written, {**mail.values, **known})
         frame = self._frame.render(language=mail.language, subject=written.subject, body=written.page.html)
         body = Body(
             written.page.text,
             frame + "\n",
             calendar=self._calendar(mail, written),
-            enclosures=(*_export(mail.values), *participant_lists(mail.values), *_original(attached)),
+            enclosures=(
+                *enclosures(mail.values, mail.language, original=attached, files=files),
+                *participant_lists(mail.values),
+            ),
+            pictures=pictures(files, domain=self._domain),
         )
         return compose_form(self._head(mail, written.subject, world, sent_at), body)
 
@@ -92,6 +118,13 @@ class Letters:
         subject, _, body = rendered.strip().partition("\n")
         return Written(unseal(subject), self._pages.page(body, published=self._published(values, language)))
 
+    def _with_letter(self, proof: Written, values: Mapping[str, Any]) -> Written:
+        """A proof, and below it the letter as a recipient gets it, made by the same hand."""
+        language: Language = values["publication"]["language"]
+        letter = self.write("news", language, {**values, **values["why"]}).page
+        html = Markup('{}<hr>\n<div lang="{}">\n{}</div>\n').format(proof.page.html, language, letter.html)
+        return Written(proof.subject, Page(f"{proof.page.text}\n{'-' * 72}\n\n{letter.text}", html))
+
     def _published(self, values: Mapping[str, Any], language: Language) -> tuple[Page, ...]:
         """The secretariat's own texts in news (under an <h1>) and in digests (under an <h2> each)."""
         if "publication" in values:
@@ -100,7 +133,8 @@ class Letters:
 
     def _text(self, item: Mapping[str, Any], depth: int, language: Language) -> Page:
         other = item.get("language", language)
-        return self._pages.published(item["markdown"], depth, "" if other == language else other)
+        shown = self._domain if depth == 1 else ""  # a digest tells of pictures, it does not carry them
+        return self._pages.published(item["markdown"], depth, "" if other == language else other, shown)
 
     def _head(self, mail: OutgoingMail, subject: str, world: World, sent_at: datetime) -> Head:
         bulk = mail.lane == _BULK
@@ -182,19 +216,3 @@ def _usable(address: str) -> str:
     except ValueError:
         return ""
     return normal if normal.isascii() else ""
-
-
-def _export(values: Mapping[str, Any]) -> tuple[Enclosure, ...]:
-    return tuple(
-        Enclosure("application/json", "registerutdrag.json", _json(outcome["data"]))
-        for outcome in values.get("outcomes", ())
-        if outcome["kind"] == "export"
-    )
-
-
-def _json(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True).encode("utf-8") + b"\n"
-
-
-def _original(attached: bytes | None) -> tuple[Enclosure, ...]:
-    return () if attached is None else (original_mail(attached),)

@@ -27,10 +27,10 @@ _IN_TEXT = re.compile(f"{_PUBLISHED}(\\d+)|{_ANCHOR}(\\d+)\n\n")
 _KEPT = 500  # published texts that are kept ready
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
-    *("pre", "code", "strong", "em", "a"),
+    *("pre", "code", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "img"),
 }
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-_SCHEMES = {"https", "http", "mailto"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}, "img": {"src", "alt"}}
+_SCHEMES = {"https", "http", "mailto", "cid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Pages:
     """Makes pages. Holds the Markdown parser, which has no state between two texts."""
 
     def __init__(self) -> None:
-        self._markdown = MarkdownIt("commonmark", {"html": False})
-        self._markdown.add_render_rule("image", _words_of_image)
-        self.published: Callable[[str, int, str], Page] = lru_cache(maxsize=_KEPT)(self._published)
+        self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        self._markdown.add_render_rule("image", _image)
+        self.published: Callable[[str, int, str, str], Page] = lru_cache(maxsize=_KEPT)(self._published)
 
     def page(self, markdown: str, *, published: Sequence[Page] = ()) -> Page:
         """Both forms of a letter.
@@ -65,13 +65,16 @@ class Pages:
         )
         return Page(text, Markup(html))  # noqa: S704 - both were cleaned, one by one
 
-    def _published(self, markdown: str, depth: int, language: str) -> Page:
+    def _published(self, markdown: str, depth: int, language: str, pictures: str) -> Page:
         """A text of the secretariat in both forms.
 
         depth     how deep it lies: 1 makes its `#` an <h2>
         language  where it is another than the letter's, so that it is read aloud in its own; else ""
+        pictures  domain of their Content-IDs where they go along; "" where their descriptions stand for them
         """
-        tokens = [_deeper(token, depth) for token in self._markdown.parse(without_seals(markdown))]
+        tokens = even_headings(self._markdown.parse(without_seals(markdown)), depth)
+        for token in tokens:
+            _show_pictures(token, pictures)
         page = self._written(tokens)
         return (
             replace(page, html=Markup('<div lang="{}">\n{}</div>\n').format(language, page.html))
@@ -99,17 +102,35 @@ def _anchor(number: str) -> str:
     return f'<a id="part-{number}" name="part-{number}"></a>\n'  # Outlook looks for the name
 
 
-def _words_of_image(
+def _image(
     _renderer: RendererProtocol, tokens: Sequence[Token], place: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    """No letter loads a picture: it would tell who reads what, and when. Its description is shown."""
-    return escape(tokens[place].content)
+    """A picture that goes along is shown. No letter loads one: it would tell who reads what, and when."""
+    source, words = str(tokens[place].attrs.get("src", "")), escape(tokens[place].content)
+    shown = source.startswith("cid:") and "@" in source
+    return f'<img src="{escape(source)}" alt="{words}">' if shown else words
 
 
-def _deeper(token: Token, depth: int) -> Token:
-    if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(6, int(token.tag[1]) + depth)}"
-    return token
+def _show_pictures(token: Token, domain: str) -> None:
+    """Give the pictures of a paragraph their Content-IDs, so that they are shown."""
+    for child in token.children or []:
+        source = str(child.attrs.get("src", ""))
+        if child.type == "image" and domain and source.startswith("cid:"):
+            child.attrs["src"] = f"{source.partition('@')[0]}@{domain}"
+
+
+def even_headings(tokens: list[Token], depth: int) -> list[Token]:
+    """Headings one step below what stands above them, however the author numbered them: none is left out."""
+    levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    above = 0
+    for token in tokens:
+        if token.type == "heading_open":
+            above = min(levels.index(token.tag) + 1, above + 1)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, above + depth)}"
+        elif token.type == "th_open":
+            token.attrs["scope"] = "col"
+    return tokens
 
 
 def _opened(tokens: Sequence[Token]) -> list[Token]:

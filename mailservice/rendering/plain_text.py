@@ -36,10 +36,27 @@ def _block(node: SyntaxTreeNode, width: int) -> str:
             return _list(node, width)
         case "blockquote":
             return textwrap.indent("\n\n".join(_blocks(node, width - 2)), "> ", lambda _line: True)
+        case "table":
+            return _table(node, width)
         case "fence" | "code_block":
             return textwrap.indent(unseal(node.content).rstrip("\n"), "    ")
         case _:  # a rule across the page is all that is left
             return "-" * min(width, 20)
+
+
+def _table(node: SyntaxTreeNode, width: int) -> str:
+    """Each row for itself, every cell under its heading: so it can be read aloud, and on a telephone."""
+    header, *rows = [
+        [_words(cell.children[0]) for cell in row.children] for part in node.children for row in part.children
+    ]
+    return "\n\n".join(
+        "\n".join(
+            textwrap.fill(f"{title}: {cell}" if title else cell, width, subsequent_indent="  ")
+            for title, cell in zip(header, row, strict=False)
+            if cell
+        )
+        for row in rows
+    )
 
 
 def _list(node: SyntaxTreeNode, width: int) -> str:
@@ -73,7 +90,7 @@ def _span(node: SyntaxTreeNode) -> str:
         case "link":
             return _link(_words(node), str(node.attrs["href"]))
         case "image":
-            return unseal(node.content)
+            return f"[{unseal(node.content)}]" if node.content else ""
         case "strong" | "em":
             return _words(node)
         case _:  # text and code

@@ -4,40 +4,43 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.facts import Publication, WaitingNews
 from mailservice.domain.addresses import Address
 from mailservice.domain.lists import DeliveryMode
-from mailservice.domain.people import SubscriptionState
-from mailservice.storage import people
-from mailservice.storage.inserts import insert_new, insert_selected
-from mailservice.storage.tables import period, person, publication, publication_reader, subscription
+from mailservice.domain.publications import PublicationState, Segment
+from mailservice.storage import people, readers
+from mailservice.storage.inserts import insert_new
+from mailservice.storage.tables import period, person, publication, publication_reader
 
 
-async def publish(work: AsyncConnection, text: Publication) -> tuple[int, bool]:
-    """Store a publication and a row for each subscriber of its lists, each person once.
+async def publish(work: AsyncConnection, text: Publication, *, by: str) -> tuple[int, bool]:
+    """Store a publication that goes out at once, and a row for each of its readers, each person once.
 
     Returns how many people it is for, and whether it is new: a second time changes nothing.
     """
     values = {
         "id": text.id,
         "lists": list(text.lists),
+        "briefings": list(text.briefings),
         "subject": text.subject,
         "markdown": text.markdown,
         "language": text.language,
         "published_at": text.published_at,
+        "state": PublicationState.SENDING,
+        "origin": text.id,
+        "author": by,
+        "approver": by,
+        "written_at": text.published_at,
+        "approved_at": text.published_at,
+        "due_at": text.published_at,
     }
     new = await insert_new(work, publication, values)
     if new:
-        active = subscription.c.list_id.in_(text.lists) & (subscription.c.state == SubscriptionState.ACTIVE)
-        active &= subscription.c.person_id.in_(select(person.c.id).where(person.c.retired_at.is_(None)))
-        readers = select(literal(text.id), subscription.c.person_id, literal("waiting")).where(active)
-        names = ("publication_id", "person_id", "state")
-        await insert_selected(work, publication_reader, names, readers.distinct())
-    count = select(func.count()).where(publication_reader.c.publication_id == text.id)
-    return (await work.execute(count)).scalar_one(), new
+        await readers.fix(work, text.id, Segment(text.lists, text.briefings))
+    return await readers.count(work, text.id), new
 
 
 async def unsent(

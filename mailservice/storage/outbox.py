@@ -50,6 +50,7 @@ async def add(work: AsyncConnection, mail: OutgoingMail) -> bool:
         "caused_by": mail.caused_by,
         "first_due_at": mail.due_at,
         "due_at": mail.due_at,
+        "publication_id": mail.publication,
     }
     return await insert_new(work, outbox, values)
 
@@ -95,14 +96,14 @@ async def settle_all(work: AsyncConnection, settlements: Sequence[Settlement]) -
     """
     again = [each for each in settlements if each.outcome == "retry"]
     ended = [each for each in settlements if each.outcome != "retry"]
+    open_ = or_(outbox.c.state == "pending", outbox.c.state == "stopped")  # IN takes no executemany
     if again:
-        retry = update(outbox).where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
+        retry = update(outbox).where(outbox.c.id == bindparam("key"), open_)
         retry = retry.values(due_at=bindparam("retry_at"), lease_until=None, reply=bindparam("said"))
         await work.execute(
             retry, [{"key": each.mail_id, "retry_at": each.retry_at, "said": each.reply} for each in again]
         )
     if ended:
-        open_ = or_(outbox.c.state == "pending", outbox.c.state == "stopped")  # IN takes no executemany
         end = update(outbox).where(outbox.c.id == bindparam("key"), open_)
         end = end.values(state=bindparam("ended"), settled_at=bindparam("at"), reply=bindparam("said"))
         await work.execute(
@@ -115,8 +116,12 @@ async def settle_all(work: AsyncConnection, settlements: Sequence[Settlement]) -
 
 
 async def put_back(work: AsyncConnection, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
-    """Letters that were claimed and not tried: they wait for that time, and the attempt does not count."""
-    back = update(outbox).where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
+    """Letters that were claimed and not tried: they wait for that time, and the attempt does not count.
+
+    One that has been stopped stays so; that it was not tried is now known.
+    """
+    open_ = or_(outbox.c.state == "pending", outbox.c.state == "stopped")
+    back = update(outbox).where(outbox.c.id == bindparam("key"), open_)
     back = back.values(due_at=due_at, lease_until=None, reply=reply, attempts=outbox.c.attempts - 1)
     if mail_ids:
         await work.execute(back, [{"key": each} for each in mail_ids])
@@ -182,6 +187,7 @@ def _as_answered(row: Row[Any]) -> tuple[AnsweredLetter, str, tuple[Wish, ...]]:
         lists=tuple(row.about_lists),
         sessions=tuple(row.about_sessions),
         language=row.language,
+        publication="" if row.letter == "news" else row.publication_id,
     )
     return letter, row.token_hash, tuple(wish_from_json(each) for each in row.undo)
 
@@ -228,4 +234,5 @@ def _mail(row: Row[Any]) -> OutgoingMail:
         place=row.place,
         caused_by=row.caused_by,
         attempts=row.attempts,
+        publication=row.publication_id,
     )

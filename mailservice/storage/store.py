@@ -41,6 +41,7 @@ from mailservice.storage import (
 from mailservice.storage.bounces import BounceBook
 from mailservice.storage.changes import carry_out
 from mailservice.storage.engine import Engines
+from mailservice.storage.publications import PublicationRows
 from mailservice.storage.settling import GroupCommitSettling
 
 
@@ -61,6 +62,11 @@ class Transaction:
     def bounces(self) -> BounceBook:
         """Letters that came back."""
         return BounceBook(self.work)
+
+    @property
+    def publications(self) -> PublicationRows:
+        """Publications on their way."""
+        return PublicationRows(self.work, self.locking)
 
     async def world(self) -> World:
         """The lists and briefings there are."""
@@ -198,7 +204,7 @@ class Transaction:
 
     async def publish(self, publication: Publication, *, by: str) -> int:
         """Store a publication and a row for each subscriber, once."""
-        readers, new = await news.publish(self.work, publication)
+        readers, new = await news.publish(self.work, publication, by=by)
         if new:
             detail = {"id": publication.id, "lists": list(publication.lists), "readers": readers}
             at = publication.published_at

@@ -7,6 +7,9 @@ from mailservice.domain.readings import (
     Complaint,
     ForPerson,
     Machine,
+    PublishDraft,
+    PublishUnclear,
+    PublishWord,
     Reading,
     Report,
     Unclear,
@@ -29,7 +32,9 @@ def as_label(reading: Reading, *, mail: ParsedMail, world: World) -> dict[str, A
         case CalendarAnswer():
             wishes = _of_calendar(reading, mail, world)
             expect = "act" if wishes else "ignore"
-        case YesNo() | Undo() | Unclear():
+        case PublishDraft() | PublishWord():
+            expect = "act"
+        case YesNo() | Undo() | Unclear() | PublishUnclear():
             expect = "ask"
         case ForPerson():
             expect = "human"

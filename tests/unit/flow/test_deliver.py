@@ -12,6 +12,7 @@ import pytest
 from mailservice.delivery.dkim import NoSignature
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable, StorageUnavailable
+from mailservice.domain.publications import PublicationFile
 from mailservice.domain.world import World
 from mailservice.flow import sending as sending_module
 from mailservice.flow.clocks import SteppedClock
@@ -68,7 +69,15 @@ class Plain:
     def __init__(self) -> None:
         self.forms = 0
 
-    def form(self, mail: OutgoingMail, *, world: World, attached: bytes | None, sent_at: datetime) -> Form:
+    def form(
+        self,
+        mail: OutgoingMail,
+        *,
+        world: World,
+        attached: bytes | None,
+        sent_at: datetime,
+        files: Sequence[PublicationFile] = (),
+    ) -> Form:
         self.forms += 1
         if mail.letter == "broken":
             raise KeyError("broken")
@@ -204,6 +213,7 @@ async def test_a_letter_that_is_stopped_in_our_hands_is_not_sent() -> None:
     rows.stopped = {"1", "2"}
     assert await deliverer(rows, relay, stopwatch=lambda: next(time) / 5).deliver_due() == 1
     assert rows.settled == [("0", "sent", None)]
+    assert sorted(rows.back[0][0]) == ["1", "2"]  # nobody tried them: the report of the stop can say so
 
 
 async def test_a_run_ends_after_a_few_seconds() -> None:
