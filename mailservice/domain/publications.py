@@ -36,7 +36,7 @@ class Segment:
     """For whom a text is.
 
     lists       ids: their active subscribers
-    briefings   ids: who has a seat, now or when it took place
+    briefings   ids: who has a seat, or has asked for what was shown; afterwards too
     domains     where any are named, only addresses of these
     """
 

@@ -21,7 +21,7 @@ from mailservice.storage.tables import (
     subscription,
 )
 
-_HELD = (SeatState.TAKEN, SeatState.TENTATIVE)
+_PART = (SeatState.TAKEN, SeatState.TENTATIVE, SeatState.MATERIALS)
 _SAMPLES = 3
 
 
@@ -104,7 +104,7 @@ def _chosen(segment: Segment) -> Select[Any]:
         )
     )
     seated = person.c.id.in_(
-        select(seat.c.person_id).where(seat.c.briefing_id.in_(segment.briefings), seat.c.state.in_(_HELD))
+        select(seat.c.person_id).where(seat.c.briefing_id.in_(segment.briefings), seat.c.state.in_(_PART))
     )
     wanted: ColumnElement[bool] = or_(on_lists, seated) & person.c.retired_at.is_(None)
     if segment.domains:

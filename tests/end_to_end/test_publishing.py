@@ -1,15 +1,20 @@
 """The secretariat publishes by mail: draft, proof, approval, letters, and the way back."""
 
 import email
+from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from tests.end_to_end.house import House
+import pytest
+
+from mailservice.config.load import load_config
+from mailservice.config.sections import PublishingConfig
+from mailservice.demo.mailbox import Taken
+from tests.end_to_end.house import DEMO, FORUM, House, open_house
 
 MAILS = Path(__file__).parents[1] / "mails" / "publishing"
 OFFICE, COLLEAGUE = "kansliet@tillvaxtverket.se", "bo@tillvaxtverket.se"
-EYES = {"secretariat": (OFFICE, COLLEAGUE)}
 ANNA, CARIN = "anna@region.example", "carin@kommun.example"
 
 
@@ -20,6 +25,11 @@ def mail_of(name: str) -> EmailMessage:
     return read
 
 
+def said(taken: Taken) -> str:
+    """The text of a letter on one line."""
+    return " ".join(taken.text.split())
+
+
 async def joined(house: House) -> None:
     """Anna wants each mail, Carin a digest; both are on the officials' list."""
     await house.write(ANNA, "Jag vill prenumerera på Tjänstemannaforum.")
@@ -27,31 +37,163 @@ async def joined(house: House) -> None:
     await house.write(CARIN, "Jag vill ha nyheterna samlade en gång i veckan.")
 
 
-async def test_from_draft_to_letter(house: House) -> None:
-    if True:
-        await joined(house)
-        await house.deliver(OFFICE, mail_of("outlook"))
-        proof = house.latest(OFFICE, "proof")
-        assert "Inget har skickats" in proof.text
-        assert "2 personer" in proof.text
-        assert "1 får det direkt, 1 i veckans" in proof.text
-        assert house.letters(ANNA)[-1] == "receipt"  # a proof goes to nobody else
+async def proofed(house: House) -> Taken:
+    """A text of the secretariat, and its proof."""
+    await joined(house)
+    await house.deliver(OFFICE, mail_of("outlook"))
+    return house.latest(OFFICE, "proof")
 
-        await house.write(OFFICE, "Testa", answers=proof)
-        assert house.letters(OFFICE)[-1] == "news"
-        await house.write(OFFICE, "Skicka", answers=proof)
-        held = house.latest(OFFICE, "publication_told")
-        assert "börjar gå ut" in held.text
-        await house.go_to("2027-05-10T08:39:59+02:00")
-        assert "news" not in house.letters(ANNA)
-        await house.go_to("2027-05-10T08:40:00+02:00")
-        news = house.latest(ANNA, "news")
-        assert news.message["Subject"] == "Kompetensförsörjning den 24 maj"
-        assert {part.get_content_type() for part in news.message.walk()} >= {"image/png", "application/pdf"}
-        assert news.text.partition("\nVänliga")[0] in proof.text
-        assert "news" not in house.letters(CARIN)
-        report = house.latest(OFFICE, "publication_report")
-        assert "1 mejl har skickats" in report.text
-        await house.go_to("2027-05-14T08:00:00+02:00")
-        assert house.letters(CARIN)[-1] == "digest"
-        assert house.letters(ANNA).count("news") == 1
+
+async def test_from_draft_to_letter_and_digest(house: House) -> None:
+    proof = await proofed(house)
+    assert "Inget har skickats än" in said(proof)
+    assert "Det är 2 personer just nu. - 1 får det direkt, 1 i veckans sammandrag" in said(proof)
+    assert house.letters(ANNA)[-1] == "receipt"  # a proof goes to nobody else
+
+    await house.write(OFFICE, "Testa", answers=proof)
+    assert house.letters(OFFICE)[-1] == "news"
+    await house.write(OFFICE, "Skicka", answers=proof)
+    held = house.latest(OFFICE, "publication_told")
+    assert "Det börjar gå ut måndag 10 maj kl. 08.40, till 2 personer" in said(held)
+    await house.go_to("2027-05-10T08:39:59+02:00")
+    assert "news" not in house.letters(ANNA)
+    await house.go_to("2027-05-10T08:40:00+02:00")
+    news = house.latest(ANNA, "news")
+    assert news.message["Subject"] == "Kompetensförsörjning den 24 maj"
+    assert {part.get_content_type() for part in news.message.walk()} >= {"image/png", "application/pdf"}
+    assert news.text.strip() in proof.text  # exactly what a recipient gets
+    assert "news" not in house.letters(CARIN)
+    assert "1 mejl har skickats" in said(house.latest(OFFICE, "publication_report"))
+
+    await house.go_to("2027-05-14T08:00:00+02:00")
+    assert house.letters(CARIN)[-1] == "digest"
+    assert house.letters(ANNA).count("news") == 1
+
+
+async def test_stopped_in_time_it_goes_to_nobody(house: House) -> None:
+    proof = await proofed(house)
+    await house.write(OFFICE, "Skicka imorgon kl 9", answers=proof)
+    held = house.latest(OFFICE, "publication_told")
+    assert "tisdag 11 maj kl. 09.00" in said(held)
+    await house.write(OFFICE, "Nej vänta, skicka inte!", answers=held)
+    assert "Ingen har fått det" in said(house.latest(OFFICE, "publication_told"))
+    await house.go_to("2027-05-14T08:00:00+02:00")
+    assert "news" not in house.letters(ANNA)
+    assert "digest" not in house.letters(CARIN)
+    await house.write(OFFICE, "Skicka", answers=proof)
+    assert "är stoppat och skickas inte" in said(house.latest(OFFICE, "publication_told"))
+
+
+async def test_stopped_after_the_letters_it_is_kept_out_of_the_digests(house: House) -> None:
+    proof = await proofed(house)
+    await house.write(OFFICE, "Skicka", answers=proof)
+    await house.go_to("2027-05-10T08:40:00+02:00")
+    await house.write(OFFICE, "Stopp", answers=house.latest(OFFICE, "publication_report"))
+    report = house.latest(OFFICE, "publication_report")
+    assert f"De här har fått det: - {ANNA}" in said(report)
+    [table] = [each for each in report.message.walk() if each.get_filename() == "mottagare.csv"]
+    assert table.get_content_type() == "text/csv"
+    assert f"{ANNA};skickat;2027-05-10" in table.get_payload(decode=True).decode("utf-8-sig")
+    await house.go_to("2027-05-14T08:00:00+02:00")
+    assert "digest" not in house.letters(CARIN)
+
+
+async def test_a_corrected_text_is_a_new_version(house: House) -> None:
+    first = await proofed(house)
+    await house.write(OFFICE, "Skicka", answers=first)
+    corrected = (
+        "Den 25 maj talar vi om kompetensförsörjning i stället. Välkommen till en genomgång på 45 minuter."
+    )
+    await house.write(OFFICE, corrected, answers=first)
+    second = house.latest(OFFICE, "proof")
+    assert "version 2" in second.message["Subject"]
+    assert "Den version som redan var godkänd går inte ut" in said(second)
+    assert "Underlag kompetensförsörjning.pdf" in said(second)  # a reply brings no attachments along
+    await house.go_to("2027-05-10T08:50:00+02:00")
+    assert "news" not in house.letters(ANNA)
+    await house.write(OFFICE, "Skicka", answers=first)
+    assert "Det finns en nyare version" in said(house.latest(OFFICE, "publication_told"))
+    await house.write(OFFICE, "skicka", answers=second)
+    await house.go_to("2027-05-10T09:05:00+02:00")
+    assert "Den 25 maj" in said(house.latest(ANNA, "news"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ok!", "Vi är inte säkra på vad du vill göra"),
+        ("Snyggt, men kan du byta bild?", "Vi är inte säkra på vad du vill göra"),
+        ("Skicka på måndag", "Vi förstår inte när"),
+    ],
+)
+async def test_doubt_is_asked_about(house: House, text: str, told: str) -> None:
+    proof = await proofed(house)
+    await house.write(OFFICE, text, answers=proof)
+    assert told in said(house.latest(OFFICE, "publish_question"))
+    await house.go_to("2027-05-24T08:00:00+02:00")
+    assert "news" not in house.letters(ANNA)
+
+
+async def test_only_the_proven_secretariat_publishes(house: House) -> None:
+    await joined(house)
+    await house.deliver(OFFICE, mail_of("plain"), vouched=False)
+    assert house.letters(OFFICE)[-1] != "proof"
+    await house.write(ANNA, "Publicera till Tjänstemannaforum\n\nKöp billigt!")
+    assert "vill publicera eller godkänna" in said(house.latest(OFFICE, "for_secretariat"))
+    proof = await proofed(house)
+    await house.write(OFFICE, "Skicka", answers=proof, vouched=False)  # who holds the proof has not proven it
+    await house.write(ANNA, "Skicka", answers=proof)
+    await house.go_to("2027-05-10T09:00:00+02:00")
+    assert "news" not in house.letters(CARIN)
+    await house.write(OFFICE, "Stopp", answers=proof, vouched=False)  # to stop is believed
+    assert "stoppat" in said(house.latest(OFFICE, "publication_told"))
+
+
+@pytest.fixture
+async def two_eyes(tmp_path: Path, database_url: str) -> AsyncIterator[House]:
+    """The house where a colleague must approve."""
+    service = load_config(DEMO, {}).service
+    url = database_url.replace("+aiosqlite", "").replace("+psycopg", "")
+    async with open_house(
+        tmp_path,
+        database=url,
+        service=service.model_copy(
+            update={"secret_file": tmp_path / "secret.key", "secretariat": (OFFICE, COLLEAGUE)}
+        ),
+        publishing=PublishingConfig(approval="colleague"),
+    ) as opened:
+        yield opened
+
+
+async def test_two_pairs_of_eyes(two_eyes: House) -> None:
+    house = two_eyes
+    proof = await proofed(house)
+    assert "En kollega behöver svara skicka" in said(proof)
+    await house.write(OFFICE, "Skicka", answers=proof)
+    assert "en kollega behöver godkänna det" in said(house.latest(OFFICE, "publication_told"))
+    await house.write(COLLEAGUE, "skicka", answers=house.latest(COLLEAGUE, "proof"))
+    assert f"{COLLEAGUE} har godkänt" in said(house.latest(OFFICE, "publication_told"))
+    assert "Du har godkänt" in said(house.latest(COLLEAGUE, "publication_told"))
+    await house.go_to("2027-05-10T08:40:00+02:00")
+    assert house.letters(ANNA)[-1] == "news"
+
+
+async def test_a_list_has_an_address_to_publish_to(house: House) -> None:
+    await joined(house)
+    here = FORUM.replace("@", "+publicera-tjanstemannaforum@")
+    await house.write(OFFICE, "Mötet är inställt.", subject="Inställt möte", to=here)
+    assert "Korrektur: Inställt möte" in house.latest(OFFICE, "proof").message["Subject"]
+
+
+async def test_materials_go_to_who_takes_part(house: House) -> None:
+    await house.write(ANNA, "Anmäl mig till mötet den 24 maj.")
+    await house.write(CARIN, "Jag vill prenumerera på Tjänstemannaforum.")
+    text = "Publicera till deltagarna den 24 maj\n\nTack för att du var med. Bilderna är bifogade."
+    await house.write(OFFICE, text, subject="Bilderna från mötet")
+    proof = house.latest(OFFICE, "proof")
+    assert "Det är 1 person just nu" in said(proof)
+    assert "Texten nämner ”bifogade”, men ingen fil är bifogad" in said(proof)
+    await house.write(OFFICE, "skicka", answers=proof)
+    await house.go_to("2027-05-10T08:41:00+02:00")
+    assert "du har anmält dig" in said(house.latest(ANNA, "news"))
+    assert "news" not in house.letters(CARIN)

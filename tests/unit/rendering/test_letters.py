@@ -147,7 +147,7 @@ def test_published_text_keeps_its_form() -> None:
     )
     values = {"publication": {"subject": "Nytt", "markdown": markdown}, "lists": []}
     text, html = contents(render("news", values))
-    assert "1. ett\n\n   mer\n\n2. två\n\nrad\nbryt ny länk (https://a.se/b) alt" in text
+    assert "1. ett\n\n   mer\n\n2. två\n\nrad\nbryt ny länk (https://a.se/b) [alt]" in text
     assert 'href="https://a.se/b"' in html
     assert "<img" not in html
     assert "alt" in html
