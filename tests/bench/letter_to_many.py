@@ -1,0 +1,117 @@
+"""One letter to many, in the steps in which the service does it; each step is a program of its own.
+
+`python -m tests.bench.letter_to_many prepare CONFIG --people N` puts N readers and a text into a fresh database;
+`… expand CONFIG` makes of it a row of the outbox for each; `… send CONFIG` is one sending process: it runs until
+nothing is due. Each prints one JSON object: seconds, and how much was done; `send` its peak RSS too.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from mailservice.config.load import load_config
+from mailservice.config.sections import Config
+from mailservice.decisions.facts import Publication
+from mailservice.delivery.smarthost import Smarthosts
+from mailservice.flow.clocks import SystemClock
+from mailservice.flow.deliver import Deliverer
+from mailservice.flow.due import publish
+from mailservice.flow.world import apply_world
+from mailservice.observability.log_lines import start_log
+from mailservice.parts import letters_of, open_store, signer_of, smarthost_of, stationery_of
+from mailservice.storage.tables import person, subscription
+from tests.bench.loops import run
+
+LIST = "nyheter"
+_PARAGRAPH = (
+    "Regeringen har beslutat om nya medel för regional utveckling. Tillväxtverket öppnar en utlysning där regioner "
+    "och kommuner kan söka stöd för kompetensförsörjning, digitalisering och hållbara transporter under nästa år.\n\n"
+)
+TEXT = "## Nytt stöd till regionerna\n\n" + _PARAGRAPH * 16  # 20 kB as a mail, text and HTML
+_ROWS = 5_000
+
+
+async def prepare(config: Config, people: int) -> dict[str, Any]:
+    """A world, its readers, and a text that is published to them."""
+    database = await open_store(config)
+    clock = SystemClock()
+    await apply_world(database.store, config.world(), clock=clock, stationery=stationery_of(config))
+    for start in range(0, people, _ROWS):
+        numbers = range(start + 1, min(start + _ROWS, people) + 1)
+        async with database.engines.writing() as work:
+            rows = [
+                {"id": n, "address": f"person{n}@d{n % 997}.example", "language": "sv", "mode": "each"}
+                for n in numbers
+            ]
+            await work.execute(insert(person), rows)
+            joined = [{"person_id": n, "list_id": LIST, "state": "active"} for n in numbers]
+            await work.execute(insert(subscription), joined)
+    began = time.perf_counter()
+    text = Publication("bench", (LIST,), "Nytt stöd till regionerna", TEXT, "sv", datetime.now(UTC))
+    readers = await publish(database.store, text, by="secretariat")
+    seconds = time.perf_counter() - began
+    await database.close()
+    return {"done": readers, "seconds": seconds}
+
+
+async def expand(config: Config) -> dict[str, Any]:
+    """A row of the outbox for each reader."""
+    from mailservice.app import build
+
+    service = await build(config, clock=SystemClock())
+    began = time.perf_counter()
+    done = await service.due.do_due()
+    seconds = time.perf_counter() - began
+    await service.close()
+    return {"done": done, "seconds": seconds}
+
+
+async def send(config: Config, *, checkpoints: bool) -> dict[str, Any]:
+    """One sending process, until nothing is due."""
+    began = time.perf_counter()
+    database = await open_store(config, checkpoints=checkpoints)
+    smarthost = smarthost_of(config, None)
+    deliverer = Deliverer(
+        database.store, SystemClock(), letters_of(config), signer_of(config), smarthost
+    )
+    done = 0
+    while settled := await deliverer.deliver_due():
+        done += settled
+    seconds = time.perf_counter() - began
+    if isinstance(smarthost, Smarthosts):
+        await smarthost.close()
+    await database.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"done": done, "seconds": seconds, "peak_rss_kb": peak}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m tests.bench.letter_to_many")
+    options.add_argument("step", choices=("prepare", "expand", "send"))
+    options.add_argument("config", type=Path)
+    options.add_argument("--people", type=int, default=1_000)
+    options.add_argument("--beside", action="store_true", help="another process checkpoints")
+    given = options.parse_args()
+    config = load_config(given.config, {})
+    start_log(sys.stderr, form="json", key=b"bench")
+    match given.step:
+        case "prepare":
+            found = run(prepare(config, given.people))
+        case "expand":
+            found = run(expand(config))
+        case _:
+            found = run(send(config, checkpoints=not given.beside))
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

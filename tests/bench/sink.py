@@ -1,0 +1,111 @@
+"""A smarthost that takes mail faster than anybody sends it, and counts: `python -m tests.bench.sink PORTFILE`.
+
+Speaks SMTP with PIPELINING, looks for the final dot with one search, and keeps nothing but counts.
+Prints its port as the first line; when its standard input closes it prints one JSON object: mails,
+recipients, distinct pairs of sender and recipient, octets, the times of the first and the last mail.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import dataclass, field
+
+from tests.bench.loops import run
+
+_EHLO = b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 104857600\r\n"
+
+
+@dataclass
+class Counted:
+    """What came."""
+
+    mails: int = 0
+    recipients: int = 0
+    octets: int = 0
+    first: float = 0.0
+    last: float = 0.0
+    pairs: set[int] = field(default_factory=set)
+
+    def take(self, sender: bytes, recipients: list[bytes], size: int) -> None:
+        """One mail."""
+        self.last = time.time()
+        self.first = self.first or self.last
+        self.mails += 1
+        self.recipients += len(recipients)
+        self.octets += size
+        self.pairs.update(hash((sender, each)) for each in recipients)
+
+
+class Session(asyncio.Protocol):
+    """One client."""
+
+    def __init__(self, counted: Counted) -> None:
+        self._counted = counted
+        self._buffer = bytearray()
+        self._in_data = False
+        self._looked_to = 0
+        self._sender = b""
+        self._recipients: list[bytes] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport: asyncio.Transport = transport  # type: ignore[assignment]
+        self._transport.write(b"220 sink ESMTP\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        said: list[bytes] = []
+        while self._content(said) if self._in_data else self._command(said):
+            pass
+        if said:
+            self._transport.write(b"".join(said))
+
+    def _content(self, said: list[bytes]) -> bool:
+        end = self._buffer.find(b"\r\n.\r\n", self._looked_to)
+        if end < 0:
+            self._looked_to = max(0, len(self._buffer) - 4)
+            return False
+        self._counted.take(self._sender, self._recipients, end)
+        del self._buffer[: end + 5]
+        self._in_data, self._looked_to, self._recipients = False, 0, []
+        said.append(b"250 2.0.0 taken\r\n")
+        return True
+
+    def _command(self, said: list[bytes]) -> bool:
+        end = self._buffer.find(b"\r\n")
+        if end < 0:
+            return False
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 2]
+        verb = line[:4].upper()
+        if verb == b"EHLO":
+            said.append(_EHLO)
+        elif verb == b"MAIL":
+            self._sender = line
+            said.append(b"250 2.1.0 ok\r\n")
+        elif verb == b"RCPT":
+            self._recipients.append(line)
+            said.append(b"250 2.1.5 ok\r\n")
+        elif verb == b"DATA":
+            self._in_data = True
+            said.append(b"354 go\r\n")
+        elif verb == b"QUIT":
+            said.append(b"221 bye\r\n")
+        else:
+            said.append(b"250 ok\r\n")
+        return True
+
+
+async def serve() -> None:
+    """Until standard input closes."""
+    counted = Counted()
+    server = await asyncio.get_running_loop().create_server(lambda: Session(counted), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    server.close()
+    found = {name: getattr(counted, name) for name in ("mails", "recipients", "octets", "first", "last")}
+    print(json.dumps({**found, "pairs": len(counted.pairs)}), flush=True)
+
+
+if __name__ == "__main__":
+    run(serve())
