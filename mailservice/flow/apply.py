@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -94,6 +95,27 @@ async def apply_due(
     """Carry out what time has brought. `key` begins with what it is: "reminder", "news", "digest"."""
     await apply(decision.effects, work, cause=Cause(key, "system", at), stationery=stationery)
     mail_log.due(key.partition(" ")[0], decision.because)
+
+
+async def apply_all_due(
+    decided: Iterable[tuple[str, Decision]], work: Work, *, at: datetime, stationery: Stationery
+) -> None:
+    """As `apply_due` for each key and decision, with letters and settled news written many at a time."""
+    letters: list[OutgoingMail] = []
+    news: list[SettleNews] = []
+    for key, decision in decided:
+        cause = Cause(key, "system", at)
+        for number, effect in enumerate(decision.effects):
+            match effect:
+                case SendLetter():
+                    letters.append(letter_row(effect, number, cause, stationery))
+                case SettleNews():
+                    news.append(effect)
+                case _:
+                    await _apply_one(effect, number, work, cause, stationery)
+        mail_log.due(key.partition(" ")[0], decision.because)
+    await work.add_all_outgoing(letters)
+    await work.settle_all_news(news, at=at)
 
 
 async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stationery: Stationery) -> None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from mailservice.decisions.digests import Occasion, decide_digest, decide_return
 from mailservice.decisions.periods import digest_due
 from mailservice.domain.lists import DeliveryMode
-from mailservice.flow.apply import Stationery, apply_due
+from mailservice.flow.apply import Stationery, apply_all_due, apply_due
 from mailservice.flow.ports import Clock, Store
 
-BATCH = 100
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,22 @@ class Digests:
 
     async def _of_period(self, mode: DeliveryMode, period: str) -> int:
         """One period's digests, finished when nobody's is left: after a crash it goes on where it was."""
-        done, occasion = 0, Occasion(mode, period, self.times.max_bytes)
+        done, after, occasion = 0, None, Occasion(mode, period, self.times.max_bytes)
         while True:
             async with self.store.transaction() as work:
                 if await work.period_done(period):
                     return done
                 now, world = self.clock.now(), await work.world()
-                waiting = await work.unsent_news(modes=(mode,), now=now, limit=BATCH)
-                for each in waiting:
-                    decision = decide_digest(each, world, occasion=occasion, now=now)
-                    key = f"digest {period} {each.person.address}"
-                    await apply_due(decision, work, key=key, at=now, stationery=self.stationery)
+                waiting = await work.unsent_news(modes=(mode,), now=now, limit=BATCH, after=after)
+                decided = [
+                    (
+                        f"digest {period} {each.person.address}",
+                        decide_digest(each, world, occasion=occasion, now=now),
+                    )
+                    for each in waiting
+                ]
+                await apply_all_due(decided, work, at=now, stationery=self.stationery)
                 if len(waiting) < BATCH:
                     await work.finish_period(period, at=now)
             done += len(waiting)
+            after = waiting[-1].person.address if waiting else after

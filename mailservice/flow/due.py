@@ -4,17 +4,16 @@ from dataclasses import dataclass
 
 from mailservice.decisions.facts import Publication
 from mailservice.decisions.news import decide_news
-from mailservice.domain.effects import Decision
 from mailservice.domain.errors import UnknownLists
 from mailservice.domain.lists import DeliveryMode
-from mailservice.flow.apply import Stationery, apply_due
+from mailservice.flow.apply import Stationery, apply_all_due
 from mailservice.flow.bounces import BounceWork
 from mailservice.flow.briefings_due import BriefingsDue
 from mailservice.flow.digests import Digests
-from mailservice.flow.ports import Clock, Store, Work
+from mailservice.flow.ports import Clock, Store
 from mailservice.flow.publishing import PublicationTimes
 
-BATCH = 100
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +35,21 @@ class DueWork:
 
     async def _news(self) -> int:
         """What was published to people who want each mail at once."""
-        done = 0
+        done, after = 0, None
         while True:
             async with self.store.transaction() as work:
-                world = await work.world()
-                waiting = await work.unsent_news(
-                    modes=(DeliveryMode.EACH,), now=self.clock.now(), limit=BATCH
-                )
-                for each in waiting:
-                    key = f"news {each.person.address} {each.publications[0].id}"
-                    await self._apply(decide_news(each, world), work, key=key)
+                now, world = self.clock.now(), await work.world()
+                modes = (DeliveryMode.EACH,)
+                waiting = await work.unsent_news(modes=modes, now=now, limit=BATCH, after=after)
+                decided = [
+                    (f"news {each.person.address} {each.publications[0].id}", decide_news(each, world))
+                    for each in waiting
+                ]
+                await apply_all_due(decided, work, at=now, stationery=self.stationery)
             done += len(waiting)
             if len(waiting) < BATCH:
                 return done
-
-    async def _apply(self, decision: Decision, work: Work, *, key: str) -> None:
-        await apply_due(decision, work, key=key, at=self.clock.now(), stationery=self.stationery)
+            after = waiting[-1].person.address
 
 
 async def publish(store: Store, publication: Publication, *, by: str) -> int:

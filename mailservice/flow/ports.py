@@ -11,7 +11,7 @@ from mailservice.decisions.bounces import Failure
 from mailservice.decisions.facts import Awaited, DueReminder, Publication, SkippedReminders, WaitingNews
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, SeatState
-from mailservice.domain.effects import Change
+from mailservice.domain.effects import Change, SettleNews
 from mailservice.domain.lists import DeliveryMode, Language
 from mailservice.domain.people import Person
 from mailservice.domain.publications import PublicationFile
@@ -225,6 +225,10 @@ class Work(Protocol):
         """Put a letter into the outbox. False where its id or its `once` is there already."""
         ...
 
+    async def add_all_outgoing(self, mails: Sequence[OutgoingMail]) -> None:
+        """As `add_outgoing` for each, in one statement."""
+        ...
+
     async def note_invited(
         self, address: Address, briefing_id: str, *, sequence: int, at: datetime
     ) -> None: ...
@@ -263,7 +267,7 @@ class Work(Protocol):
         ...
 
     async def unsent_news(
-        self, *, modes: Sequence[DeliveryMode], now: datetime, limit: int
+        self, *, modes: Sequence[DeliveryMode], now: datetime, limit: int, after: Address | None = None
     ) -> list[WaitingNews]:
         """People with news waiting, whose mode is one of these and who are not paused nor returning."""
         ...
@@ -279,6 +283,10 @@ class Work(Protocol):
     async def settle_news(
         self, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
     ) -> None: ...
+    async def settle_all_news(self, settled: Sequence[SettleNews], *, at: datetime) -> None:
+        """As `settle_news` for each, in one statement."""
+        ...
+
     async def period_done(self, key: str) -> bool:
         """Whether that period ("weekly:2027-W20") has been finished."""
         ...

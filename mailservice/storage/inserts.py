@@ -1,6 +1,6 @@
 """Rows that are written once, however often they are asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, Table
@@ -15,6 +15,12 @@ async def insert_new(work: AsyncConnection, table: Table, values: Mapping[str, A
     insert = _insert(work, table).values(values).on_conflict_do_nothing()
     written = await work.execute(insert.returning(*table.primary_key.columns))
     return written.first() is not None
+
+
+async def insert_all_new(work: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of the same columns, passing over those whose unique keys are there already."""
+    if rows:
+        await work.execute(_insert(work, table).on_conflict_do_nothing(), rows)
 
 
 async def insert_selected(

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.facts import Publication, WaitingNews
 from mailservice.domain.addresses import Address
+from mailservice.domain.effects import SettleNews
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationState, Segment
 from mailservice.storage import people, readers
@@ -44,13 +45,20 @@ async def publish(work: AsyncConnection, text: Publication, *, by: str) -> tuple
 
 
 async def unsent(
-    work: AsyncConnection, *, modes: Sequence[DeliveryMode], now: datetime, limit: int
+    work: AsyncConnection,
+    *,
+    modes: Sequence[DeliveryMode],
+    now: datetime,
+    limit: int,
+    after: Address | None = None,
 ) -> list[WaitingNews]:
     """At most `limit` people with news waiting, in these modes and not paused, with what waits.
 
     Somebody whose pause has just run out comes by `returning` first.
 
     What is to reach a person at once, whatever their mode, counts for EACH and for no digest.
+
+    after   the last person of the batch before: who came before is not looked at again
     """
     waits = (publication_reader.c.state == "waiting") & (publication_reader.c.person_id == person.c.id)
     chosen = (
@@ -63,6 +71,9 @@ async def unsent(
         .order_by(person.c.id)
         .limit(limit)
     )
+    if after is not None:
+        before = select(person.c.id).where(person.c.address == str(after)).scalar_subquery()
+        chosen = chosen.where(person.c.id > func.coalesce(before, 0))  # gone since: all are looked at
     ids = (await work.execute(chosen)).scalars().all()
     loaded = await people.load(work, select(person.c.id).where(person.c.id.in_(ids)))
     texts = await _waiting_texts(work, ids, _is_meant(modes))
@@ -91,6 +102,23 @@ async def settle(
         .where(theirs, meant, publication_reader.c.state == "waiting")
         .values(state=outcome, settled_at=at)
     )
+
+
+async def settle_all(work: AsyncConnection, settled: Sequence[SettleNews], *, at: datetime) -> None:
+    """As `settle` for each."""
+    theirs = select(person.c.id).where(person.c.address == bindparam("address")).scalar_subquery()
+    one = update(publication_reader).where(
+        publication_reader.c.person_id == theirs,
+        publication_reader.c.publication_id == bindparam("publication"),
+        publication_reader.c.state == "waiting",
+    )
+    rows = [
+        {"address": str(each.address), "publication": publication_id, "outcome": each.outcome}
+        for each in settled
+        for publication_id in each.publications
+    ]
+    if rows:
+        await work.execute(one.values(state=bindparam("outcome"), settled_at=at), rows)
 
 
 async def period_done(work: AsyncConnection, key: str) -> bool:

@@ -13,7 +13,7 @@ from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish, wish_from_json, wish_to_json
 from mailservice.flow.ports import OutgoingMail, Settlement
 from mailservice.storage.columns import storable
-from mailservice.storage.inserts import insert_new
+from mailservice.storage.inserts import insert_all_new, insert_new
 from mailservice.storage.people import address_of
 from mailservice.storage.sending import goes_on
 from mailservice.storage.tables import outbox
@@ -28,7 +28,16 @@ _ABOUT_OTHERS = ("for_secretariat", "approve", "approval_settled", "not_approved
 
 async def add(work: AsyncConnection, mail: OutgoingMail) -> bool:
     """Put a letter in. False where its id, its Message-ID or its `once` is there already."""
-    values = {
+    return await insert_new(work, outbox, _row(mail))
+
+
+async def add_all(work: AsyncConnection, mails: Sequence[OutgoingMail]) -> None:
+    """Put letters in, but for those whose id, Message-ID or `once` is there already."""
+    await insert_all_new(work, outbox, [_row(mail) for mail in mails])
+
+
+def _row(mail: OutgoingMail) -> dict[str, Any]:
+    return {
         "id": mail.id,
         "message_id": mail.message_id,
         "token": mail.token,
@@ -52,7 +61,6 @@ async def add(work: AsyncConnection, mail: OutgoingMail) -> bool:
         "due_at": mail.due_at,
         "publication_id": mail.publication,
     }
-    return await insert_new(work, outbox, values)
 
 
 async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:

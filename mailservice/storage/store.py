@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailservice.decisions.facts import Awaited, DueReminder, Publication, SkippedReminders, WaitingNews
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, SeatState
-from mailservice.domain.effects import Change
+from mailservice.domain.effects import Change, SettleNews
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.people import Person
@@ -162,6 +162,10 @@ class Transaction:
         """Put a letter into the outbox, once."""
         return await outbox.add(self.work, mail)
 
+    async def add_all_outgoing(self, mails: Sequence[OutgoingMail]) -> None:
+        """Put letters into the outbox, each once."""
+        await outbox.add_all(self.work, mails)
+
     async def note_invited(self, address: Address, briefing_id: str, *, sequence: int, at: datetime) -> None:
         """Remember the calendar SEQUENCE that this person was sent."""
         await seats.note_invited(self.work, address, briefing_id, sequence=sequence, at=at)
@@ -212,10 +216,10 @@ class Transaction:
         return readers
 
     async def unsent_news(
-        self, *, modes: Sequence[DeliveryMode], now: datetime, limit: int
+        self, *, modes: Sequence[DeliveryMode], now: datetime, limit: int, after: Address | None = None
     ) -> list[WaitingNews]:
         """People with news waiting who are to have them now."""
-        return await news.unsent(self.work, modes=modes, now=now, limit=limit)
+        return await news.unsent(self.work, modes=modes, now=now, limit=limit, after=after)
 
     async def returning(self, *, now: datetime, limit: int) -> list[WaitingNews]:
         """People whose pause is over, with what came meanwhile."""
@@ -230,6 +234,10 @@ class Transaction:
     ) -> None:
         """These publications wait no longer for this person."""
         await news.settle(self.work, address, publications, outcome=outcome, at=at)
+
+    async def settle_all_news(self, settled: Sequence[SettleNews], *, at: datetime) -> None:
+        """These publications wait no longer for these people."""
+        await news.settle_all(self.work, settled, at=at)
 
     async def period_done(self, key: str) -> bool:
         """Whether that period has been finished."""
