@@ -120,7 +120,7 @@ class Processor:
             read_mail,
             opened,
             envelope=item.envelope,
-            world=world.shown(),
+            world=world,
             now=item.envelope.received_at,
             answered=answered.letter,
             lexicon=self.lexicon,

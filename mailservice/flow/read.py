@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Language
 from mailservice.domain.readings import (
     AnsweredLetter,
@@ -28,7 +29,9 @@ from mailservice.screening.screen import screen
 from mailservice.screening.verdict import Verdict
 from mailservice.understanding.calendar_subject import read_subject
 from mailservice.understanding.lexicon import Lexicon
+from mailservice.understanding.secretariat_briefings import read_for_secretariat
 from mailservice.understanding.secretariat_publishing import read_publishing
+from mailservice.understanding.standing_wishes import read_standing_wish
 from mailservice.understanding.understand import understand
 
 
@@ -107,14 +110,39 @@ def read_mail(
     )
     if published is not None:
         return published
+    of_office = _of_secretariat(opened, world, now, answered, lexicon)
+    if of_office is not None:
+        return of_office
+    world = world.shown()
     told = read_subject(opened.mail, opened.words, world=world, now=now, answered=answered)
-    reading = told or understand(
-        opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon
+    standing = _standing_wish(opened, world, now, answered, lexicon)
+    reading = (
+        told
+        or standing
+        or understand(opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
     )
     language = _language_of(reading)
     if isinstance(reading, Machine | Report | Complaint):
         return reading
     return _addressed_elsewhere(envelope, world, language) or reading
+
+
+def _of_secretariat(
+    opened: ReadMail, world: World, now: datetime, answered: AnsweredLetter | None, lexicon: Lexicon
+) -> Reading | None:
+    """What the secretariat alone can say: our border MTA must vouch for them."""
+    office = {Address.of(each) for each in world.secretariat}
+    if not opened.verdict.vouched or opened.mail.sender not in office or opened.mail.calendars:
+        return None
+    return read_for_secretariat(opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
+
+
+def _standing_wish(
+    opened: ReadMail, world: World, now: datetime, answered: AnsweredLetter | None, lexicon: Lexicon
+) -> Reading | None:
+    if opened.mail.calendars or opened.words.alternatives_differ:
+        return None
+    return read_standing_wish(opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
 
 
 def _language_of(reading: Reading) -> Language:
