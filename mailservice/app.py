@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
+from typing import Any
 
 from mailservice.config.sections import Config
 from mailservice.decisions.facts import Publication
+from mailservice.decisions.lines import Line
 from mailservice.decisions.public_feed import public_briefings
+from mailservice.domain.arrangements import OfficeWish
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
+from mailservice.flow.arranging import arrange
 from mailservice.flow.bounces import BounceWork
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
@@ -43,6 +47,7 @@ from mailservice.parts import (
     warm,
 )
 from mailservice.service import Service, Signal, run_until_stopped
+from mailservice.storage import participants
 from mailservice.storage.engine import sqlite_version_warning
 from mailservice.storage.spool import GroupCommitSpool
 
@@ -137,6 +142,27 @@ async def bring_to(config: Config, wanted: World, *, clock: Clock) -> list[str]:
     database = await open_store(config, checkpoints=False)
     try:
         return await apply_world(database.store, wanted, clock=clock, stationery=stationery_of(config))
+    finally:
+        await database.close()
+
+
+async def arrange_briefing(config: Config, wish: OfficeWish, *, clock: Clock) -> tuple[Line, ...]:
+    """Carry out a wish of the secretariat's, from a second process; the service sends the mails."""
+    database = await open_store(config, checkpoints=False)
+    try:
+        outcome = await arrange(database.store, wish, clock=clock, stationery=stationery_of(config))
+    finally:
+        await database.close()
+    return outcome.lines
+
+
+async def look_at_briefing(config: Config, session: str, *, now: datetime) -> dict[str, Any] | None:
+    """All that is to be said of one briefing, as JSON; None where there is none of that id."""
+    database = await open_store(config, checkpoints=False)
+    try:
+        async with database.store.snapshot() as seen:
+            briefing = (await seen.world()).briefing(session)
+            return None if briefing is None else await participants.whole(seen.work, briefing, now=now)
     finally:
         await database.close()
 

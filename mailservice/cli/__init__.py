@@ -8,6 +8,14 @@ import typer
 
 from mailservice.cli import dkim, queue
 from mailservice.cli.archive import archive
+from mailservice.cli.briefings import (
+    attended,
+    briefing,
+    call_off,
+    change_briefing,
+    new_briefing,
+    seat,
+)
 from mailservice.cli.explaining import explain
 from mailservice.cli.feeds import feed
 from mailservice.cli.news import publish
@@ -28,6 +36,7 @@ app = typer.Typer(
 for command in (
     *(serve, check_config, migrate, demo),
     *(apply, publish, feed),
+    *(briefing, new_briefing, change_briefing, call_off, seat, attended),
     *(send, explain),
     *(status, people),
 ):

@@ -78,13 +78,8 @@ def decide_line(briefing: Briefing, people: Sequence[Person], *, now: datetime) 
 def _take_back(briefing: Briefing, person: Person, seat: Seat) -> tuple[Effect, ...]:
     """They can come back: to the end of the line, by a word."""
     sequence = (seat.invited_sequence or 0) + 1
-    gone = SetSeat(
-        person.address,
-        briefing.id,
-        SeatState.GIVEN_UP,
-        seat.offered_until or briefing.start,
-        why="offer-over",
-    )
+    said_at = seat.answered_at or briefing.start  # their own last word: a yes on its way still counts
+    gone = SetSeat(person.address, briefing.id, SeatState.GIVEN_UP, said_at, why="offer-over")
     removal = SendInvitation(
         person.address, person.language, briefing, "CANCEL", sequence=sequence, why="offer-over"
     )

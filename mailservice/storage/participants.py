@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailservice.domain.briefings import SeatState
+from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.storage.tables import journal, person, seat
 
 _LAST = {state: number for number, state in enumerate(SeatState)}
@@ -49,3 +49,28 @@ async def history(work: AsyncConnection, briefing_id: str) -> list[dict[str, Any
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+async def whole(work: AsyncConnection, briefing: Briefing, *, now: datetime) -> dict[str, Any]:
+    """All that is to be said of one briefing, as JSON."""
+    people = await rows(work, briefing.id)
+    held = sum(1 for each in people if SeatState(each["state"]).holds_a_seat)
+    return {
+        "id": briefing.id,
+        "uid": briefing.uid,
+        "title_sv": briefing.title.sv,
+        "title_en": briefing.title.en,
+        "lists": list(briefing.lists),
+        "start": briefing.start.isoformat(),
+        "minutes": briefing.minutes,
+        "link": briefing.link,
+        "capacity": briefing.capacity,
+        "held": held,
+        "waiting": sum(1 for each in people if each["state"] == SeatState.WAITING),
+        "deadline": _plain(briefing.deadline),
+        "materials": list(briefing.materials),
+        "sequence": briefing.sequence,
+        "phase": str(briefing.phase(now, taken=held)),
+        "participants": people,
+        "history": await history(work, briefing.id),
+    }

@@ -43,6 +43,10 @@ def wish(text: str, **given: Any) -> Any:
     return found
 
 
+DEFAULT_TITLE = {
+    "title_sv": "Senaste nytt från Tjänstemannaforum",
+    "title_en": "The latest from Forum for senior officials",
+}
 FULL = """\
 Hej! Lägg upp en ny genomgång.
 
@@ -101,13 +105,11 @@ def test_a_briefing_in_named_lines() -> None:
         ),
         (
             "Planera en ny träff 13 december kl 10 efter Tjänstemannaforum\nLängd: 40 min",
-            {"start": utc("2027-12-13 09:00"), "minutes": 40, "title_sv": "Senaste nytt från Tjänstemannaforum",
-             "title_en": "The latest from Forum for senior officials"},
+            {"start": utc("2027-12-13 09:00"), "minutes": 40, **DEFAULT_TITLE},
         ),
         (
             "Ny genomgång den 24 maj kl 15.00 efter Tjänstemannaforum",  # a second one on that day
-            {"start": utc("2027-05-24 13:00"), "title_sv": "Senaste nytt från Tjänstemannaforum",
-             "title_en": "The latest from Forum for senior officials"},
+            {"start": utc("2027-05-24 13:00"), **DEFAULT_TITLE},
         ),
     ],
 )  # fmt: skip
