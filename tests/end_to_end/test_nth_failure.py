@@ -1,0 +1,21 @@
+"""One call of a mail's whole way fails; `make crash` lets each of them fail in turn."""
+
+from tests.end_to_end.house import House
+from tests.faults.injectors import INJECTORS
+from tests.faults.scenario import every_failure
+
+# Spread over the way: receiving, claiming, acting, answering, settling.
+SAMPLE = {
+    "statement": (33, 70),
+    "commit": (1, 6),
+    "answer to a commit": (1, 6, 11),
+    "socket write": (12, 18),
+}
+
+
+async def test_a_call_that_fails_loses_nothing_and_does_nothing_twice(house: House) -> None:
+    assert set(SAMPLE) == set(INJECTORS)
+    for kind, sample in SAMPLE.items():
+        outcomes = [each async for each in every_failure(house, kind, only=sample)]
+        assert [fault for each in outcomes for fault in each.faults] == []
+        assert all(each.calls >= each.n for each in outcomes)  # it did come to that call

@@ -1,0 +1,114 @@
+"""What can be made to fail at its n-th call: statements, commits, answers to commits, socket writes."""
+
+import contextlib
+import functools
+from asyncio import selector_events
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from mailservice.storage.engine import Engines
+
+
+@dataclass
+class Countdown:
+    """Counts calls; the n-th is to fail. n = 0: none, only counted."""
+
+    n: int
+    calls: int = 0
+
+    @property
+    def struck(self) -> bool:
+        """The n-th call has come."""
+        return 0 < self.n <= self.calls
+
+    def strikes(self) -> bool:
+        """Count one call: is it the one?"""
+        self.calls += 1
+        return self.calls == self.n
+
+
+Injector = Callable[[Engines, Countdown], contextlib.AbstractContextManager[None]]
+
+
+def _away(statement: str) -> OperationalError:
+    return OperationalError(statement, {}, Exception("injected: the database is away"))
+
+
+@contextlib.contextmanager
+def statements(engines: Engines, countdown: Countdown) -> Iterator[None]:
+    """A statement is refused before it is carried out."""
+
+    def before(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if countdown.strikes():
+            raise _away(statement)
+
+    sync = {engines.writer.sync_engine, engines.reader.sync_engine}
+    for each in sync:
+        event.listen(each, "before_cursor_execute", before)
+    try:
+        yield
+    finally:
+        for each in sync:
+            event.remove(each, "before_cursor_execute", before)
+
+
+@contextlib.contextmanager
+def _commits(engines: Engines, countdown: Countdown, *, carried_out: bool) -> Iterator[None]:
+    dialect = engines.writer.sync_engine.dialect
+    commit = dialect.do_commit
+
+    @functools.wraps(commit)
+    def fails(connection: Any) -> None:
+        if not countdown.strikes():
+            commit(connection)
+            return
+        end = commit if carried_out else dialect.do_rollback
+        end(connection)
+        raise _away("COMMIT")
+
+    dialect.do_commit = fails  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        dialect.do_commit = commit  # type: ignore[method-assign]
+
+
+def commits(engines: Engines, countdown: Countdown) -> contextlib.AbstractContextManager[None]:
+    """A commit is refused: nothing of the transaction is there."""
+    return _commits(engines, countdown, carried_out=False)
+
+
+def answers_to_commits(engines: Engines, countdown: Countdown) -> contextlib.AbstractContextManager[None]:
+    """A commit is carried out, and the connection breaks before anybody is told."""
+    return _commits(engines, countdown, carried_out=True)
+
+
+@contextlib.contextmanager
+def socket_writes(_engines: Engines, countdown: Countdown) -> Iterator[None]:
+    """A write to any socket of the process breaks its connection: ours, the client's, the smarthost's."""
+    transport: Any = selector_events._SelectorSocketTransport  # type: ignore[attr-defined]
+    write, writelines = transport.write, transport.writelines
+
+    def fails(self: Any, data: bytes) -> None:
+        if countdown.strikes():
+            self.abort()
+        else:
+            write(self, data)
+
+    transport.write, transport.writelines = fails, lambda self, lines: fails(self, b"".join(lines))
+    try:
+        yield
+    finally:
+        transport.write, transport.writelines = write, writelines
+
+
+INJECTORS: dict[str, Injector] = {
+    "statement": statements,
+    "commit": commits,
+    "answer to a commit": answers_to_commits,
+    "socket write": socket_writes,
+}
