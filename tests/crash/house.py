@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 START_LIMIT_S = 60.0
-_CONFIG = """
+CONFIG = """
 [service]
 address = "forum@tillvaxtverket.se"
 name = {{ sv = "Forum", en = "Forum" }}
@@ -79,7 +79,7 @@ class House:
     async def open(self, *, database: str | None = None) -> AsyncIterator[None]:
         """Furnish it, with the mother at home. database   an address; a file in the folder where None."""
         url = database or f"sqlite:///{self.folder}/crash.db"
-        text = _CONFIG.format(folder=self.folder, database=url, port=self.port, smarthost=self.sink_port)
+        text = CONFIG.format(folder=self.folder, database=url, port=self.port, smarthost=self.sink_port)
         self._config.write_text(text, encoding="utf-8")
         self.taken.touch()
         command = [

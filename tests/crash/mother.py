@@ -11,6 +11,7 @@ Standard input takes one order a line, standard output gives one answer each:
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -27,16 +28,23 @@ def main() -> None:
     import mailservice.app  # noqa: F401 - and everything that `serve` imports
 
     print("ready", flush=True)
+    children: set[int] = set()
     for line in sys.stdin:
         order, _, argument = line.strip().partition(" ")
         if order == "wait":
+            children.discard(int(argument))
             _, status = os.waitpid(int(argument), 0)
             print(os.waitstatus_to_exitcode(status), flush=True)
-        elif order == "sink":
-            print(_forked(partial(sink.run, int(argument), taken), log), flush=True)
+            continue
+        if order == "sink":
+            child = _forked(partial(sink.run, int(argument), taken), log)
         else:
             command = ["serve", "--config", str(config), *(["--clock", argument] if argument else [])]
-            print(_forked(partial(app, command, standalone_mode=False), log), flush=True)
+            child = _forked(partial(app, command, standalone_mode=False), log)
+        children.add(child)
+        print(child, flush=True)
+    for child in children:  # whoever gave the orders has died
+        os.kill(child, signal.SIGKILL)
 
 
 def _forked(life: Callable[[], object], log: Path) -> int:
