@@ -43,8 +43,11 @@ format: $(READY)  ## put the code in the house's form
 bench: $(READY)  ## ratios beside a peer or a physical limit
 	$(BIN)/python -m tests.bench
 
-crash: $(READY)  ## 500 SIGKILLs to service and smarthost while mail comes and goes
+crash: $(READY)  ## 500 SIGKILLs to service and smarthost; each call of a mail's way fails once; on both databases
 	$(BIN)/python -m tests.crash
+	$(BIN)/python -m tests.faults
+	$(BIN)/python -m tests.crash --postgresql
+	$(BIN)/python -m tests.faults --postgresql
 
 year: $(READY)  ## a year of news for 1,000 people: each text reaches each of them once, as they wish
 	$(BIN)/python -m tests.year

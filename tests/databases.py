@@ -41,6 +41,19 @@ def fresh_postgresql(server: str) -> Iterator[str]:
         _say(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def chosen(*, postgresql: bool, otherwise: str | None) -> Iterator[str | None]:
+    """For commands: a fresh PostgreSQL database where it is asked for, as configurations write it."""
+    if not postgresql:
+        yield otherwise
+        return
+    try:
+        with postgresql_server() as server, fresh_postgresql(server) as url:
+            yield url.replace("+psycopg", "")
+    except pytest.skip.Exception as error:
+        raise SystemExit(str(error)) from error
+
+
 def emptied(url: str) -> None:
     """Delete every row."""
     _say(url, "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)))

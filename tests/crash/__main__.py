@@ -13,14 +13,18 @@ from rich.table import Table
 
 from tests.crash.audit import Findings
 from tests.crash.run import run
+from tests.databases import chosen
 
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     options.add_argument("--kills", type=int, default=500)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--minutes", type=float, default=45, help="give up after so many")
+    options.add_argument("--minutes", type=float, default=30, help="give up after so many")
     options.add_argument("--database", help="such as postgresql://user@host/empty; a SQLite file if left out")
+    options.add_argument(
+        "--postgresql", action="store_true", help="on a fresh database of the server at hand"
+    )
     options.add_argument("--keep", type=Path, help="folder for database and log; a temporary one if left out")
     options.add_argument("--json", action="store_true", help="figures and faults as JSON, no bar")
     given = options.parse_args()
@@ -28,7 +32,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mailservice-crash-") as temporary:
         folder = given.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        findings = asyncio.run(_watched(given, folder, console))
+        with chosen(postgresql=given.postgresql, otherwise=given.database) as given.database:
+            findings = asyncio.run(_watched(given, folder, console))
     if given.json:
         json.dump({"figures": findings.figures, "faults": findings.faults}, sys.stdout)
     else:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from tests.databases import chosen
 from tests.end_to_end.house import open_house
 from tests.faults.injectors import INJECTORS
 from tests.faults.scenario import every_failure
@@ -17,10 +18,16 @@ from tests.faults.scenario import every_failure
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     options.add_argument("--database", help="such as postgresql://user@host/empty; a SQLite file if left out")
+    options.add_argument(
+        "--postgresql", action="store_true", help="on a fresh database of the server at hand"
+    )
     given = options.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    with tempfile.TemporaryDirectory(prefix="mailservice-faults-") as folder:
-        return asyncio.run(_run(Path(folder), given.database or f"sqlite:///{folder}/faults.db"))
+    with (
+        tempfile.TemporaryDirectory(prefix="mailservice-faults-") as folder,
+        chosen(postgresql=given.postgresql, otherwise=given.database) as database,
+    ):
+        return asyncio.run(_run(Path(folder), database or f"sqlite:///{folder}/faults.db"))
 
 
 async def _run(folder: Path, database: str) -> int:
