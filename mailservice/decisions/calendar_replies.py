@@ -1,14 +1,17 @@
 """Accept, Decline, Maybe and other times, answered in a calendar (RFC 5546 sections 3.2.3, 3.2.7).
 
-The same seat as in words. An answer counts where the attendee is the sender, the invitation is ours
-and no later word of theirs is known. A program on their side may send it without being asked to, so
-an answer that changes nothing is met with silence.
+The same seat as in words. ATTENDEE says whose answer it is, From only how far it is believed: an answer
+counts where the invitation is ours and no later word of that person is known. What frees a seat is
+confirmed first where nobody vouches for it. A program on their side may send an answer without being
+asked to, so one that changes nothing is met with silence.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from mailservice.decisions.calendar_delegates import decide_delegate, decide_delegation
+from mailservice.decisions.calendar_times import answered_before, given_at, is_older, to_an_earlier_time
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import decide_handover, forward
@@ -16,12 +19,13 @@ from mailservice.decisions.lines import briefing_line
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.registrations import freed_seat
 from mailservice.decisions.wishes import ask_to_confirm, case_for, receipt_letter
+from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
-from mailservice.domain.effects import Decision, NoteComment, SetSeat
+from mailservice.domain.effects import Decision, NoteComment, SendLetter, SetSeat
 from mailservice.domain.readings import CalendarAnswer, ForPerson
 from mailservice.domain.wishes import Cancel, Register
 
-SignUp = Callable[[str], Decision]
+SignUp = Callable[[str, Facts], Decision]
 
 
 def decide_calendar_answer(
@@ -29,24 +33,87 @@ def decide_calendar_answer(
 ) -> Decision:
     """What one attendee's answer changes; what they wrote beside it reaches the secretariat.
 
-    sign_up   decides a registration for the briefing of that id: for somebody who accepts an
-              invitation that was forwarded to them, or who changed their mind
+    sign_up   decides a registration for the briefing of that id, on these facts: for somebody who
+              accepts an invitation that was forwarded to them, or who changed their mind
     """
     briefing = next((each for each in facts.world.briefings if each.uid == answer.uid), None)
     if briefing is None:
         return Decision("unknown-event")
-    if facts.person is not None:  # the words of such a mail are a program's
-        answer = replace(answer, language=facts.person.language)
-    if answer.attendee != facts.sender:  # an assistant, an alias or a forger: a person tells them apart
+    theirs = _as_attendee(answer, briefing, facts, now=now)
+    if theirs is None:  # an alias or a forger: a person tells them apart
         return decide_handover(ForPerson("calendar-answer-of-another", answer.language), facts)
-    if answer.answer in {"counter", "delegated"}:  # neither moves a meeting or a seat
-        return decide_handover(ForPerson(f"calendar-{answer.answer}", answer.language), facts)
-    decision = _decide(answer, briefing, facts, now=now, policy=policy, sign_up=sign_up)
+    if theirs.person is not None:  # the words of such a mail are a program's
+        answer = replace(answer, language=theirs.person.language)
+    if answer.answer == "counter":
+        return _another_time(answer, briefing, facts, theirs)
+    if answer.answer == "delegated" or answer.goes_for is not None:
+        case = case_for(theirs, theirs.person, answer.language, now=now, policy=policy)
+        decide = decide_delegation if answer.answer == "delegated" else decide_delegate
+        passed_on = decide(answer, briefing, case)
+        if passed_on is not None:
+            return _with_comment(passed_on, answer, briefing, facts)
+    if answer.answer == "delegated":
+        return decide_handover(ForPerson("calendar-delegated", answer.language), facts)
+    decision = _decide(answer, briefing, theirs, now=now, policy=policy, sign_up=sign_up)
+    return _with_comment(decision, answer, briefing, facts)
+
+
+def _with_comment(decision: Decision, answer: CalendarAnswer, briefing: Briefing, facts: Facts) -> Decision:
     if not answer.comment:
         return decision
-    noted = NoteComment(facts.sender, briefing.id, answer.comment)
-    told = forward(facts, about="calendar-comment", sessions=(briefing.id,))
+    noted = NoteComment(answer.attendee, briefing.id, answer.comment)
+    said = {"comment": answer.comment}
+    told = forward(facts, about="calendar-comment", sessions=(briefing.id,), said=said)
     return replace(decision, effects=(*decision.effects, noted, *told))
+
+
+def _as_attendee(answer: CalendarAnswer, briefing: Briefing, facts: Facts, *, now: datetime) -> Facts | None:
+    """The facts as if the attendee had written; None where the sender cannot speak for them at all.
+
+    Who is known to answer as anna+forum@ from anna@ is the same person. An assistant or another
+    account of theirs is believed as far as somebody whom nobody vouches for.
+    """
+    if answer.attendee == facts.sender:
+        return facts
+    attendee = facts.parties.get(answer.attendee)
+    if attendee is None or attendee.seat_at(briefing.id) is None:
+        return None
+    same = _mailbox(answer.attendee) == _mailbox(facts.sender)
+    return replace(
+        facts,
+        sender=answer.attendee,
+        sender_text=str(answer.attendee),
+        person=attendee,
+        vouched=facts.vouched and same,
+        vouched_by_mta=facts.vouched_by_mta and same,
+        message_id="",
+        subject="",
+    )
+
+
+def _mailbox(address: Address) -> tuple[str, str]:
+    return address.base_local_part, address.domain
+
+
+def _another_time(answer: CalendarAnswer, briefing: Briefing, facts: Facts, theirs: Facts) -> Decision:
+    """A proposal moves nothing: the secretariat gets the time and the words, the person a polite answer."""
+    said = {
+        "comment": answer.comment,
+        "briefing": briefing_line(briefing, "sv"),
+        "proposed": answer.proposed.isoformat() if answer.proposed is not None else None,
+    }
+    told = forward(facts, about="calendar-counter", sessions=(briefing.id,), said=said)
+    seat = None if theirs.person is None else theirs.person.seat_at(briefing.id)
+    letter = SendLetter(
+        "other_time",
+        theirs.sender,
+        answer.language,
+        {"briefing": briefing_line(briefing, answer.language), "seat": seat is not None and seat.state.comes},
+        about_sessions=(briefing.id,),
+        in_reply_to=theirs.message_id,
+        once=f"other-time {briefing.id} {theirs.sender} {facts.spool_id}",
+    )
+    return Decision("another-time-proposed", (*told, letter))
 
 
 def _decide(
@@ -60,10 +127,10 @@ def _decide(
 ) -> Decision:
     case = case_for(facts, facts.person, answer.language, now=now, policy=policy)
     seat = case.person.seat_at(briefing.id)
-    if seat is not None and _is_older(answer, seat):
+    if seat is not None and is_older(answer, seat):
         return Decision("stale-answer")
     if answer.answer == "accepted" and (seat is None or not seat.state.holds_a_seat):
-        return _as_given(sign_up(briefing.id), answer, briefing, case)
+        return _as_given(sign_up(briefing.id, facts), answer, briefing, case)
     if seat is None:
         return Decision(f"{answer.answer}-without-seat")
     if seat.state in {SeatState.GIVEN_UP, SeatState.MATERIALS}:  # an earlier accept may be on its way
@@ -74,17 +141,19 @@ def _decide(
         return _declined(answer, briefing, seat, case)
     if not seat.state.holds_a_seat:
         return Decision("tentative-in-line")
-    if _to_an_earlier_time(answer, seat):
+    if to_an_earlier_time(answer, seat):
         return Decision("answered-old-time")
+    if answer.answer == "tentative" and not facts.vouched:  # anybody could make a yes less than that
+        return Decision("unconfirmed-maybe")
     state = SeatState.TAKEN if answer.answer == "accepted" else SeatState.TENTATIVE
     return _set(state, answer.answer, answer, briefing, case)
 
 
 def _as_given(decision: Decision, answer: CalendarAnswer, briefing: Briefing, case: Case) -> Decision:
     """A sign-up with the time of the answer: a decline from after it may have come before it."""
-    own, given_at = (case.address, briefing.id), _given_at(answer, case.now)
+    own, at = (case.address, briefing.id), given_at(answer, case.now)
     effects = tuple(
-        replace(each, answered_at=given_at)
+        replace(each, answered_at=at)
         if isinstance(each, SetSeat) and (each.address, each.briefing_id) == own
         else each
         for each in decision.effects
@@ -94,41 +163,28 @@ def _as_given(decision: Decision, answer: CalendarAnswer, briefing: Briefing, ca
 
 def _set(state: SeatState, because: str, answer: CalendarAnswer, briefing: Briefing, case: Case) -> Decision:
     """Note the answer and its time, which older ones are held against. The same one again is silent."""
-    given_at = _given_at(answer, case.now)
-    seat = case.person.seat_at(briefing.id)
-    if seat is not None and (seat.state, seat.answered_at) == (state, given_at):
+    at = given_at(answer, case.now)
+    if answered_before(case.person.seat_at(briefing.id), state, at):
         return Decision("answered-already")
-    return Decision(because, (SetSeat(case.address, briefing.id, state, given_at),))
+    return Decision(because, (SetSeat(case.address, briefing.id, state, at),))
 
 
 def _declined(answer: CalendarAnswer, briefing: Briefing, seat: Seat, case: Case) -> Decision:
-    """A freed seat may be gone for good: a doubtful decline is asked about.
+    """A freed seat may be gone for good: a doubtful decline is asked about, once a day.
 
     The calendar has taken the meeting out itself, so no CANCEL follows.
     """
-    if not case.facts.vouched or _to_an_earlier_time(answer, seat):
+    if not case.facts.vouched or to_an_earlier_time(answer, seat):
         because = "unconfirmed" if not case.facts.vouched else "declined-old-time"
-        return Decision(because, ask_to_confirm((Cancel((briefing.id,)),), case))
-    given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, _given_at(answer, case.now))
+        once = f"confirm-decline {briefing.id} {case.address} {case.now:%Y-%m-%d}"
+        asked = ask_to_confirm((Cancel((briefing.id,)),), case)
+        if case.facts.message_id:  # their own mail: as often as they write
+            return Decision(because, asked)
+        return Decision(
+            because, tuple(replace(e, once=once) if isinstance(e, SendLetter) else e for e in asked)
+        )
+    given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, given_at(answer, case.now))
     effects = (given_up, *freed_seat(briefing, seat, case))
     line = {"kind": "cancelled", "briefing": briefing_line(briefing, case.language)}
     receipt = receipt_letter(Outcome((line,), effects, (Register((briefing.id,)),)), case)
     return Decision("declined", (*effects, receipt))
-
-
-def _is_older(answer: CalendarAnswer, seat: Seat) -> bool:
-    """Whether a later word of the person is known. DTSTAMP has whole seconds."""
-    if answer.stamped_at is None or seat.answered_at is None:
-        return False
-    return answer.stamped_at < seat.answered_at.replace(microsecond=0)
-
-
-def _to_an_earlier_time(answer: CalendarAnswer, seat: Seat) -> bool:
-    """Whether the person's calendar did not have the latest invitation yet."""
-    invited = seat.invited_sequence
-    return answer.sequence is not None and invited is not None and answer.sequence < invited
-
-
-def _given_at(answer: CalendarAnswer, now: datetime) -> datetime:
-    """When the answer was given; a clock that is ahead must not outrank later answers."""
-    return now if answer.stamped_at is None else min(answer.stamped_at, now)

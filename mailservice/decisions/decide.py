@@ -73,9 +73,9 @@ def _decide_machine(report: Machine | Report | Complaint, facts: Facts) -> Decis
 
 
 def _decide_calendar(answer: CalendarAnswer, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
-    def sign_up(briefing_id: str) -> Decision:
+    def sign_up(briefing_id: str, theirs: Facts) -> Decision:
         wishes = Wishes((Register((briefing_id,)),), answer.language)
-        return decide_wishes(wishes, facts, now=now, policy=policy)
+        return decide_wishes(wishes, theirs, now=now, policy=policy)
 
     return decide_calendar_answer(answer, facts, now=now, policy=policy, sign_up=sign_up)
 

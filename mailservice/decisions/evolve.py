@@ -9,6 +9,7 @@ from mailservice.domain.effects import (
     Effect,
     ErasePerson,
     FollowBriefings,
+    PassOn,
     PauseUntil,
     SendInvitation,
     SetSeat,
@@ -27,6 +28,10 @@ def after(person: Person, effect: Effect) -> Person:
             before = person.seat_at(briefing_id)
             seat = Seat(briefing_id, state, before.invited_sequence if before else None, at, until)
             return _with_seat(person, seat)
+        case PassOn(address, briefing_id, to, at) if address == person.address:
+            before = person.seat_at(briefing_id)
+            passed_on = None if before is None else replace(before, delegated_to=to, answered_at=at)
+            return person if passed_on is None else _with_seat(person, passed_on)
         case SendInvitation(to=address, briefing=briefing, sequence=sequence) if address == person.address:
             before = person.seat_at(briefing.id)
             return (

@@ -43,6 +43,7 @@ class Facts:
     subject        of the mail, as written
     person         what we know of the sender; None where nothing
     about          the awaited answer's person, where that is somebody else (an approval)
+    parties        people whom a calendar answer names besides its sender, as far as we know them
     moving_to      what we know of the address that the sender wants to move to
     taken          seats held, by briefing
     in_line        people who wait for a seat, by briefing
@@ -74,6 +75,7 @@ class Facts:
     subject: str = ""
     person: Person | None = None
     about: Person | None = None
+    parties: Mapping[Address, Person] = field(default_factory=dict)
     moving_to: Person | None = None
     taken: Mapping[str, int] = field(default_factory=dict)
     in_line: Mapping[str, int] = field(default_factory=dict)

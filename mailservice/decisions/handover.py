@@ -1,5 +1,8 @@
 """What goes to the secretariat: the mail itself, as a letter that can simply be answered."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from mailservice.decisions.case import Case
 from mailservice.decisions.facts import Facts
 from mailservice.domain.addresses import Address
@@ -9,11 +12,17 @@ from mailservice.domain.world import World
 
 
 def forward(
-    facts: Facts, *, about: str, once: str = "", sessions: tuple[str, ...] = ()
+    facts: Facts,
+    *,
+    about: str,
+    once: str = "",
+    sessions: tuple[str, ...] = (),
+    said: Mapping[str, Any] | None = None,
 ) -> tuple[Effect, ...]:
     """The received mail to each of the secretariat; the answer goes straight to the sender.
 
     sessions  the briefings that it is about: "lista" in reply asks for their participants
+    said   more for the letter to show, such as a comment that stands where no mail program shows it
     once   a key under which only the first mail is forwarded; "" forwards each mail once
     """
     others = tuple(each for each in facts.world.secretariat if Address.of(each) != facts.sender)
@@ -25,6 +34,7 @@ def forward(
         subject=facts.subject,
         once=once or facts.spool_id,
         sessions=sessions,
+        said=said,
     )
 
 
@@ -58,8 +68,9 @@ def _forward(
     subject: str,
     once: str,
     sessions: tuple[str, ...] = (),
+    said: Mapping[str, Any] | None = None,
 ) -> tuple[Effect, ...]:
-    values = {"about": about, "sender": sender_text, "subject": subject}
+    values = {"about": about, "sender": sender_text, "subject": subject, **(said or {})}
     return tuple(
         SendLetter(
             "for_secretariat",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Bilingual
 
 
@@ -119,6 +120,7 @@ class Seat:
     invited_sequence  the calendar SEQUENCE last sent to this person; None before the first invitation
     answered_at       time of the latest answer that counted (UTC); an older one changes nothing
     offered_until     until when an offered seat is kept (UTC); None where none is offered
+    delegated_to      who shall go instead and has not answered yet; any later word ends it
     """
 
     briefing_id: str
@@ -126,3 +128,4 @@ class Seat:
     invited_sequence: int | None = None
     answered_at: datetime | None = None
     offered_until: datetime | None = None
+    delegated_to: Address | None = None

@@ -32,7 +32,7 @@ class SetSeat:
     answered_at   the instant of the person's word (UTC): DTSTAMP of a calendar answer, else receipt
     offered_until until when an offered seat is kept (UTC); None where none is offered
     why           what made it where no word of the person did, for the journal: "offer", "offer-over",
-                  "standing", "secretariat"
+                  "standing", "secretariat", "passed-on"
     """
 
     address: Address
@@ -41,6 +41,20 @@ class SetSeat:
     answered_at: datetime
     offered_until: datetime | None = None
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Somebody wants another to have their seat; it stays theirs until the other has said yes.
+
+    to            None: the other does not want it
+    answered_at   as in SetSeat
+    """
+
+    address: Address
+    briefing_id: str
+    to: Address | None
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +335,7 @@ class DropNews:
 Change = (
     SetSubscription
     | SetSeat
+    | PassOn
     | NoteComment
     | NoteAttendance
     | FollowBriefings

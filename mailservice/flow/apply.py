@@ -27,6 +27,7 @@ from mailservice.domain.effects import (
     MoveAddress,
     NoteAttendance,
     NoteComment,
+    PassOn,
     PauseUntil,
     PlanReminder,
     ReportFailedDelivery,
@@ -123,6 +124,7 @@ async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stat
         case (
             SetSubscription()
             | SetSeat()
+            | PassOn()
             | NoteComment()
             | NoteAttendance()
             | FollowBriefings()

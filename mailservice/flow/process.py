@@ -176,6 +176,7 @@ class Processor:
             subject=opened.mail.subject,
             person=await work.person(sender),
             about=await _about(reading, answered, work),
+            parties=await _parties(reading, work),
             moving_to=await _moving_to(wishes, work),
             place_in_line=await work.places_in_line(sender),
             **await _seats(reading, world, work, now),
@@ -240,6 +241,15 @@ async def _about(reading: Reading, answered: Answered, work: Work) -> Person | N
     if isinstance(reading, Complaint):
         return None if answered.letter is None else await work.person(answered.letter.sent_to)
     return None if answered.awaited is None else await work.person(answered.awaited.about_person)
+
+
+async def _parties(reading: Reading, work: Work) -> Mapping[Address, Person]:
+    """Whose calendar answer it is and who goes for whom, where that is somebody we know."""
+    if not isinstance(reading, CalendarAnswer):
+        return {}
+    addresses = {reading.attendee, reading.delegate, reading.goes_for}
+    found = [await work.person(each) for each in addresses if each is not None]
+    return {each.address: each for each in found if each is not None}
 
 
 async def _moving_to(wishes: tuple[Wish, ...], work: Work) -> Person | None:

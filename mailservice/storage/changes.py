@@ -14,6 +14,7 @@ from mailservice.domain.effects import (
     MoveAddress,
     NoteAttendance,
     NoteComment,
+    PassOn,
     PauseUntil,
     RestoreAddress,
     RetireAddress,
@@ -36,6 +37,8 @@ async def carry_out(  # noqa: C901 - one line per kind of change
             await subscriptions.put(work, address, list_id, state)
         case SetSeat():
             await seats.put(work, change)
+        case PassOn():
+            await seats.pass_on(work, change)
         case NoteComment():
             await seats.note_comment(work, change)
         case NoteAttendance():

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.addresses import Address
 from mailservice.storage.journal import ERASED
-from mailservice.storage.tables import awaited, delivery_report, journal, outbox, person
+from mailservice.storage.tables import awaited, delivery_report, journal, outbox, person, seat
 
 
 async def erase(work: AsyncConnection, address: Address, *, caused_by: str) -> None:
@@ -18,6 +18,7 @@ async def erase(work: AsyncConnection, address: Address, *, caused_by: str) -> N
     """
     name = str(address)
     await work.execute(delete(person).where(person.c.address == name))  # the rest goes with it
+    await work.execute(update(seat).where(seat.c.delegated_to == name).values(delegated_to=None))
     quoted = json.dumps(name)  # as JsonText keeps it
     asked = cast(awaited.c.asked, Text).contains(quoted, autoescape=True)
     await work.execute(delete(awaited).where((awaited.c.about_person == name) | asked))

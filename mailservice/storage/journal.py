@@ -9,7 +9,14 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.briefings import Briefing
-from mailservice.domain.effects import Change, ErasePerson, MoveAddress, NoteAttendance, NoteComment
+from mailservice.domain.effects import (
+    Change,
+    ErasePerson,
+    MoveAddress,
+    NoteAttendance,
+    NoteComment,
+    PassOn,
+)
 from mailservice.domain.lists import Bilingual, MailingList
 from mailservice.storage.tables import journal
 
@@ -41,6 +48,8 @@ def told(change: Change) -> tuple[str, dict[str, Any]]:
         return "", {"briefing_id": change.briefing_id, "came": len(change.came)}
     if isinstance(change, NoteComment):  # the words themselves may name anybody
         return str(change.address), {"briefing_id": change.briefing_id}
+    if isinstance(change, PassOn):
+        return str(change.address), {"briefing_id": change.briefing_id, "passed_on": change.to is not None}
     values = {each.name: getattr(change, each.name) for each in fields(change)}
     about = values.pop("address", "")
     return str(about), {name: _json(value) for name, value in values.items()}

@@ -112,6 +112,7 @@ async def _rows(work: AsyncConnection, table: Any, person_id: int) -> list[Row[A
 
 async def _readdress(work: AsyncConnection, old: str, new: str, *, caused_by: str) -> None:
     await work.execute(update(journal).where(journal.c.address == old).values(address=new))
+    await work.execute(update(seat).where(seat.c.delegated_to == old).values(delegated_to=new))
     await work.execute(update(awaited).where(awaited.c.about_person == old).values(about_person=new))
     waiting = select(outbox.c.id, outbox.c.once).where(
         outbox.c.recipient == old,

@@ -123,5 +123,10 @@ def _id(address: Address) -> Select[int]:
 
 def _seat(row: Row[Any]) -> Seat:
     return Seat(
-        row.briefing_id, SeatState(row.state), row.invited_sequence, row.answered_at, row.offered_until
+        row.briefing_id,
+        SeatState(row.state),
+        row.invited_sequence,
+        row.answered_at,
+        row.offered_until,
+        None if row.delegated_to is None else address_of(row.delegated_to),
     )

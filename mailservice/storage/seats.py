@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import SeatState
-from mailservice.domain.effects import NoteAttendance, NoteComment, SetSeat
+from mailservice.domain.effects import NoteAttendance, NoteComment, PassOn, SetSeat
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.people import Person
 from mailservice.storage import briefings, people
@@ -33,6 +33,7 @@ async def put(work: AsyncConnection, wanted: SetSeat) -> None:
         "state": wanted.state,
         "answered_at": wanted.answered_at,
         "offered_until": wanted.offered_until,
+        "delegated_to": None,
     }
     if was is None or (was not in _PRESENT and wanted.state in _PRESENT):
         values["arrived"] = await _next_arrival(work, wanted.briefing_id)
@@ -47,6 +48,17 @@ async def _guard_capacity(work: AsyncConnection, briefing_id: str) -> None:
     capacity = (await work.execute(limit)).scalar_one_or_none()
     if capacity is not None and (await taken(work, (briefing_id,)))[briefing_id] >= capacity:
         raise StorageUnavailable("the last seat went to another at the same moment; it is decided again")
+
+
+async def pass_on(work: AsyncConnection, wanted: PassOn) -> None:
+    """Remember who shall have this person's seat, or that nobody shall."""
+    theirs = seat.c.person_id.in_(select(person.c.id).where(person.c.address == str(wanted.address)))
+    other = None if wanted.to is None else str(wanted.to)
+    await work.execute(
+        update(seat)
+        .where(theirs, seat.c.briefing_id == wanted.briefing_id)
+        .values(delegated_to=other, answered_at=wanted.answered_at)
+    )
 
 
 async def note_comment(work: AsyncConnection, wanted: NoteComment) -> None:

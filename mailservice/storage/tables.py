@@ -140,6 +140,7 @@ seat = Table(
     Column("invited_sequence", Integer),
     Column("invited_at", UtcTime),
     Column("offered_until", UtcTime),
+    Column("delegated_to", PlainText),
     Column("comment", PlainText, nullable=False, server_default=""),
     Column("came", Boolean),
     Index(None, "briefing_id", "arrived"),

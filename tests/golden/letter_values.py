@@ -68,6 +68,8 @@ def outcomes(language: Language) -> dict[str, Values]:
         "briefing_closed",
         "materials_only",
         "cancelled",
+        "passing_on",
+        "not_passed_on",
         "not_registered",
     )
     bare = (
@@ -369,10 +371,12 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
             {**calendar, "sequence": 2, "why": "offer", "answer_by": "2027-05-18T06:30:00+00:00"},
         ),
         **{f"invitation-{why}": ("invitation", {**calendar, "why": why}) for why in ("standing", "given")},
+        "other_time": ("other_time", {"briefing": briefing(language), "seat": True}),
+        "other_time-no-seat": ("other_time", {"briefing": briefing(language), "seat": False}),
         "cancellation": ("cancellation", cancelled),
         **{
             f"cancellation-{why}": ("cancellation", {**cancelled, "why": why})
-            for why in ("offer-over", "removed", "materials", "moved")
+            for why in ("offer-over", "removed", "materials", "moved", "passed-on")
         },
         "cancellation-called-off": ("cancellation", {**cancelled, "called_off": True}),
         "news": ("news", {"publication": {"id": "n1", **item}, "lists": item["lists"]}),
@@ -412,6 +416,16 @@ def _to_the_secretariat() -> dict[str, tuple[str, Values]]:
         "reminders_skipped": (
             "reminders_skipped",
             {"kind": "day-before", "number": 12, "briefing": briefing("sv")},
+        ),
+        "for_secretariat-counter": (
+            "for_secretariat",
+            {
+                **forwarded,
+                "about": "calendar-counter",
+                "briefing": briefing("sv"),
+                "proposed": "2027-05-24T08:00:00+00:00",
+                "comment": "Kl. tio passar bättre; se https://evil.example",
+            },
         ),
         "approve": ("approve", settled),
         **{

@@ -94,7 +94,7 @@ def _method(answer: Answer) -> str:
 
 
 def _lines(answer: Answer) -> list[str]:
-    start, end = answer.proposed or (answer.entry.start, answer.entry.end)
+    start, end = (t.astimezone(UTC) for t in answer.proposed or (answer.entry.start, answer.entry.end))
     return [
         "BEGIN:VCALENDAR",
         "PRODID:-//a calendar program//EN",

@@ -1,8 +1,9 @@
 """What came out, taken apart: to whom, which letter, its words, its calendar."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ class Letter:
         part = self.message.get_body(("plain",))
         return "" if part is None else " ".join(str(part.get_content()).split())
 
-    def calendars(self) -> list[tuple[EmailMessage, bytes]]:
+    def calendars(self) -> list[tuple[MIMEPart, bytes]]:
         """The calendar parts with their bytes: as a card, and as a file."""
         kinds = ("text/calendar", "application/ics")
         return [
             (part, content)
-            for part in self.message.walk()
+            for part in _own_parts(self.message)
             if part.get_content_type() in kinds
             and isinstance(content := part.get_payload(decode=True), bytes)
         ]
@@ -55,3 +56,12 @@ class Letter:
                 name, _, value = line.partition(":")
                 found.setdefault(name.partition(";")[0], value if ";" not in name else line)
         return found
+
+
+def _own_parts(part: MIMEPart) -> Iterator[MIMEPart]:
+    """The parts of a mail, those of a mail that it encloses left out."""
+    if part.get_content_maintype() == "multipart":
+        for below in part.iter_parts():
+            yield from _own_parts(below)
+    else:
+        yield part

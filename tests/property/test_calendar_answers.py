@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from mailservice.decisions.calendar_replies import decide_calendar_answer
 from mailservice.decisions.evolve import after
+from mailservice.decisions.facts import Facts
 from mailservice.decisions.wishes import decide_wishes
 from mailservice.domain.briefings import Seat, SeatState
 from mailservice.domain.effects import Decision
@@ -31,7 +32,7 @@ def outcome(arriving: list[tuple[int, PartStat]]) -> SeatState:
 def _after_one(anna: Person, minute: int, what: PartStat) -> Person:
     known = facts(person=anna)
 
-    def sign_up(briefing_id: str) -> Decision:
+    def sign_up(briefing_id: str, known: Facts) -> Decision:
         return decide_wishes(Wishes((Register((briefing_id,)),), "sv"), known, now=NOW, policy=POLICY)
 
     stamped_at = NOW - timedelta(minutes=100 - minute)

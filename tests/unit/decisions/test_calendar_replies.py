@@ -9,9 +9,11 @@ import pytest
 
 from mailservice.decisions.calendar_replies import decide_calendar_answer
 from mailservice.decisions.facts import Facts
+from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import BriefingState, Seat, SeatState
 from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import AwaitAnswer, Decision, SendInvitation, SendLetter, SetSeat
+from mailservice.domain.people import Person
 from mailservice.domain.readings import CalendarAnswer, PartStat
 from mailservice.domain.wishes import Cancel, Register
 from tests.given import ANNA, BO, MAY_24, NOW, POLICY, SECRETARIAT, facts, person, world_with
@@ -41,7 +43,7 @@ def holding(
 
 
 def decide(
-    given: CalendarAnswer, known: Facts, *, sign_up: Callable[[str], Decision] | None = None
+    given: CalendarAnswer, known: Facts, *, sign_up: Callable[[str, Facts], Decision] | None = None
 ) -> Decision:
     """Decide an answer; where it comes to a sign-up, say so."""
     return decide_calendar_answer(
@@ -49,7 +51,7 @@ def decide(
         known,
         now=NOW,
         policy=POLICY,
-        sign_up=sign_up or (lambda briefing_id: Decision(f"sign-up {briefing_id}")),
+        sign_up=sign_up or (lambda briefing_id, theirs: Decision(f"sign-up {briefing_id} {theirs.sender}")),
     )
 
 
@@ -78,10 +80,87 @@ def test_an_answer_for_another_goes_to_the_secretariat(given: PartStat) -> None:
     assert str(BO) not in str(receipt)
 
 
-@pytest.mark.parametrize("given", ["counter", "delegated"])
-def test_other_times_and_delegates_move_nothing(given: PartStat) -> None:
-    decision = decide(answer(given), holding())
-    assert decision.because == f"handed-over-calendar-{given}"
+ALIAS = Address.of("anna.lind@annat.example")
+PLUS = Address.of("anna+forum@region.example")
+SEKR = Address.of("sekr@region.example")
+
+
+def invited(address: Address, state: SeatState = SeatState.TAKEN) -> Person:
+    """Somebody who has had an invitation to the briefing of 24 May."""
+    return person(address, seats=(Seat(MAY_24.id, state, 0, EARLIER),), language="en")
+
+
+def sent_by_another(attendee: Address, sender: Address, **given: Any) -> Facts:
+    """Facts of a mail from `sender`, who answers as `attendee`."""
+    return facts(
+        sender=sender, sender_text=str(sender), person=None, parties={attendee: invited(attendee)}, **given
+    )
+
+
+@pytest.mark.parametrize("sender", [ALIAS, SEKR])
+def test_another_address_is_believed_as_far_as_a_stranger(sender: Address) -> None:
+    known = sent_by_another(ANNA, sender)
+    assert decide(answer("accepted"), known) == Decision(
+        "accepted", (SetSeat(ANNA, MAY_24.id, SeatState.TAKEN, STAMP),)
+    )
+    assert decide(answer("tentative"), known) == Decision("unconfirmed-maybe")
+    declined = decide(answer("declined"), known)
+    assert declined.because == "unconfirmed"
+    awaits, letter = declined.effects
+    assert isinstance(awaits, AwaitAnswer)
+    assert isinstance(letter, SendLetter)
+    assert (awaits.asked, letter.to, letter.language) == ((ANNA,), ANNA, "en")
+    assert letter.in_reply_to == ""
+    assert str(sender) not in str(letter)
+    assert letter.once == f"confirm-decline {MAY_24.id} {ANNA} 2027-05-10"
+
+
+def test_a_subaddress_is_the_same_person() -> None:
+    known = facts(parties={PLUS: invited(PLUS)})
+    assert decide(answer("declined", attendee=PLUS), known).because == "declined"
+    nobody_vouches = facts(parties={PLUS: invited(PLUS)}, vouched=False)
+    assert decide(answer("declined", attendee=PLUS), nobody_vouches).because == "unconfirmed"
+
+
+def test_a_sign_up_by_another_is_the_attendees() -> None:
+    known = sent_by_another(ANNA, SEKR)
+    known = replace(known, parties={ANNA: invited(ANNA, SeatState.GIVEN_UP)})
+    assert decide(answer("accepted"), known) == Decision(f"sign-up {MAY_24.id} {ANNA}")
+
+
+def test_another_time_moves_nothing() -> None:
+    proposed = datetime(2027, 5, 24, 8, tzinfo=UTC)
+    decision = decide(answer("counter", proposed=proposed, comment="Passar bättre"), holding())
+    assert decision.because == "another-time-proposed"
+    told, letter = decision.effects
+    assert isinstance(told, SendLetter)
+    assert isinstance(letter, SendLetter)
+    assert (told.letter, told.to, told.values["about"]) == (
+        "for_secretariat",
+        SECRETARIAT,
+        "calendar-counter",
+    )
+    assert (told.values["proposed"], told.values["comment"]) == (proposed.isoformat(), "Passar bättre")
+    assert told.about_sessions == letter.about_sessions == (MAY_24.id,)
+    assert (letter.letter, letter.to, letter.values["seat"]) == ("other_time", ANNA, True)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [facts(), holding(SeatState.GIVEN_UP), sent_by_another(ANNA, SEKR)],
+    ids=["new", "left", "assistant"],
+)
+def test_another_time_from_whoever(known: Facts) -> None:
+    told, letter = decide(answer("counter"), known).effects
+    assert isinstance(told, SendLetter)
+    assert isinstance(letter, SendLetter)
+    assert told.values["proposed"] is None
+    assert (letter.to, letter.values["seat"]) == (ANNA, known.sender == SEKR)
+
+
+def test_a_seat_passed_on_to_nobody_is_for_the_secretariat() -> None:
+    decision = decide(answer("delegated"), holding())
+    assert decision.because == "handed-over-calendar-delegated"
     assert letters(decision) == ["for_secretariat", "handed_over"]
     assert len(decision.effects) == 2
 
@@ -100,6 +179,9 @@ def test_who_holds_a_seat_keeps_it(
     before: SeatState, given: PartStat, after: SeatState, vouched: bool
 ) -> None:
     decision = decide(answer(given), holding(before, vouched=vouched))
+    if given == "tentative" and not vouched:  # anybody could make a yes less than that
+        assert decision == Decision("unconfirmed-maybe")
+        return
     assert decision == Decision(given, (SetSeat(ANNA, MAY_24.id, after, STAMP),))
 
 
@@ -139,7 +221,7 @@ def test_the_same_answer_twice_counts_once(given: PartStat, state: SeatState) ->
     [facts(), facts(person=person()), holding(SeatState.GIVEN_UP), holding(SeatState.WAITING)],
 )
 def test_an_accept_without_a_seat_is_a_sign_up(known: Facts) -> None:
-    assert decide(answer(), known) == Decision(f"sign-up {MAY_24.id}")
+    assert decide(answer(), known) == Decision(f"sign-up {MAY_24.id} {ANNA}")
 
 
 def test_a_late_accept_of_the_old_time_is_not_one_of_the_new() -> None:
@@ -220,8 +302,9 @@ def test_a_doubtful_decline_is_asked_about(vouched: bool, sequence: int, because
         ("accepted", holding(), "accepted", ["for_secretariat"]),
         ("declined", holding(), "declined", ["receipt", "for_secretariat"]),
         ("declined", holding(vouched=False), "unconfirmed", ["confirm", "for_secretariat"]),
-        ("accepted", facts(), f"sign-up {MAY_24.id}", ["for_secretariat"]),
-        ("counter", holding(), "handed-over-calendar-counter", ["for_secretariat", "handed_over"]),
+        ("accepted", facts(), f"sign-up {MAY_24.id} {ANNA}", ["for_secretariat"]),
+        ("counter", holding(), "another-time-proposed", ["for_secretariat", "other_time"]),
+        ("delegated", holding(), "handed-over-calendar-delegated", ["for_secretariat", "handed_over"]),
     ],
 )
 def test_what_a_person_wrote_reaches_the_secretariat_once(
@@ -233,7 +316,7 @@ def test_what_a_person_wrote_reaches_the_secretariat_once(
 
 
 def test_a_sign_up_bears_the_time_of_the_answer() -> None:
-    def sign_up(briefing_id: str) -> Decision:
+    def sign_up(briefing_id: str, _theirs: Facts) -> Decision:
         seats = (
             SetSeat(ANNA, briefing_id, SeatState.TAKEN, NOW),
             SetSeat(BO, briefing_id, SeatState.TAKEN, NOW),

@@ -75,6 +75,7 @@ def from_strangers(words: str) -> list[tuple[str, dict[str, Any]]]:
     return [
         ("handed_over", {"subject": words}),
         ("for_secretariat", {"about": "question", "sender": words, "subject": words}),
+        ("for_secretariat", {"about": "question", "sender": "x", "subject": "x", "comment": words}),
         ("approve", {"person": words, "list": named, "valid_until": until}),
         ("approval_settled", {"person": words, "list": named, "outcome": "approved"}),
         ("confirm", {"wishes": [{"kind": "move", "to": words}], "valid_until": until}),
