@@ -16,6 +16,7 @@ from mailservice.cli.briefings import (
     new_briefing,
     seat,
 )
+from mailservice.cli.digests import digest
 from mailservice.cli.explaining import explain
 from mailservice.cli.feeds import feed
 from mailservice.cli.news import publish
@@ -44,3 +45,4 @@ for command in (
 app.add_typer(queue.app)
 app.add_typer(archive, name="archive")
 app.add_typer(dkim.app)
+app.add_typer(digest, name="digest")

@@ -6,6 +6,7 @@ from typing import assert_never
 from mailservice.decisions.answers import decide_undo, decide_yes_no
 from mailservice.decisions.calendar_replies import decide_calendar_answer
 from mailservice.decisions.complaints import decide_complaint
+from mailservice.decisions.digest_orders import decide_digest_order
 from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import decide_handover, forward
 from mailservice.decisions.office import decide_office, is_of_office
@@ -24,6 +25,7 @@ from mailservice.domain.readings import (
     PublishWord,
     Reading,
     Report,
+    SendDigestsNow,
     Unclear,
     Undo,
     Wishes,
@@ -53,10 +55,16 @@ def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> 
             return decide_unclear(reading, facts, now=now)
         case PublishDraft() | PublishWord() | PublishUnclear():
             return decide_publishing(reading, facts, now=now, policy=policy)
-        case ForPerson():
-            return decide_handover(reading, facts)
+        case ForPerson() | SendDigestsNow():
+            return _decide_of_office(reading, facts)
         case _:
             assert_never(reading)
+
+
+def _decide_of_office(reading: ForPerson | SendDigestsNow, facts: Facts) -> Decision:
+    if isinstance(reading, SendDigestsNow):
+        return decide_digest_order(reading, facts)
+    return decide_handover(reading, facts)
 
 
 def _decide_machine(report: Machine | Report | Complaint, facts: Facts) -> Decision:

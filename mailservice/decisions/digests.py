@@ -42,7 +42,8 @@ def decide_digest(waiting: WaitingNews, world: World, *, occasion: Occasion, now
         _letter(person, part, number, len(parts), world, occasion, now)
         for number, part in enumerate(parts, 1)
     )
-    return Decision("digest", (*letters, settled(person, told), *ended))
+    sent = (settled(person, part, "sent", letter=number) for number, part in enumerate(parts))
+    return Decision("digest", (*letters, *sent, *ended))
 
 
 def decide_return(waiting: WaitingNews, world: World, *, max_bytes: int, now: datetime) -> Decision:

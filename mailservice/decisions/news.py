@@ -13,27 +13,31 @@ from mailservice.domain.world import World
 def decide_news(waiting: WaitingNews, world: World) -> Decision:
     """Each publication as a mail of its own, for a person who wants each at once."""
     person = waiting.person
-    letters = tuple(
-        SendLetter(
-            "news",
-            person.address,
-            person.language,
-            {
-                "publication": item_line(publication),
-                "lists": reasons(publication, person, world, person.language),
-                "briefings": _attended(publication, world, person.language),
-                "domains": [],
-            },
-            about_lists=reason_ids(publication, person),
-            about_sessions=publication.briefings,
-            once=f"news {publication.id} {person.address}",
-            bulk=True,
-            publication=publication.id,
-        )
-        for publication in waiting.publications
-        if publication.briefings or reason_ids(publication, person)
+    told = [each for each in waiting.publications if each.briefings or reason_ids(each, person)]
+    left = [each for each in waiting.publications if each not in told]
+    letters = (_letter(each, person, world) for each in told)
+    sent = (settled(person, [each], letter=number) for number, each in enumerate(told))
+    ended = (settled(person, left, "ended"),) if left else ()
+    return Decision("news", (*letters, *sent, *ended))
+
+
+def _letter(publication: Publication, person: Person, world: World) -> SendLetter:
+    return SendLetter(
+        "news",
+        person.address,
+        person.language,
+        {
+            "publication": item_line(publication),
+            "lists": reasons(publication, person, world, person.language),
+            "briefings": _attended(publication, world, person.language),
+            "domains": [],
+        },
+        about_lists=reason_ids(publication, person),
+        about_sessions=publication.briefings,
+        once=f"news {publication.id} {person.address}",
+        bulk=True,
+        publication=publication.id,
     )
-    return Decision("news", (*letters, settled(person, waiting.publications)))
 
 
 def _attended(publication: Publication, world: World, language: Language) -> list[Line]:
@@ -64,6 +68,8 @@ def reasons(publication: Publication, person: Person, world: World, language: La
     return [list_line(each, language) for each in world.lists if each.id in ids]
 
 
-def settled(person: Person, publications: Sequence[Publication], outcome: str = "sent") -> SettleNews:
+def settled(
+    person: Person, publications: Sequence[Publication], outcome: str = "sent", *, letter: int | None = None
+) -> SettleNews:
     """These have reached the person, or shall no longer."""
-    return SettleNews(person.address, tuple(each.id for each in publications), outcome)
+    return SettleNews(person.address, tuple(each.id for each in publications), outcome, letter)

@@ -6,6 +6,7 @@ time begins and ends.
 
 import calendar
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from mailservice.decisions.schedule import is_working_day
 from mailservice.domain.days import STOCKHOLM, in_utc
@@ -30,6 +31,21 @@ def digest_due(
     months = {_month(each, monthly) for each in (first, (first - timedelta(days=1)).replace(day=1))}
     waiting = [each for each in (*weeks, *months) if each[2] <= now <= each[2] + grace]
     return tuple(sorted(waiting, key=lambda period: (period[2], period[1])))
+
+
+def next_digests(
+    now: datetime, *, weekly: tuple[int, int, int], monthly: tuple[int, int, int]
+) -> tuple[tuple[DeliveryMode, datetime], ...]:
+    """When the next digest of each mode is due (UTC), the nearest first."""
+    today = now.astimezone(STOCKHOLM).date()
+    first = today.replace(day=1)
+    weeks = [_week(today + timedelta(days=ahead), weekly) for ahead in (0, 7)]
+    after = (first + timedelta(days=31)).replace(day=1)
+    months = [_month(each, monthly) for each in (first, after, (after + timedelta(days=31)).replace(day=1))]
+    soonest = [min(due for _mode, _key, due in each if due > now) for each in (weeks, months)]
+    return tuple(
+        sorted(zip((DeliveryMode.WEEKLY, DeliveryMode.MONTHLY), soonest, strict=True), key=itemgetter(1))
+    )
 
 
 def _week(day: date, weekly: tuple[int, int, int]) -> tuple[DeliveryMode, str, datetime]:

@@ -229,11 +229,25 @@ class SettleReminder:
 
 @dataclass(frozen=True, slots=True)
 class SettleNews:
-    """These publications have reached (or, `outcome` "ended", shall no longer reach) the person."""
+    """These publications have reached (or, `outcome` "ended", shall no longer reach) the person.
+
+    letter   which effect of the same decision, counted from 0, is the letter that they go in; None for none
+    """
 
     address: Address
     publications: tuple[str, ...]
     outcome: str  # "sent", "ended"
+    letter: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDigests:
+    """What waits for people with these modes goes out now, and who ordered it is told."""
+
+    modes: tuple[DeliveryMode, ...]
+    ordered_by: Address
+    in_reply_to: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +376,7 @@ Effect = (
     | ApprovePublication
     | StopPublication
     | EndPublication
+    | OrderDigests
     | ReportFailedDelivery
     | JudgeFailure
     | TakeBackPoints

@@ -9,6 +9,7 @@ Reading
 |-- PublishDraft      the secretariat's own text, to be shown as a proof
 |-- PublishWord       "skicka", "stopp", "testa" in reply to a proof
 |-- PublishUnclear    the secretariat wants to publish, or answers a proof; what or to whom is not clear
+|-- SendDigestsNow    the secretariat wants gathered news to go out now
 |-- ForPerson         for the secretariat: forward, receipt, nothing changes
 |-- Report            a delivery report about a mail of ours
 |-- Complaint         a reader has called a mail of ours spam
@@ -20,7 +21,7 @@ from datetime import datetime
 from typing import Literal
 
 from mailservice.domain.addresses import Address
-from mailservice.domain.lists import Language
+from mailservice.domain.lists import DeliveryMode, Language
 from mailservice.domain.publications import PublicationFile, Segment
 from mailservice.domain.wishes import Wish
 
@@ -98,6 +99,15 @@ class Unclear:
     about: str
     language: Language
     options: tuple[Wish, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SendDigestsNow:
+    """The digests of these modes shall not wait for their time."""
+
+    modes: tuple[DeliveryMode, ...]
+    language: Language
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -196,7 +206,17 @@ class Machine:
 
 Publishing = PublishDraft | PublishWord | PublishUnclear
 Reading = (
-    Wishes | YesNo | Undo | CalendarAnswer | Unclear | Publishing | ForPerson | Report | Complaint | Machine
+    Wishes
+    | YesNo
+    | Undo
+    | CalendarAnswer
+    | Unclear
+    | Publishing
+    | SendDigestsNow
+    | ForPerson
+    | Report
+    | Complaint
+    | Machine
 )
 
 

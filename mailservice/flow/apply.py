@@ -11,6 +11,7 @@ from mailservice.decisions.facts import Awaited
 from mailservice.decisions.lines import briefing_line
 from mailservice.decisions.tokens import as_token, token_hash
 from mailservice.domain.briefings import BriefingState
+from mailservice.domain.digest_orders import DigestOrder
 from mailservice.domain.effects import (
     ApprovePublication,
     AwaitAnswer,
@@ -27,6 +28,7 @@ from mailservice.domain.effects import (
     MoveAddress,
     NoteAttendance,
     NoteComment,
+    OrderDigests,
     PassOn,
     PauseUntil,
     PlanReminder,
@@ -103,7 +105,7 @@ async def apply_all_due(
 ) -> None:
     """As `apply_due` for each key and decision, with letters and settled news written many at a time."""
     letters: list[OutgoingMail] = []
-    news: list[SettleNews] = []
+    news: list[tuple[SettleNews, str]] = []
     for key, decision in decided:
         cause = Cause(key, "system", at)
         for number, effect in enumerate(decision.effects):
@@ -111,7 +113,7 @@ async def apply_all_due(
                 case SendLetter():
                     letters.append(letter_row(effect, number, cause, stationery))
                 case SettleNews():
-                    news.append(effect)
+                    news.append((effect, _letter_id(effect, cause, stationery)))
                 case _:
                     await _apply_one(effect, number, work, cause, stationery)
         mail_log.due(key.partition(" ")[0], decision.because)
@@ -151,10 +153,10 @@ async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stat
             await work.settle_reminder(
                 address, briefing_id, kind=kind, sequence=sequence, outcome=outcome, at=cause.at
             )
-        case SettleNews(address, publications, outcome):
-            await work.settle_news(address, publications, outcome=outcome, at=cause.at)
         case SaveProof() | ApprovePublication() | StopPublication() | EndPublication():
             await work.publications.change(effect, at=cause.at, caused_by=cause.spool_id, by=cause.by)
+        case SettleNews() | OrderDigests():
+            await _apply_news(effect, work, cause, stationery)
         case ReportFailedDelivery() | JudgeFailure() | TakeBackPoints() | DropNews():
             await _about_bounces(effect, work.bounces, cause)
         case _:
@@ -186,6 +188,28 @@ async def _await(effect: AwaitAnswer | CloseAwaited, work: Work, cause: Cause) -
         await work.await_answer(_awaited(effect))
 
 
+async def _apply_news(
+    effect: SettleNews | OrderDigests, work: Work, cause: Cause, stationery: Stationery
+) -> None:
+    if isinstance(effect, OrderDigests):
+        order = DigestOrder(
+            cause.key, effect.modes, effect.ordered_by, effect.in_reply_to, effect.language, cause.at
+        )
+        await work.digest_orders.put(order)
+        return
+    await work.settle_news(
+        effect.address,
+        effect.publications,
+        outcome=effect.outcome,
+        at=cause.at,
+        letter_id=_letter_id(effect, cause, stationery),
+    )
+
+
+def _letter_id(effect: SettleNews, cause: Cause, stationery: Stationery) -> str:
+    return "" if effect.letter is None else _mail_id(effect.letter, cause, stationery)
+
+
 def _awaited(effect: AwaitAnswer) -> Awaited:
     return Awaited(
         token_hash(effect.token),
@@ -200,7 +224,7 @@ def _awaited(effect: AwaitAnswer) -> Awaited:
 
 def letter_row(letter: SendLetter, number: int, cause: Cause, stationery: Stationery) -> OutgoingMail:
     """A letter as a row of the outbox. Its id and Message-ID follow from the cause."""
-    mail_id = stationery.token("letter", cause.key, str(number))
+    mail_id = _mail_id(number, cause, stationery)
     token = letter.token or (mail_id if letter.bulk else "")  # bulk: for its own way to leave
     answers = bool(letter.in_reply_to)
     return OutgoingMail(
@@ -226,6 +250,10 @@ def letter_row(letter: SendLetter, number: int, cause: Cause, stationery: Statio
         caused_by=cause.spool_id,
         publication=letter.publication,
     )
+
+
+def _mail_id(number: int, cause: Cause, stationery: Stationery) -> str:
+    return stationery.token("letter", cause.key, str(number))
 
 
 def _return_path(mail_id: str, stationery: Stationery) -> str:

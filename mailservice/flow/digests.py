@@ -1,13 +1,17 @@
 """Gathered news: whose digest is due, the database says; this carries it out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from mailservice.decisions.digest_orders import decide_order_done
 from mailservice.decisions.digests import Occasion, decide_digest, decide_return
+from mailservice.decisions.facts import WaitingNews
 from mailservice.decisions.periods import digest_due
 from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.world import World
 from mailservice.flow.apply import Stationery, apply_all_due, apply_due
-from mailservice.flow.ports import Clock, Store
+from mailservice.flow.ports import Clock, Store, Work
 
 BATCH = 500
 
@@ -43,7 +47,7 @@ class Digests:
         periods = digest_due(
             now, weekly=self.times.weekly, monthly=self.times.monthly, grace=self.times.grace
         )
-        done = await self._returned()
+        done = await self._returned() + await self._ordered()
         return done + sum([await self._of_period(mode, key) for mode, key, _due_at in periods])
 
     async def _returned(self) -> int:
@@ -61,6 +65,45 @@ class Digests:
             if len(back) < BATCH:
                 return done
 
+    async def _ordered(self) -> int:
+        """What the secretariat wants sent now; then it is told. Twice is once: nobody waits any more."""
+        done = 0
+        while True:
+            async with self.store.snapshot() as seen:
+                order = await seen.digest_orders.next()
+            if order is None:
+                return done
+            key = f"now:{order.key}"
+            for mode in order.modes:
+                while waited := await self._batch(Occasion(mode, key, self.times.max_bytes)):
+                    done += waited
+            async with self.store.transaction() as work:
+                decision = decide_order_done(order, people=await work.digest_orders.people(key))
+                if await work.digest_orders.finish(order.key, at=self.clock.now()):
+                    at = self.clock.now()
+                    await apply_due(decision, work, key=f"order {key}", at=at, stationery=self.stationery)
+            done += 1
+
+    async def _batch(self, occasion: Occasion) -> int:
+        """Some people's digests for an occasion that is no period. Returns how many; 0 when none is left."""
+        async with self.store.transaction() as work:
+            now, world = self.clock.now(), await work.world()
+            waiting = await work.unsent_news(modes=(DeliveryMode(occasion.kind),), now=now, limit=BATCH)
+            await self._send(waiting, world, occasion, work, now)
+        return len(waiting)
+
+    async def _send(
+        self, waiting: Sequence[WaitingNews], world: World, occasion: Occasion, work: Work, now: datetime
+    ) -> None:
+        decided = [
+            (
+                f"digest {occasion.key} {each.person.address}",
+                decide_digest(each, world, occasion=occasion, now=now),
+            )
+            for each in waiting
+        ]
+        await apply_all_due(decided, work, at=now, stationery=self.stationery)
+
     async def _of_period(self, mode: DeliveryMode, period: str) -> int:
         """One period's digests, finished when nobody's is left: after a crash it goes on where it was."""
         done, after, occasion = 0, None, Occasion(mode, period, self.times.max_bytes)
@@ -70,14 +113,7 @@ class Digests:
                     return done
                 now, world = self.clock.now(), await work.world()
                 waiting = await work.unsent_news(modes=(mode,), now=now, limit=BATCH, after=after)
-                decided = [
-                    (
-                        f"digest {period} {each.person.address}",
-                        decide_digest(each, world, occasion=occasion, now=now),
-                    )
-                    for each in waiting
-                ]
-                await apply_all_due(decided, work, at=now, stationery=self.stationery)
+                await self._send(waiting, world, occasion, work, now)
                 if len(waiting) < BATCH:
                     await work.finish_period(period, at=now)
             done += len(waiting)

@@ -18,6 +18,7 @@ from mailservice.domain.publications import PublicationFile
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish
 from mailservice.domain.world import World
+from mailservice.flow.digest_ports import DigestOrders
 from mailservice.flow.publishing_ports import Publications
 from mailservice.message.envelope import Envelope
 from mailservice.message.form import Filled, Form
@@ -281,12 +282,23 @@ class Work(Protocol):
         ...
 
     async def settle_news(
-        self, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
-    ) -> None: ...
-    async def settle_all_news(self, settled: Sequence[SettleNews], *, at: datetime) -> None:
-        """As `settle_news` for each, in one statement."""
+        self,
+        address: Address,
+        publications: Sequence[str],
+        *,
+        outcome: str,
+        at: datetime,
+        letter_id: str = "",
+    ) -> None:
+        """letter_id: the row of the outbox that they go in, "" for none"""
         ...
 
+    async def settle_all_news(self, settled: Sequence[tuple[SettleNews, str]], *, at: datetime) -> None:
+        """As `settle_news` for each with its letter_id, in one statement."""
+        ...
+
+    @property
+    def digest_orders(self) -> DigestOrders: ...
     async def period_done(self, key: str) -> bool:
         """Whether that period ("weekly:2027-W20") has been finished."""
         ...

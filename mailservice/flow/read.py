@@ -28,6 +28,7 @@ from mailservice.screening.authentication import Trust
 from mailservice.screening.screen import screen
 from mailservice.screening.verdict import Verdict
 from mailservice.understanding.calendar_subject import read_subject
+from mailservice.understanding.digest_orders import read_digest_order
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.secretariat_briefings import read_for_secretariat
 from mailservice.understanding.secretariat_publishing import read_publishing
@@ -98,6 +99,9 @@ def read_mail(
     leaves = _leaves_by_address(opened, answered)
     if leaves is not None:
         return leaves
+    ordered = read_digest_order(opened.words)
+    if ordered is not None:
+        return ordered
     published = read_publishing(
         opened.mail,
         opened.words,

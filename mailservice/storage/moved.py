@@ -95,7 +95,7 @@ async def _merge_reader(work: AsyncConnection, row: Row[Any], new_id: int) -> No
     if row.state != "waiting":
         theirs = (publication_reader.c.person_id == new_id) & (publication_reader.c.state == "waiting")
         same = theirs & (publication_reader.c.publication_id == row.publication_id)
-        had = {"state": row.state, "settled_at": row.settled_at}
+        had = {"state": row.state, "settled_at": row.settled_at, "letter_id": row.letter_id}
         await work.execute(update(publication_reader).where(same).values(had))
 
 

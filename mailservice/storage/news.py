@@ -92,7 +92,13 @@ async def returning(work: AsyncConnection, *, now: datetime, limit: int) -> list
 
 
 async def settle(
-    work: AsyncConnection, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
+    work: AsyncConnection,
+    address: Address,
+    publications: Sequence[str],
+    *,
+    outcome: str,
+    at: datetime,
+    letter_id: str,
 ) -> None:
     """These publications have reached the person ("sent"), or shall no longer ("ended")."""
     theirs = publication_reader.c.person_id.in_(select(person.c.id).where(person.c.address == str(address)))
@@ -100,12 +106,14 @@ async def settle(
     await work.execute(
         update(publication_reader)
         .where(theirs, meant, publication_reader.c.state == "waiting")
-        .values(state=outcome, settled_at=at)
+        .values(state=outcome, settled_at=at, letter_id=letter_id)
     )
 
 
-async def settle_all(work: AsyncConnection, settled: Sequence[SettleNews], *, at: datetime) -> None:
-    """As `settle` for each."""
+async def settle_all(
+    work: AsyncConnection, settled: Sequence[tuple[SettleNews, str]], *, at: datetime
+) -> None:
+    """As `settle` for each, with the letter that it goes in."""
     theirs = select(person.c.id).where(person.c.address == bindparam("address")).scalar_subquery()
     one = update(publication_reader).where(
         publication_reader.c.person_id == theirs,
@@ -113,12 +121,18 @@ async def settle_all(work: AsyncConnection, settled: Sequence[SettleNews], *, at
         publication_reader.c.state == "waiting",
     )
     rows = [
-        {"address": str(each.address), "publication": publication_id, "outcome": each.outcome}
-        for each in settled
+        {
+            "address": str(each.address),
+            "publication": publication_id,
+            "outcome": each.outcome,
+            "letter": letter_id,
+        }
+        for each, letter_id in settled
         for publication_id in each.publications
     ]
+    values = {"state": bindparam("outcome"), "settled_at": at, "letter_id": bindparam("letter")}
     if rows:
-        await work.execute(one.values(state=bindparam("outcome"), settled_at=at), rows)
+        await work.execute(one.values(values), rows)
 
 
 async def period_done(work: AsyncConnection, key: str) -> bool:

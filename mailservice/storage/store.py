@@ -40,6 +40,7 @@ from mailservice.storage import (
 )
 from mailservice.storage.bounces import BounceBook
 from mailservice.storage.changes import carry_out
+from mailservice.storage.digest_orders import DigestOrderRows
 from mailservice.storage.engine import Engines
 from mailservice.storage.publications import PublicationRows
 from mailservice.storage.settling import GroupCommitSettling
@@ -230,12 +231,23 @@ class Transaction:
         return await archive.texts(self.work, ids)
 
     async def settle_news(
-        self, address: Address, publications: Sequence[str], *, outcome: str, at: datetime
+        self,
+        address: Address,
+        publications: Sequence[str],
+        *,
+        outcome: str,
+        at: datetime,
+        letter_id: str = "",
     ) -> None:
         """These publications wait no longer for this person."""
-        await news.settle(self.work, address, publications, outcome=outcome, at=at)
+        await news.settle(self.work, address, publications, outcome=outcome, at=at, letter_id=letter_id)
 
-    async def settle_all_news(self, settled: Sequence[SettleNews], *, at: datetime) -> None:
+    @property
+    def digest_orders(self) -> DigestOrderRows:
+        """Digests that the secretariat has ordered."""
+        return DigestOrderRows(self.work)
+
+    async def settle_all_news(self, settled: Sequence[tuple[SettleNews, str]], *, at: datetime) -> None:
         """These publications wait no longer for these people."""
         await news.settle_all(self.work, settled, at=at)
 

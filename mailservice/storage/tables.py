@@ -258,6 +258,7 @@ publication_file = Table(
 
 # state: "waiting", "sent", "ended" (left since), "stopped". at_once: whatever the person's mode, as
 # for those who have a seat at the briefing that it is about; such a row is in no digest.
+# letter_id: the row of the outbox that it went in, "" for none.
 publication_reader = Table(
     "publication_reader",
     metadata,
@@ -266,7 +267,21 @@ publication_reader = Table(
     Column("state", String(16), nullable=False),
     Column("settled_at", UtcTime),
     Column("at_once", Boolean, nullable=False, server_default=false()),
+    Column("letter_id", String(64), nullable=False, server_default=""),
     Index(None, "state", "person_id"),
+)
+
+# Digests that the secretariat wants now. ordered_by: "" from the command line.
+digest_order = Table(
+    "digest_order",
+    metadata,
+    Column("key", String(128), primary_key=True),
+    Column("modes", JsonText, nullable=False),
+    Column("ordered_by", PlainText, nullable=False),
+    Column("in_reply_to", PlainText, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("ordered_at", UtcTime, nullable=False),
+    Column("finished_at", UtcTime),
 )
 
 # Periods whose digest is in the outbox, by key such as "weekly:2027-W20".

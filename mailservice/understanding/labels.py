@@ -12,6 +12,7 @@ from mailservice.domain.readings import (
     PublishWord,
     Reading,
     Report,
+    SendDigestsNow,
     Unclear,
     Undo,
     Wishes,
@@ -36,7 +37,7 @@ def as_label(reading: Reading, *, mail: ParsedMail, world: World) -> dict[str, A
             expect = "act"
         case YesNo() | Undo() | Unclear() | PublishUnclear():
             expect = "ask"
-        case ForPerson():
+        case ForPerson() | SendDigestsNow():
             expect = "human"
         case Report() | Complaint() | Machine():
             expect = "ignore"

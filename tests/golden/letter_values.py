@@ -385,6 +385,9 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
             {**whole, "mode": "weekly", "items": [item, {**item, "subject": "Annat nytt"}]},
         ),
         "digest-monthly": ("digest", {**whole, "mode": "monthly", "items": [item], "briefings": []}),
+        "digests_sent": ("digests_sent", {"modes": ["weekly", "monthly"], "people": 312}),
+        "digests_sent-one": ("digests_sent", {"modes": ["monthly"], "people": 1}),
+        "digests_sent-none": ("digests_sent", {"modes": ["weekly"], "people": 0}),
         "digest-return": ("digest", {**whole, "mode": "return", "items": [item]}),
         "digest-return-1": ("digest", {**whole, "mode": "return", "parts": 2, "items": [item]}),
         "digest-weekly-2": (

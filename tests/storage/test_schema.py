@@ -15,7 +15,7 @@ from mailservice.storage import schema
 from mailservice.storage.tables import metadata
 from tests.databases import fresh_postgresql
 
-NEWEST = "0007"
+NEWEST = "0008"
 
 
 @pytest.fixture

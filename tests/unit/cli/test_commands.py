@@ -32,6 +32,7 @@ COMMANDS = [
     "explain",
     "publish",
     "archive",
+    "digest",
     "status",
     "queue",
     "queue show",

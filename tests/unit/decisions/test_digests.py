@@ -46,7 +46,7 @@ def test_one_digest_over_all_lists_with_ones_own_seats() -> None:
     ]
     assert letter.about_lists == ("tjanstemannaforum",)
     assert letter.once == f"digest weekly:2027-W19 {ANNA}"
-    assert settled == SettleNews(ANNA, ("p1",), "sent")
+    assert settled == SettleNews(ANNA, ("p1",), "sent", letter=0)
     assert ended == SettleNews(ANNA, ("p2",), "ended")  # of a list that Anna is not on
 
 
@@ -65,7 +65,12 @@ def test_never_an_empty_digest(publications: tuple[Publication, ...]) -> None:
 
 def test_what_is_too_large_for_one_letter_comes_in_several() -> None:
     both = replace(LONG, id="long 2")
-    first, second = letters(digest(person(on=("politikerforum",)), LONG, both, SECOND))
+    effects = digest(person(on=("politikerforum",)), LONG, both, SECOND)
+    first, second = letters(effects)
+    assert effects[2:] == (
+        SettleNews(ANNA, ("long",), "sent", letter=0),
+        SettleNews(ANNA, ("long 2", "p2"), "sent", letter=1),
+    )
     assert (told(first), told(second)) == (["long"], ["long 2", "p2"])
     assert [(each.values["part"], each.values["parts"]) for each in (first, second)] == [(1, 2), (2, 2)]
     assert first.values["briefings"]
@@ -78,7 +83,7 @@ def test_what_came_while_somebody_was_away_is_one_digest_whatever_their_mode() -
     effects = decide_return(waiting(anna, FIRST, SECOND), WORLD, max_bytes=80_000, now=NOW).effects
     [letter] = letters(effects)
     assert (letter.values["mode"], told(letter)) == ("return", ["p1", "p2"])
-    assert effects[1:] == (SettleNews(ANNA, ("p1", "p2"), "sent"), PauseUntil(ANNA, None))
+    assert effects[1:] == (SettleNews(ANNA, ("p1", "p2"), "sent", letter=0), PauseUntil(ANNA, None))
 
 
 def test_who_has_missed_nothing_gets_nothing_when_a_pause_ends() -> None:

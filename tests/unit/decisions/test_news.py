@@ -20,15 +20,18 @@ def waiting(who: Person, *publications: Publication) -> WaitingNews:
 
 def test_each_publication_is_a_mail_with_the_reason_why_one_gets_it() -> None:
     decision = decide_news(waiting(person(on=("politikerforum",)), FIRST, SECOND), WORLD)
-    first, second, settled = decision.effects
+    first, second, *settled = decision.effects
     assert isinstance(first, SendLetter)
     assert isinstance(second, SendLetter)
     assert [each["id"] for each in first.values["lists"]] == ["politikerforum"]
     assert first.values["publication"]["subject"] == "Nytt i maj"
     assert first.bulk
     assert first.once != second.once
-    assert settled == SettleNews(ANNA, ("p1", "p2"), "sent")
+    assert settled == [
+        SettleNews(ANNA, ("p1",), "sent", letter=0),
+        SettleNews(ANNA, ("p2",), "sent", letter=1),
+    ]
 
 
 def test_who_has_left_since_gets_nothing() -> None:
-    assert decide_news(waiting(person(), FIRST), WORLD).effects == (SettleNews(ANNA, ("p1",), "sent"),)
+    assert decide_news(waiting(person(), FIRST), WORLD).effects == (SettleNews(ANNA, ("p1",), "ended"),)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mailservice.decisions.periods import digest_due
+from mailservice.decisions.periods import digest_due, next_digests
 from mailservice.domain.lists import DeliveryMode
 
 
@@ -83,3 +83,17 @@ def test_every_week_of_ten_years_has_one_digest() -> None:
         seen.add(key)
         now += timedelta(days=7)
     assert len(seen) == 522
+
+
+@pytest.mark.parametrize(
+    ("now", "weekly_at", "monthly_at"),
+    [
+        ("2027-05-17 04:59", "2027-05-17 05:00", "2027-06-01 05:00"),
+        ("2027-05-17 05:00", "2027-05-24 05:00", "2027-06-01 05:00"),
+        ("2027-05-01 05:00", "2027-05-03 05:00", "2027-05-03 05:00"),  # the first is a Saturday
+        ("2027-12-31 12:00", "2028-01-03 06:00", "2028-01-03 06:00"),
+    ],
+)
+def test_the_next_digests(now: str, weekly_at: str, monthly_at: str) -> None:
+    coming = dict(next_digests(utc(now), weekly=WEEKLY, monthly=MONTHLY))
+    assert coming == {DeliveryMode.WEEKLY: utc(weekly_at), DeliveryMode.MONTHLY: utc(monthly_at)}

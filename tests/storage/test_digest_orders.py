@@ -1,0 +1,83 @@
+"""Digests that the secretariat orders go out at once, each once, and it is told."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from mailservice.domain.digest_orders import DigestOrder
+from mailservice.domain.effects import ChooseDelivery, PauseUntil
+from mailservice.domain.lists import DeliveryMode
+from mailservice.flow.apply import Stationery
+from mailservice.flow.clocks import SteppedClock
+from mailservice.flow.digests import Digests, DigestTimes
+from mailservice.storage.engine import Engines
+from mailservice.storage.store import Database
+from mailservice.storage.tables import outbox, publication_reader
+from mailservice.storage.waiting import people_waiting
+from tests.given import ANNA, BO, NOW, OFFICIALS, SECRETARIAT, WORLD
+from tests.storage.rows import MINUTE, change, joins, save_world
+from tests.storage.test_news import publish
+
+WEEKLY, MONTHLY, EACH = DeliveryMode.WEEKLY, DeliveryMode.MONTHLY, DeliveryMode.EACH
+TIMES = DigestTimes(weekly=(5, 8, 0), monthly=(1, 8, 0), grace=timedelta(days=0), max_bytes=80_000)
+ORDER = DigestOrder("mail-1", (WEEKLY, MONTHLY), SECRETARIAT, "m1@forum.example", "sv", NOW)
+
+
+def digests(store: Database) -> Digests:
+    return Digests(store, SteppedClock(NOW), Stationery(WORLD.address, b"key"), TIMES)
+
+
+async def order(store: Database, ordered: DigestOrder = ORDER) -> bool:
+    async with store.transaction() as work:
+        return await work.digest_orders.put(ordered)
+
+
+async def letters(engines: Engines) -> list[tuple[str, str, str]]:
+    columns = (outbox.c.letter, outbox.c.recipient, outbox.c.id)
+    async with engines.reading() as view:
+        return [tuple(row) for row in await view.execute(select(*columns).order_by(*columns))]
+
+
+async def test_each_gets_theirs_once_and_who_ordered_is_told(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await change(store, joins(ANNA, OFFICIALS.id), ChooseDelivery(ANNA, WEEKLY), joins(BO, OFFICIALS.id))
+    await publish(store)
+    assert await order(store)
+    assert not await order(store)
+    assert await digests(store).send_due() == 2
+    assert await digests(store).send_due() == 0
+    [digest, told] = await letters(engines)
+    assert digest[:2] == ("digest", str(ANNA))
+    assert told[:2] == ("digests_sent", str(SECRETARIAT))
+    async with engines.reading() as view:
+        rows = await view.execute(select(publication_reader.c.state, publication_reader.c.letter_id))
+        assert {tuple(row) for row in rows} == {("sent", digest[2]), ("waiting", "")}  # Bo wants each at once
+
+
+async def test_nobody_waits_for_anything(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await order(store, DigestOrder("shell", (WEEKLY,), None, "", "en", NOW))
+    assert await digests(store).send_due() == 1
+    assert await letters(engines) == []
+
+
+async def test_the_oldest_order_first_and_each_done_once(store: Database) -> None:
+    later = DigestOrder("later", (MONTHLY,), None, "", "en", NOW + MINUTE)
+    await order(store, later)
+    await order(store)
+    async with store.transaction() as work:
+        assert await work.digest_orders.next() == ORDER
+        assert await work.digest_orders.finish("mail-1", at=NOW)
+        assert not await work.digest_orders.finish("mail-1", at=NOW)
+        assert await work.digest_orders.next() == later
+
+
+async def test_how_many_wait(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await change(store, joins(ANNA, OFFICIALS.id), ChooseDelivery(ANNA, WEEKLY), joins(BO, OFFICIALS.id))
+    await publish(store)
+    async with engines.reading() as view:
+        assert await people_waiting(view) == {WEEKLY: 1, EACH: 1}
+    await change(store, PauseUntil(ANNA, NOW))
+    async with engines.reading() as view:
+        assert await people_waiting(view) == {EACH: 1}
