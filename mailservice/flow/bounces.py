@@ -28,15 +28,16 @@ class BounceWork:
             async with self.store.transaction() as work:
                 await work.bounces.note_refusals(now=self.clock.now())
                 waiting = await work.bounces.unjudged(limit=BATCH)
+                share = await work.bounces.share(now=self.clock.now()) if waiting else (0, 0)
                 for failure in waiting:
-                    await self._judge(failure, work)
+                    await self._judge(failure, share, work)
             done += len(waiting)
             if len(waiting) < BATCH:
                 return done
 
-    async def _judge(self, failure: Failure, work: Work) -> None:
-        now = self.clock.now()
-        sent, bounced = await work.bounces.share(now=now)
+    async def _judge(self, failure: Failure, share: tuple[int, int], work: Work) -> None:
+        """share   people written to in the last day, and those of them whose letters came back"""
+        now, (sent, bounced) = self.clock.now(), share
         facts = FailureFacts(
             person=await work.person(failure.address),
             world=await work.world(),

@@ -17,6 +17,7 @@ from mailservice.storage.people import address_of
 from mailservice.storage.tables import delivery_report, outbox, person, publication_reader
 
 _BULK = 1
+_LANES = (0, _BULK)
 _REFUSALS_LOOKED_AT = timedelta(days=7)
 _LONGEST_WORDS = 500
 
@@ -113,15 +114,20 @@ class BounceBook:
         return (await self.work.execute(counted.limit(1))).first() is not None
 
     async def share(self, *, now: datetime) -> tuple[int, int]:
-        """People whom letters went to in the last day, and those of them whose letters came back for good."""
+        """People whom letters went to in the last day, and those of them whose letters came back for good.
+
+        By the time at which they were due, which the index of the outbox knows: it holds years of letters.
+        """
+        lately = (outbox.c.lane.in_(_LANES), outbox.c.due_at >= now - ONE_SEND)
         gone = select(func.count(outbox.c.recipient.distinct())).where(
-            outbox.c.state.in_(("sent", "given-up")), outbox.c.settled_at >= now - ONE_SEND
+            outbox.c.state.in_(("sent", "given-up")), *lately
         )
         back = (
             select(func.count(outbox.c.recipient.distinct()))
             .join(delivery_report, delivery_report.c.delivery_token == outbox.c.id)
             .where(
-                outbox.c.settled_at >= now - ONE_SEND,
+                *lately,
+                delivery_report.c.at >= now - ONE_SEND,
                 delivery_report.c.action == "failed",
                 delivery_report.c.kind.in_((*POINTS, "refused")),
             )

@@ -35,7 +35,7 @@ def _number() -> BigInteger:
     return BigInteger().with_variant(Integer, "sqlite")
 
 
-# What was received. state: "waiting", "done", "stuck". digest: the same for the same mail again.
+# What was received. state: "waiting", "done", "stuck", "held". digest: the same for the same mail again.
 spool = Table(
     "spool",
     metadata,
@@ -162,8 +162,9 @@ awaited = Table(
     Index(None, "about_person"),
 )
 
-# Letters. state: "pending", "sent", "kept", "given-up", "stopped". first_due_at stays when a retry moves
-# due_at. publication_id: of a letter with that publication alone, "" for all others, digests too.
+# Letters. state: "pending", "sent", "kept", "given-up", "stopped", by an operator "held", "dropped".
+# first_due_at stays when a retry moves due_at. publication_id: of a letter with that publication alone,
+# "" for all others, digests too.
 outbox = Table(
     "outbox",
     metadata,
