@@ -22,6 +22,7 @@ from mailservice.cli.feeds import feed
 from mailservice.cli.news import publish
 from mailservice.cli.overview import status
 from mailservice.cli.people import people
+from mailservice.cli.records import records
 from mailservice.cli.running import check_config, demo, migrate, serve
 from mailservice.cli.sending import send
 from mailservice.cli.worlds import apply
@@ -46,3 +47,4 @@ app.add_typer(queue.app)
 app.add_typer(archive, name="archive")
 app.add_typer(dkim.app)
 app.add_typer(digest, name="digest")
+app.add_typer(records, name="records")

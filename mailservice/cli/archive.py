@@ -147,7 +147,12 @@ def _mails(config: "Config", shelf: "Shelf") -> Iterator[tuple[datetime, bytes]]
     letters = letters_of(config)
     for text in shelf.texts:
         mail = specimen(text, shelf.world)
-        yield text.published_at, letters.render(mail, world=shelf.world, attached=None, sent_at=mail.due_at)
+        yield (
+            text.published_at,
+            letters.render(
+                mail, world=shelf.world, attached=None, sent_at=mail.due_at, files=shelf.files[text.id]
+            ),
+        )
 
 
 def one_of(shelf: "Shelf", begins: str) -> "Shelf":

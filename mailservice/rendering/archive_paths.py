@@ -21,9 +21,13 @@ def path_of(text: Archived) -> str:
 
 
 def file_path(text: Archived, number: int, name: str) -> str:
-    """The n-th file of a text. What a name may not hold on some system is left out."""
-    safe = _UNSAFE_IN_A_NAME.sub("_", name).strip(" .") or "fil"
-    return f"files/{text.id[:_ID]}/{number}-{safe}"
+    """The n-th file of a text."""
+    return f"files/{text.id[:_ID]}/{number}-{safe_name(name)}"
+
+
+def safe_name(name: str) -> str:
+    """The name of a file without what some system does not allow in one."""
+    return _UNSAFE_IN_A_NAME.sub("_", name).strip(" .") or "fil"
 
 
 def list_path(list_id: str, name: str) -> str:

@@ -33,6 +33,7 @@ COMMANDS = [
     "publish",
     "archive",
     "digest",
+    "records",
     "status",
     "queue",
     "queue show",
