@@ -103,9 +103,6 @@ def _sharper(status: str, words: str) -> str:
 
 
 def _named(mail: ParsedMail, lines: list[str]) -> tuple[Named, ...]:
-    header = _FAILED_FIELD.findall(" ".join(mail.all_headers("x-failed-recipients"))[:4000])
-    if header:
-        return tuple(Named(each, "") for each in dict.fromkeys(header))
     if (mail.text or "").lstrip().startswith("{"):
         return notified(mail.text or "")
     others = {str(mail.sender or "").lower(), *(each.lower() for each in mail.to)}
@@ -117,6 +114,8 @@ def _named(mail: ParsedMail, lines: list[str]) -> tuple[Named, ...]:
         lines=lines,
         multipart=mail.content_type.startswith("multipart/"),
     )
+    header = _FAILED_FIELD.findall(" ".join(mail.all_headers("x-failed-recipients"))[:4000])
+    known = tuple(dict.fromkeys(header)) or known
     if known:
         words = {each.address.lower(): each.words for each in ours}
         return tuple(Named(each, words.get(each.lower(), "")) for each in known)

@@ -37,8 +37,9 @@ _IN_ENTRY = re.compile(r"(?i)\baddress:\s*<")
 _QUOTED_TO = re.compile(r"(?i)^\s*(?:to|till|an|til)\s*:")
 _HEADING = re.compile(
     r"(?i)(?:not|n't|unable|fail|error|undeliver|could ?not|cannot|delay|problem|reject|refus|no longer"
-    r"|unknown"
-    r"|kunde inte|inte lever|gick inte|fördröj|verzöger|misslyck|olevere|nådde inte|kan inte|fel\b|nicht"
+    r"|unknown|exceed|quota|full\b|no such|does not|invalid|denied"
+    r"|kunde inte|inte lever|(?:levererades|hittades) inte|gick inte|fördröj|verzöger|misslyck|olevere"
+    r"|nådde inte|kan inte|fel\b|nicht"
     r"|konnte|fehl|unzustell|ikke|kunne"
     r"|недоставл|не может|エラー|impossible|pas pu|no se (?:ha|pudo)|non è stato|bounce)"
 )
@@ -133,7 +134,7 @@ def _standing_alone(lines: list[str], others: frozenset[str]) -> Iterator[Named]
         before, after = line[:begin].strip(" \t<\"'*>•-[("), line[end:].lstrip()[:1]
         smtp = line[end:].lstrip()[:6].lower()
         if before or not (
-            after in {"", ">", ":", '"', "(", ",", ")", "]", ".", ";"} or smtp.startswith("on ")
+            after in {"", ">", "<", ":", '"', "(", ",", ")", "]", ".", ";"} or smtp.startswith("on ")
         ):
             continue
         if _wanted(address, others):

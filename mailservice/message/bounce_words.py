@@ -37,7 +37,8 @@ _FINAL = re.compile(
     re.IGNORECASE,
 )
 _FULL = re.compile(
-    r"quota|mailbox (?:is )?full|mailbox (?:size )?limit|mailfolder is full|over ?quota|storage (?:limit"
+    r"quota|mailbox (?:is )?full|mailbox (?:size )?limit|mailfolder is full|mailbox exceeds"
+    r"|exceeded the local limit|over ?quota|storage (?:limit"
     r"|quota)"
     r"|insufficient (?:disk|storage|space)|out of storage|not enough (?:storage|space)|inbox is full"
     r"|exceeded (?:its|the|their) (?:mailbox|storage)|brevlådan är full|postlådan är full"
@@ -74,7 +75,8 @@ _DEAD = re.compile(
     r"|not listed in|recipientnotfound|recipnotfound|not our customer|mailbox unavailable"
     r"|mailbox not found|nxdomain|no mailbox"
     r"|address rejected|unrouteable|unroutable|null mx|account (?:is |has been )?(?:locked|closed|disabled)"
-    r"|has been (?:disabled|deactivated|closed)|bad-mailbox|hittades inte|hittas inte|finns inte"
+    r"|was(?:n't| not) found|introuvable|ei löytynyt|has been (?:disabled|deactivated|closed)|bad-mailbox"
+    r"|hittades inte|hittas inte|finns inte"
     r"|existerar inte"
     r"|okänd|gäller inte längre|slutat|nicht gefunden|unbekannt|existiert nicht|kein(?:e)? (?:solch|gültig)"
     r"|finnes ikke|findes ikke|ukjent|ukendt",

@@ -53,7 +53,7 @@ def delivery_statuses(part: bytes) -> tuple[RecipientStatus, ...]:
 
 def _status_of(block: RawHeader) -> RecipientStatus | None:
     """One block's, None where it names neither recipient, action nor status."""
-    recipient = _address(block.first("final-recipient")) or _original(block.first("original-recipient"))
+    recipient = _recipient(block)
     action = block.first("action").split("(")[0].strip().lower()
     status = _STATUS.search(block.first("status"))
     if not (recipient or action or status):
@@ -65,6 +65,13 @@ def _status_of(block: RawHeader) -> RecipientStatus | None:
         status[0] if status else "",
         (said if has_type else kind).strip(),
     )
+
+
+def _recipient(block: RawHeader) -> str:
+    """The final one; where that names a local user, the one that the mail was sent to."""
+    final = _address(block.first("final-recipient"))
+    others = (_original(block.first("original-recipient")), _address(block.first("x-actual-recipient")))
+    return final if "@" in final else next((each for each in others if "@" in each), final)
 
 
 def _original(value: str) -> str:
