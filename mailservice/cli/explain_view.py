@@ -11,7 +11,8 @@ from rich.text import Text
 from mailservice.cli.examining import Examined
 from mailservice.cli.letters import harmless
 from mailservice.domain.effects import SendInvitation, SendLetter
-from mailservice.domain.readings import Evidence
+from mailservice.domain.readings import Evidence, Report
+from mailservice.message.bounce import Fate, read_bounce
 
 _SHOWN_LINES = 25
 _HIDDEN = {"evidence", "language", "also_human"}
@@ -55,6 +56,8 @@ def steps(examined: Examined) -> Iterator[tuple[str, str]]:
     vouching = "our border MTA vouches" if opened.verdict.vouched else "nobody vouches"
     goes = "goes on" if stopped is None else f"stops here: {type(stopped).__name__}"
     yield "screen", f"{vouching} for the sender; {goes}"
+    for fate in read_bounce(opened.mail) if isinstance(reading, Report) else ():
+        yield "report", _fate(fate)
     for each in getattr(reading, "evidence", ()):
         yield "evidence", _evidence(each)
     yield "reading", _reading(reading)
@@ -80,6 +83,13 @@ def _parsed(examined: Examined) -> str:
     ]
     defects = f"; mended: {', '.join(mail.defects)}" if mail.defects else ""
     return (", ".join(parts) or "no body") + defects
+
+
+def _fate(fate: Fate) -> str:
+    """What a delivery report says of one recipient. Here it counts against nobody: no return path is ours."""
+    outcome = "late" if not fate.failed else "failed for good" if fate.permanent else "failed for now"
+    codes = " ".join(filter(None, (fate.reply, fate.status))) or "no code"
+    return f"{fate.recipient}: {outcome}, {codes}, taken for {fate.kind}"
 
 
 def _evidence(evidence: Evidence) -> str:

@@ -68,6 +68,7 @@ def status_tables(counted: "Status") -> "list[RenderableType]":
     ]
     return [
         table("Subscribers", ("list", "delivery"), _by_two(counted.subscribers)),
+        f"Retired addresses: {counted.retired or 'none'}",
         table("Seats", ("briefing", "state"), _by_two(counted.seats)),
         table("Mails received", ("state", "number"), [*mails, *([since[0]] if since[0] else [])]),
         table("Letters", ("state", "number"), [*letters, *([since[1]] if since[1] else [])]),

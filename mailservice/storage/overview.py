@@ -22,6 +22,7 @@ class Status:
     subscribers  by list id, then by delivery mode: active subscribers
     seats        by briefing id, then by state
     received, letters   by state
+    retired      addresses that nothing is sent to, because letters came back
     oldest_received, oldest_letter   since when the oldest waits (UTC); None where nothing does
     """
 
@@ -31,6 +32,7 @@ class Status:
     letters: Counts
     oldest_received: datetime | None
     oldest_letter: datetime | None
+    retired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ async def status(engines: Engines) -> Status:
             letters=await _by_state(view, outbox),
             oldest_received=await _oldest(view, spool, spool.c.received_at, "waiting"),
             oldest_letter=await _oldest(view, outbox, outbox.c.first_due_at, "pending"),
+            retired=await _retired(view),
         )
 
 
@@ -112,6 +115,10 @@ async def queue(engines: Engines, *, limit: int = 100) -> Queue:
                 for row in waiting
             ),
         )
+
+
+async def _retired(view: AsyncConnection) -> int:
+    return (await view.execute(select(func.count()).where(person.c.retired_at.is_not(None)))).scalar_one()
 
 
 def _subscribers() -> Select[str, str, int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mailservice.storage.engine import Engines
 from mailservice.storage.tables import person
@@ -29,10 +29,3 @@ async def retired(engines: Engines, *, limit: int = 10_000) -> tuple[RetiredAddr
     async with engines.reading() as view:
         found = (await view.execute(rows)).all()
     return tuple(RetiredAddress(row.address, row.retired_at, row.retired_because) for row in found)
-
-
-async def count(engines: Engines) -> int:
-    """How many there are."""
-    async with engines.reading() as view:
-        number = select(func.count()).where(person.c.retired_at.is_not(None))
-        return (await view.execute(number)).scalar_one()

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import ErasePerson, RestoreAddress, RetireAddress
 from mailservice.storage.engine import Engines
-from mailservice.storage.retired import RetiredAddress, count, retired
+from mailservice.storage.overview import status
+from mailservice.storage.retired import RetiredAddress, retired
 from mailservice.storage.store import Database
 from tests.given import ANNA, NOW
 from tests.storage.rows import add, change, joins, letter, person, save_world
@@ -105,8 +106,9 @@ async def test_a_retired_address_is_shown_and_restored(store: Database, engines:
     known = await person(store, ANNA)
     assert known is not None
     assert known.retired_at == NOW
+    assert (await status(engines)).retired == 1
     await change(store, RestoreAddress(ANNA), by="secretariat")
-    assert await count(engines) == 0
+    assert await retired(engines) == ()
 
 
 async def test_news_of_one_person_are_dropped(store: Database) -> None:

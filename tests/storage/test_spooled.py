@@ -52,6 +52,18 @@ async def test_each_lease_that_runs_out_counts_as_an_attempt(store: Database, en
     assert (stuck.state, stuck.attempts, stuck.because) == ("stuck", 4, "three leases ran out")
 
 
+async def test_who_may_have_taken_a_reader_down_waits_for_the_others_and_is_taken_alone(
+    store: Database, engines: Engines
+) -> None:
+    for spool_id in ("a", "b"):
+        await spooled(engines, spool_id)
+    assert await claim(store) == ["a", "b"]
+    await spooled(engines, "c")
+    await spooled(engines, "d")
+    later = [await claim(store, after=2 * LEASE) for _ in range(3)]
+    assert later == [["c", "d"], ["a"], ["b"]]
+
+
 async def test_an_attempt_that_the_database_spoilt_does_not_count(store: Database, engines: Engines) -> None:
     await spooled(engines, "a")
     await claim(store)

@@ -23,6 +23,10 @@ VOUCHED = b"Authentication-Results: mx.example.se; dmarc=pass header.from=exampl
         (b"Return-Path: <>\nSubject: x\n\nx\n", "MAIL FROM:<>"),
         (HUMAN + b"\nHej\n", "MAIL FROM:<anna@example.org>"),
         (b"", "MAIL FROM:<>"),
+        (
+            b"Return-Path: <>\nFrom: MAILER-DAEMON@x\nSubject: failure notice\n\n<a@x.se>:\n550 5.1.1 unknown",
+            "a@x.se: failed for good, 550 5.1.1, taken for dead",
+        ),
         (HUMAN + b"\nHej\n\n-- \n" + b"Rad\n" * 40, "decision"),
         (HUMAN + b"\nHej\n\n" + b"rad\n" * 40, "more lines"),
     ],
