@@ -26,7 +26,7 @@ class Findings:
 
 
 async def until_settled(engines: Engines) -> None:
-    """Wait until nothing waits in the spool or the outbox. Raises TimeoutError where nothing moves any more."""
+    """Wait until nothing waits in spool and outbox. Raises TimeoutError where nothing moves any more."""
     busy = [
         select(func.count()).select_from(spool).where(spool.c.state == "waiting"),
         select(func.count()).select_from(outbox).where(outbox.c.state == "pending"),

@@ -24,7 +24,7 @@ VOUCHED = b"Authentication-Results: mx.example.se; dmarc=pass header.from=exampl
         (HUMAN + b"\nHej\n", "MAIL FROM:<anna@example.org>"),
         (b"", "MAIL FROM:<>"),
         (
-            b"Return-Path: <>\nFrom: MAILER-DAEMON@x\nSubject: failure notice\n\n<a@x.se>:\n550 5.1.1 unknown",
+            b"Return-Path: <>\nFrom: MAILER-DAEMON@x\nSubject: failed\n\n<a@x.se>:\n550 5.1.1 unknown",
             "a@x.se: failed for good, 550 5.1.1, taken for dead",
         ),
         (HUMAN + b"\nHej\n\n-- \n" + b"Rad\n" * 40, "decision"),

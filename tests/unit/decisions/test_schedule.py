@@ -114,6 +114,7 @@ def test_a_reminder_is_sent_once(seat: SeatState) -> None:
         (due("last-hour"), "2027-05-24 07:00", "too-late"),
         (due(briefing=replace(MAY_24, sequence=1)), "2027-05-24 06:15", "moved"),
         (due(briefing=replace(MAY_24, state=BriefingState.CALLED_OFF)), "2027-05-24 06:15", "called-off"),
+        (due(retired=True), "2027-05-24 06:15", "retired"),
         (due(seat=None), "2027-05-24 06:15", "given-up-seat"),
         (due(seat=SeatState.GIVEN_UP), "2027-05-24 06:15", "given-up-seat"),
         (due(seat=SeatState.WAITING), "2027-05-24 06:15", "given-up-seat"),
