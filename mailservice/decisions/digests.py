@@ -13,6 +13,7 @@ from mailservice.domain.world import World
 
 _HTML_FOR_MARKDOWN = 1.5  # how many bytes of HTML come of one of Markdown, on the safe side
 _AROUND_AN_ITEM = 500  # bytes: its heading, its line in the contents
+_MAX_FILES = 7_000_000  # bytes of attachments in one letter: many mailboxes refuse more than 10 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,28 @@ def decide_return(waiting: WaitingNews, world: World, *, max_bytes: int, now: da
 def in_parts(publications: Sequence[Publication], max_bytes: int) -> tuple[tuple[Publication, ...], ...]:
     """The publications in their order, in as few letters as hold them; none is cut."""
     parts: list[list[Publication]] = []
-    size = 0
+    html = files = 0
     for each in publications:
-        size += _html_bytes(each)
-        if not parts or size > max_bytes:
+        html, files = html + _html_bytes(each), files + _file_bytes(each)
+        if not parts or html > max_bytes or files > _MAX_FILES:
             parts.append([])
-            size = _html_bytes(each)
+            html, files = _html_bytes(each), _file_bytes(each)
         parts[-1].append(each)
     return tuple(map(tuple, parts))
 
 
 def _html_bytes(publication: Publication) -> int:
     return round(len(publication.markdown.encode("utf-8")) * _HTML_FOR_MARKDOWN) + _AROUND_AN_ITEM
+
+
+def _file_bytes(publication: Publication) -> int:
+    return sum(each.size for each in publication.files if each.kind == "attachment")
+
+
+def _item(publication: Publication, person: Person, world: World) -> Line:
+    attached = [each.name for each in publication.files if each.kind == "attachment"]
+    lists = reasons(publication, person, world, person.language)
+    return {**item_line(publication), "lists": lists, **({"files": attached} if attached else {})}
 
 
 def _letter(
@@ -81,7 +92,7 @@ def _letter(
     now: datetime,
 ) -> SendLetter:
     language = person.language
-    items = [{**item_line(each), "lists": reasons(each, person, world, language)} for each in part]
+    items = [_item(each, person, world) for each in part]
     briefings = _briefings(person, world, now) if number == 1 else []
     return SendLetter(
         "digest",

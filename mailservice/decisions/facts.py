@@ -7,6 +7,7 @@ from typing import Any
 
 from mailservice.decisions.audience import Audience
 from mailservice.domain.addresses import Address
+from mailservice.domain.archive import KeptFile
 from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.lists import Language
 from mailservice.domain.people import Person
@@ -140,6 +141,7 @@ class Publication:
     language: Language
     published_at: datetime
     briefings: tuple[str, ...] = ()
+    files: tuple[KeptFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,21 @@ class PublishedTexts:
         self._files: dict[str, tuple[PublicationFile, ...]] = {}
 
     async def files(self, mail: OutgoingMail, seen: Work) -> tuple[PublicationFile, ...]:
-        """What goes along with a letter that carries a publication, or shows it."""
+        """What goes along with a letter that carries publications, or shows one."""
+        if mail.letter == "digest":
+            named = [each["id"] for each in mail.values.get("items", ()) if "files" in each]
+            kept = [await self._of(each, seen) for each in named]
+            return tuple(file for files in kept for file in files if file.kind == "attachment")
         if not mail.publication or mail.letter not in _WITH_FILES:
             return ()
-        if mail.publication not in self._files:
+        return await self._of(mail.publication, seen)
+
+    async def _of(self, publication_id: str, seen: Work) -> tuple[PublicationFile, ...]:
+        if publication_id not in self._files:
             if len(self._files) >= _FILES_KEPT:
                 self._files.clear()
-            self._files[mail.publication] = await seen.publications.files(mail.publication)
-        return self._files[mail.publication]
+            self._files[publication_id] = await seen.publications.files(publication_id)
+        return self._files[publication_id]
 
     async def put_into(self, values: Mapping[str, Any], seen: Work) -> Mapping[str, Any]:
         """The values of a letter with the texts of what they name. Raises KeyError for one not published."""

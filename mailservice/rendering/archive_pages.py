@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from mailservice.decisions.lines import list_line
 from mailservice.domain.archive import Archived
@@ -22,6 +23,8 @@ from mailservice.rendering.dates import clock, day
 from mailservice.rendering.pages import Pages
 
 _FEED_LENGTH = 30
+_HERE = "archive"  # stands for a domain in the Content-IDs of pictures, until they have their path
+_PICTURE = re.compile(rf'src="cid:([^"@]*)@{_HERE}"')
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 section 2.2
 Values = dict[str, Any]
 
@@ -139,8 +142,17 @@ class ArchivePages:
             ],
         }
 
-    def _body(self, text: Archived, _root: str) -> Any:
-        return self._markdown.published(text.markdown, 1, "", "").html
+    def _body(self, text: Archived, root: str) -> Markup:
+        """The text, with its pictures where the archive keeps them."""
+        html = self._markdown.published(text.markdown, 1, "", _HERE).html
+        numbers = {each.name: number for number, each in enumerate(text.files) if each.kind == "picture"}
+
+        def place(found: re.Match[str]) -> str:
+            name = found[1]
+            path = paths.file_path(text, numbers[name], name) if name in numbers else ""
+            return f'src="{root}{paths.address(path)}"'
+
+        return Markup(_PICTURE.sub(place, html))  # noqa: S704 - a path of our own in cleaned HTML
 
     def _render(self, name: str, values: Values) -> bytes:
         written = self._environment.get_template(f"archive/{name}").render(values)

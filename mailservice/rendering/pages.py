@@ -108,7 +108,9 @@ def _image(
     """A picture that goes along is shown. No letter loads one: it would tell who reads what, and when."""
     source, words = str(tokens[place].attrs.get("src", "")), escape(tokens[place].content)
     shown = source.startswith("cid:") and "@" in source
-    return f'<img src="{escape(source)}" alt="{words}">' if shown else words
+    if shown:
+        return f'<img src="{escape(source)}" alt="{words}">'
+    return f"[{words}]" if words else ""  # as in the text form
 
 
 def _show_pictures(token: Token, domain: str) -> None:

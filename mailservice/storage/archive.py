@@ -45,7 +45,7 @@ async def archived(
     if begins:
         wanted = wanted.where(publication.c.id.startswith(begins, autoescape=True))
     rows = (await view.execute(wanted.order_by(publication.c.published_at, publication.c.id))).all()
-    kept = await _kept_files(view, [row.id for row in rows])
+    kept = await kept_files(view, [row.id for row in rows])
     return tuple(_archived(row, tuple(kept[row.id])) for row in rows)
 
 
@@ -82,7 +82,8 @@ async def files(view: AsyncConnection, publication_id: str) -> tuple[Publication
     return tuple(PublicationFile(row.kind, row.name, row.content_type, row.content) for row in rows)
 
 
-async def _kept_files(view: AsyncConnection, ids: Sequence[str]) -> Mapping[str, list[KeptFile]]:
+async def kept_files(view: AsyncConnection, ids: Sequence[str]) -> defaultdict[str, list[KeptFile]]:
+    """What goes along with each of these texts, without its content."""
     columns = publication_file.c
     wanted = (
         select(columns.publication_id, columns.kind, columns.name, columns.content_type)

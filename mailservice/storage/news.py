@@ -13,6 +13,7 @@ from mailservice.domain.effects import SettleNews
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationState, Segment
 from mailservice.storage import people, readers
+from mailservice.storage.archive import kept_files
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.tables import period, person, publication, publication_reader
 
@@ -163,8 +164,10 @@ async def _waiting_texts(
         .where(meant)
         .order_by(publication.c.published_at, publication.c.id)
     )
+    rows = (await work.execute(joined)).all()
+    kept = await kept_files(work, list({row.id for row in rows}))
     texts = defaultdict(list)
-    for row in await work.execute(joined):
+    for row in rows:
         text = Publication(
             row.id,
             tuple(row.lists),
@@ -173,6 +176,7 @@ async def _waiting_texts(
             row.language,
             row.published_at,
             tuple(row.briefings),
+            tuple(kept[row.id]),
         )
         texts[row.person_id].append(text)
     return texts

@@ -11,9 +11,10 @@ from mailservice.storage.archive import archived, shelf
 from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
 from mailservice.storage.tables import publication, publication_file
-from tests.given import NOW, OFFICIALS, POLITICIANS, WORLD
-from tests.storage.rows import MINUTE, save_world
+from tests.given import ANNA, NOW, OFFICIALS, POLITICIANS, WORLD
+from tests.storage.rows import MINUTE, change, joins, save_world
 from tests.storage.test_news import TEXT, publish
+from tests.storage.test_news import waiting as waiting_news
 
 SECOND = replace(TEXT, id="n2", subject="Mer", language="en", published_at=NOW + MINUTE)
 PDF = PublicationFile("attachment", "program.pdf", "application/pdf", b"%PDF-1.7")
@@ -63,6 +64,14 @@ async def test_what_went_out_with_its_files_the_oldest_first(store: Database, en
     assert (second.id, second.language, second.files) == ("n2", "en", ())
     assert kept.files == {"n1": (PDF,), "n2": ()}
     assert kept.of([second]).texts == (second,)
+
+
+async def test_who_waits_for_a_text_waits_for_its_files(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await change(store, joins(ANNA, OFFICIALS.id))
+    await two_texts(store, engines)
+    [waiting] = await waiting_news(store)
+    assert {each.id: len(each.files) for each in waiting.publications} == {"n1": 1, "n2": 0, "n3": 0}
 
 
 async def test_found_by_time_and_by_the_beginning_of_an_id(store: Database, engines: Engines) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mailservice.decisions.digests import Occasion, decide_digest, decide_return, in_parts
 from mailservice.decisions.facts import Publication
+from mailservice.domain.archive import KeptFile
 from mailservice.domain.briefings import SeatState
 from mailservice.domain.effects import Effect, PauseUntil, SendLetter, SettleNews
 from mailservice.domain.lists import DeliveryMode
@@ -76,6 +77,15 @@ def test_what_is_too_large_for_one_letter_comes_in_several() -> None:
     assert first.values["briefings"]
     assert not second.values["briefings"]  # told once
     assert first.once != second.once
+
+
+def test_attachments_that_many_mailboxes_would_refuse_are_parted_and_named() -> None:
+    pdf = KeptFile("attachment", "stor.pdf", "application/pdf", 4_000_000)
+    picture = KeptFile("picture", "p.png", "image/png", 9_000_000)  # does not go along
+    heavy = [replace(SECOND, id=str(n), files=(pdf, picture)) for n in range(2)]
+    first, second = letters(digest(person(on=("politikerforum",)), *heavy))
+    assert (told(first), told(second)) == (["0"], ["1"])
+    assert first.values["items"][0]["files"] == ["stor.pdf"]
 
 
 def test_what_came_while_somebody_was_away_is_one_digest_whatever_their_mode() -> None:

@@ -1,14 +1,19 @@
 """A letter's row names what was published; its text is put in when it is written."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mailservice.decisions.facts import Publication
+from mailservice.domain.publications import PublicationFile
 from mailservice.flow import published
+from mailservice.flow.ports import OutgoingMail
 from mailservice.flow.published import PublishedTexts
-from tests.given import NOW
+from tests.given import ANNA, NOW
+
+DIGEST = OutgoingMail("d", "d@forum.example", "digest", ANNA, "sv", {}, NOW)
 
 
 class Shelf:
@@ -16,6 +21,15 @@ class Shelf:
 
     def __init__(self) -> None:
         self.fetched: list[str] = []
+        self.opened: list[str] = []
+        self.publications = self
+
+    async def files(self, publication_id: str) -> tuple[PublicationFile, ...]:
+        self.opened.append(publication_id)
+        return (
+            PublicationFile("picture", "p.png", "image/png", b""),
+            PublicationFile("attachment", f"{publication_id}.pdf", "application/pdf", b""),
+        )
 
     async def published_texts(self, ids: Sequence[str]) -> Mapping[str, Publication]:
         self.fetched += ids
@@ -36,6 +50,16 @@ async def test_each_text_is_fetched_once() -> None:
     digest = await put_into(texts, shelf, items=[{"id": "a"}, {"id": "b"}])
     assert [each["markdown"] for each in digest["items"]] == ["Text a", "Text b"]
     assert shelf.fetched == ["a", "b"]
+
+
+async def test_attachments_go_along_with_a_digest_and_pictures_do_not() -> None:
+    texts, shelf = PublishedTexts(), Shelf()
+    seen: Any = shelf
+    digest = replace(DIGEST, values={"items": [{"id": "a", "files": ["a.pdf"]}, {"id": "b"}]})
+    assert [each.name for each in await texts.files(digest, seen)] == ["a.pdf"]
+    for each in ("c", "d", "e", "f", "a"):  # more than are kept at hand
+        await texts.files(replace(DIGEST, values={"items": [{"id": each, "files": ["x.pdf"]}]}), seen)
+    assert shelf.opened == ["a", "c", "d", "e", "f", "a"]
 
 
 async def test_letters_without_a_text_and_rows_that_hold_theirs_stay_as_they_are() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
 from urllib.parse import unquote
@@ -103,6 +104,15 @@ def test_a_text_with_all_that_belongs_to_it() -> None:
     assert "Senare: Summer <news>" in text
     assert "Tidigare" not in text
     assert "<b>" in text  # as it was written
+
+
+def test_pictures_are_shown_from_where_the_archive_keeps_them() -> None:
+    files = (KeptFile("picture", "bild-1.png", "image/png", 9), *MAY.files)
+    text = replace(MAY, files=files, markdown="![En karta](cid:bild-1.png) ![Borta](cid:other.png)")
+    made = pages(replace(SITE, texts=(text,)))
+    assert '<img src="../../files/k3fd9a2mzq/0-bild-1.png" alt="En karta">' in made[path_of(text)]
+    assert 'src="https://forum.example/arkiv/files/k3fd9a2mzq/0-bild-1.png"' in unescape(made["feed.xml"])
+    assert "1-Program%20maj.pdf" in made[path_of(text)]
 
 
 def test_lists_are_named_in_the_language_of_the_page() -> None:
