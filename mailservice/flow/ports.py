@@ -176,6 +176,10 @@ class Work(Protocol):
         """Seats held (taken and tentative) for each of these briefings; locks them on PostgreSQL."""
         ...
 
+    async def lock_people(self, addresses: Sequence[Address]) -> None:
+        """As `person` locks, many at once and in one order."""
+        ...
+
     async def lock_briefings(self, briefing_ids: Sequence[str]) -> None:
         """Let nobody else change these and their seats until this transaction ends."""
         ...

@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,6 +58,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A mail that has been read, before anything is done."""
+
+    item: SpooledMail
+    opened: ReadMail
+    answered: Answered
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class Processor:
     """Takes spooled mail the whole way."""
 
@@ -71,12 +81,25 @@ class Processor:
     async def process_waiting(self) -> int:
         """Process what waits, the oldest first. Returns how many mails were taken.
 
+        Mails that came at the same time share a snapshot, a hop to the thread that reads and a commit. Where
+        one of them spoils that, nothing of it has happened, and each is taken alone.
+
         Raises StorageUnavailable where nothing could be claimed.
         """
         items = await self.store.claim_spooled(now=self.clock.now(), lease=LEASE, limit=BATCH)
+        if len(items) > 1 and all(item.attempts == 1 for item in items) and await self._all_done(items):
+            return len(items)
         for item in items:
             await self._try(item)
         return len(items)
+
+    async def _all_done(self, items: Sequence[SpooledMail]) -> bool:
+        try:
+            await self._process(items)
+        except Exception as error:  # whose fault it is, and what becomes of that mail, each tells alone
+            mail_log.group_parted(len(items), type(error).__name__)
+            return False
+        return True
 
     async def _try(self, item: SpooledMail) -> None:
         if item.attempts > MOST_ATTEMPTS:  # it has three times taken its reader down
@@ -84,7 +107,7 @@ class Processor:
             await self._set_aside(item, "three leases ran out")
             return
         try:
-            await self._process(item)
+            await self._process([item])
         except StorageUnavailable as error:
             mail_log.processing_postponed(item.id, str(error))
             # Where the database is away this raises too. Where it refused this mail, the next gets its turn.
@@ -107,17 +130,33 @@ class Processor:
             await apply(decision.effects, work, cause=cause, stationery=self.stationery)
             await work.set_aside(item.id, because=because)
 
-    async def _process(self, item: SpooledMail) -> None:
+    async def _process(self, items: Sequence[SpooledMail]) -> None:
+        """All of these, or none."""
         started = self.clock.now()
         # In a thread: a mail that takes long to read keeps neither the doors nor the clock waiting.
-        opened = await asyncio.to_thread(
-            open_mail, item.raw, item.envelope, self.trust, key=self.stationery.secret
-        )
+        opened = await asyncio.to_thread(lambda: [self._open(item) for item in items])
         async with self.store.snapshot() as seen:  # reading takes its time: nobody waits for it
             world = await seen.world()
-            answered = await _find_answered(opened, seen)
-        reading = await asyncio.to_thread(
-            read_mail,
+            answered = [await _find_answered(each, seen) for each in opened]
+        shown = world.shown()
+        readings = await asyncio.to_thread(
+            lambda: [self._read(*each, world=shown) for each in zip(items, opened, answered, strict=True)]
+        )
+        taken = [Taken(*each) for each in zip(items, opened, answered, readings, strict=True)]
+        async with self.store.transaction() as work:  # all of what follows, or none of it
+            # First of all, and always in one order: two nodes never wait for each other.
+            if any(_moves_seats(reading) for reading in readings):
+                await work.lock_briefings([each.id for each in world.to_come(started)])
+            await work.lock_people([each.mail.sender for each in opened if each.mail.sender is not None])
+            because = [await self._carry_out(each, work, started) for each in taken]
+        for each, decision in zip(taken, because, strict=True):
+            mail_log.processed(each.item.id, each.reading, decision, took=self.clock.now() - started)
+
+    def _open(self, item: SpooledMail) -> ReadMail:
+        return open_mail(item.raw, item.envelope, self.trust, key=self.stationery.secret)
+
+    def _read(self, item: SpooledMail, opened: ReadMail, answered: Answered, *, world: World) -> Reading:
+        return read_mail(
             opened,
             envelope=item.envelope,
             world=world,
@@ -125,17 +164,17 @@ class Processor:
             answered=answered.letter,
             lexicon=self.lexicon,
         )
-        async with self.store.transaction() as work:  # all of what follows, or none of it
-            if isinstance(reading, Undo) and answered.letter is None and opened.verdict.vouched:
-                answered = await _latest_receipt(opened, work)
-            if _moves_seats(reading):  # first of all, and always in one order: two never wait for each other
-                await work.lock_briefings([each.id for each in world.to_come(started)])
-            decision = await self._decide(item, opened, reading, answered, work)
-            by = "calendar" if isinstance(reading, CalendarAnswer) else "mail"
-            cause = Cause(item.id, by, started, spool_id=item.id)
-            await apply(decision.effects, work, cause=cause, stationery=self.stationery)
-            await work.finish_spooled(item.id, because=decision.because, at=started)
-        mail_log.processed(item.id, reading, decision, took=self.clock.now() - started)
+
+    async def _carry_out(self, taken: Taken, work: Work, started: datetime) -> Decision:
+        item, opened, answered, reading = taken.item, taken.opened, taken.answered, taken.reading
+        if isinstance(reading, Undo) and answered.letter is None and opened.verdict.vouched:
+            answered = await _latest_receipt(opened, work)
+        decision = await self._decide(item, opened, reading, answered, work)
+        by = "calendar" if isinstance(reading, CalendarAnswer) else "mail"
+        cause = Cause(item.id, by, started, spool_id=item.id)
+        await apply(decision.effects, work, cause=cause, stationery=self.stationery)
+        await work.finish_spooled(item.id, because=decision.because, at=started)
+        return decision
 
     async def _decide(
         self, item: SpooledMail, opened: ReadMail, reading: Reading, answered: Answered, work: Work
@@ -162,6 +201,7 @@ class Processor:
         world: World,
         now: datetime,
     ) -> Facts:
+        person = await work.person(sender)
         holds_letter = answered.letter is not None and answered.letter.sent_to == sender
         wishes = _wishes_at_stake(reading, answered)
         return Facts(
@@ -174,11 +214,11 @@ class Processor:
             token=self.stationery.token("mail", item.id),
             message_id=opened.mail.message_id,
             subject=opened.mail.subject,
-            person=await work.person(sender),
+            person=person,
             about=await _about(reading, answered, work),
             parties=await _parties(reading, work),
             moving_to=await _moving_to(wishes, work),
-            place_in_line=await work.places_in_line(sender),
+            place_in_line=await work.places_in_line(sender) if _stands_in_line(person) else {},
             **await _seats(reading, world, work, now),
             **await office_facts(wishes, world, work),
             awaited=await _fresh(answered.awaited, work),
@@ -235,6 +275,11 @@ def _wishes_at_stake(reading: Reading, answered: Answered) -> tuple[Wish, ...]:
     if isinstance(reading, Undo):
         return answered.undo
     return ()
+
+
+def _stands_in_line(person: Person | None) -> bool:
+    """Most do not, and the place in a line is the dearest thing to ask of the database."""
+    return person is not None and any(not each.state.holds_a_seat for each in person.seats)
 
 
 async def _about(reading: Reading, answered: Answered, work: Work) -> Person | None:

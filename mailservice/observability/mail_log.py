@@ -66,6 +66,11 @@ def processed(spool_id: str, reading: Reading, decision: Decision, *, took: time
     )
 
 
+def group_parted(mails: int, error: str) -> None:
+    """Mails that were processed together are now taken one by one, since one of them failed."""
+    _log.warning("mail.group_parted", mails=mails, error=error)
+
+
 def processing_postponed(spool_id: str, cause: str) -> None:
     """The database cannot work now; the mail is taken up again when its lease has run out."""
     _log.warning("mail.postponed", spool_id=spool_id, cause=cause)

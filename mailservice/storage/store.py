@@ -11,7 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailservice.decisions.facts import Awaited, DueReminder, Publication, SkippedReminders, WaitingNews
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, SeatState
-from mailservice.domain.effects import Change, SettleNews
+from mailservice.domain.effects import (
+    Change,
+    ChooseDelivery,
+    ChooseLanguage,
+    PauseUntil,
+    SetSeat,
+    SetSubscription,
+    SettleNews,
+)
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.people import Person
@@ -45,6 +53,8 @@ from mailservice.storage.engine import Engines
 from mailservice.storage.publications import PublicationRows
 from mailservice.storage.settling import GroupCommitSettling
 
+_ABOUT_ONE_PERSON = (SetSubscription, SetSeat, ChooseDelivery, ChooseLanguage, PauseUntil)
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
@@ -58,6 +68,7 @@ class Transaction:
     address: str
     secretariat: tuple[str, ...]
     locking: bool
+    _known: dict[str, World] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def bounces(self) -> BounceBook:
@@ -70,12 +81,12 @@ class Transaction:
         return PublicationRows(self.work, self.locking)
 
     async def world(self) -> World:
-        """The lists and briefings there are."""
-        known_lists, known_briefings = (
-            await lists.all_lists(self.work),
-            await briefings.all_briefings(self.work),
-        )
-        return World(self.address, self.secretariat, known_lists, known_briefings)
+        """The lists and briefings there are; read once, until this transaction changes or locks them."""
+        if "" not in self._known:
+            known_lists = await lists.all_lists(self.work)
+            known_briefings = await briefings.all_briefings(self.work)
+            self._known[""] = World(self.address, self.secretariat, known_lists, known_briefings)
+        return self._known[""]
 
     async def person(self, address: Address) -> Person | None:
         """What we know of this person; locked."""
@@ -102,12 +113,18 @@ class Transaction:
     async def seats_taken(self, briefing_ids: Sequence[str]) -> Mapping[str, int]:
         """Seats held for each of these briefings, which are locked."""
         if self.locking:
-            await briefings.lock(self.work, briefing_ids)
+            await self.lock_briefings(briefing_ids)
         return await seats.taken(self.work, briefing_ids)
 
     async def lock_briefings(self, briefing_ids: Sequence[str]) -> None:
         """Let nobody else change these and their seats until this transaction ends."""
+        self._known.clear()  # another node may have changed them while we waited
         await briefings.lock(self.work, briefing_ids)
+
+    async def lock_people(self, addresses: Sequence[Address]) -> None:
+        """Let no other transaction decide about these people until this one ends."""
+        for address in sorted(set(addresses), key=str):
+            await people.lock(self.work, address)
 
     async def movable_lines(self, *, now: datetime) -> list[str]:
         """Briefings whose waiting line may move now."""
@@ -149,6 +166,8 @@ class Transaction:
 
     async def change(self, change: Change, *, at: datetime, caused_by: str, by: str) -> None:
         """Carry one change out and journal it."""
+        if not isinstance(change, _ABOUT_ONE_PERSON):
+            self._known.clear()
         await carry_out(self.work, change, at=at, caused_by=caused_by, by=by)
 
     async def await_answer(self, awaited_answer: Awaited) -> None:

@@ -1,67 +1,66 @@
-"""A mail command the whole way: SMTP in, understood, carried out, its answer at the sink.
+"""A mail command the whole way: SMTP in, understood, carried out, its answer at the sink; all of it durable.
 
-`python -m tests.bench.commands MAILS FOLDER` runs the service with its loops on SQLite, hands it
-that many mails of as many people over SMTP, and waits until the last answer has arrived at a mail
-server beside it. Prints one JSON object: mails, seconds, peak_rss_kb.
+Service, sender and sink are processes of their own. The first mail is not counted: it waits for dictionaries.
 """
 
-import asyncio
-import json
-import logging
-import resource
+import os
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from io import StringIO
+from dataclasses import dataclass
 from pathlib import Path
 
-import aiosmtplib
-
-from mailservice.observability.log_lines import start_log
-from tests.end_to_end.house import FORUM, House, open_house
+from tests.bench.processes import Sink, free_port, until_open, write_config
 
 CONNECTIONS = 10
-TEXT = "Hej! Jag vill gärna prenumerera på information från Politikerforum.\n\nHälsningar\nPerson"
 
 
-async def run(mails: int, folder: Path) -> float:
-    """Returns the seconds from the first mail to the last answer."""
-    async with open_house(folder, database=f"sqlite:///{folder / 'bench.db'}") as house:
-        await asyncio.to_thread(house.service.prepare)
-        service = house.service
-        await service.doors.stop()
-        await service.start()
-        began = time.monotonic()
-        waiting = iter(range(mails))
-        async with asyncio.TaskGroup() as senders:
-            for _ in range(CONNECTIONS):
-                senders.create_task(_send(house, waiting))
-        await house.mailbox.until(mails)
-        seconds = time.monotonic() - began
-        await service.stop()
-    return seconds
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """rate: answered mails a second; missing: mails without an answer; ready_s: until the doors were
+    open; cpu_s: of the service's processor, its start included."""
+
+    rate: float
+    missing: int
+    peak_rss_mb: float
+    ready_s: float
+    cpu_s: float
 
 
-async def _send(house: House, waiting: Iterator[int]) -> None:
-    async with aiosmtplib.SMTP(
-        hostname="127.0.0.1", port=house.service.smtp_port, start_tls=False, use_tls=False
-    ) as client:
-        for number in waiting:
-            sender = f"person{number}@region.example"
-            head = "Authentication-Results: demo.mx; dmarc=pass header.from=region.example\r\n"
-            mail = f"From: {sender}\r\nTo: {FORUM}\r\nMessage-ID: <{number}@x>\r\nSubject: Hej\r\n"
-            mime = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-            await client.sendmail(sender, [FORUM], (head + mail + mime + TEXT).encode())
+def measure_commands(folder: Path, mails: int, *, limit_s: float = 120.0) -> Commands:
+    """Hand so many in, wait for as many answers."""
+    port = free_port()
+    with Sink() as sink:
+        config = write_config(folder, smarthost=sink.port, smtp=port)
+        began = time.perf_counter()
+        with (folder / "serve.log").open("w") as log:
+            command = [sys.executable, "-m", "mailservice", "serve", "--config", str(config)]
+            service = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            until_open(port)
+            ready_s = time.perf_counter() - began
+            _hand_in(port, 1, connections=1)
+            sink.until(1, limit_s=60)
+            began = time.perf_counter()
+            _hand_in(port, mails, connections=CONNECTIONS)
+            answered = (
+                sink.until(mails, limit_s=limit_s) - 1
+            )  # the first is known again, and not answered twice
+            seconds = time.perf_counter() - began
+        finally:
+            service.terminate()
+            _, _, used = os.wait4(service.pid, 0)
+            service.returncode = 0
+    return Commands(
+        answered / seconds,
+        mails - 1 - answered,
+        used.ru_maxrss / 1024,
+        ready_s,
+        used.ru_utime + used.ru_stime,
+    )
 
 
-def main() -> None:
-    mails, folder = int(sys.argv[1]), Path(sys.argv[2])
-    start_log(StringIO(), form="json", key=b"bench")
-    logging.disable()
-    seconds = asyncio.run(run(mails, folder))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"mails": mails, "seconds": seconds, "peak_rss_kb": peak}))
-
-
-if __name__ == "__main__":
-    main()
+def _hand_in(port: int, mails: int, *, connections: int) -> None:
+    command = [sys.executable, "-m", "tests.bench.load", str(port), "--commands"]
+    command += ["--mails", str(mails), "--connections", str(connections)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)

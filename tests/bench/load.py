@@ -10,9 +10,13 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from tests.bench.loops import run
 
 RECIPIENT = b"forum@tillvaxtverket.se"
+COMMAND = "Hej! Jag vill gärna prenumerera på nyheter.\r\n\r\nHälsningar\r\nPerson"
 _LINE = b"Jag vill prenumerera och delta den 24 maj kl 09.00, tack pa forhand.\r\n"
 
 
@@ -28,6 +32,18 @@ def mails(connection: int, *, count: int, size_bytes: int) -> Iterator[bytes]:
         yield head + filling[: max(size_bytes - len(head), 0)] + b"\r\n.\r\n"
 
 
+def commands(connection: int, *, count: int, size_bytes: int) -> Iterator[bytes]:
+    """Mails that each subscribe another person, for whom the border MTA vouches, of whatever size."""
+    for number in range(count):
+        sender = b"person%d.%d@region.example" % (connection, number)
+        yield (
+            b"Authentication-Results: bench.mx; dmarc=pass header.from=region.example\r\n"
+            b"From: " + sender + b"\r\nTo: " + RECIPIENT + b"\r\nMessage-ID: <" + sender + b">\r\n"
+            b"Subject: Hej\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            b"Content-Transfer-Encoding: 8bit\r\n\r\n" + COMMAND.encode() + b"\r\n.\r\n"
+        )
+
+
 class Sender(asyncio.Protocol):
     """One connection. `done` is set when its last mail was answered 250."""
 
@@ -40,8 +56,7 @@ class Sender(asyncio.Protocol):
         self._buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but its class
 
     def data_received(self, data: bytes) -> None:
         *lines, self._buffer = (self._buffer + data).split(b"\r\n")
@@ -81,14 +96,19 @@ class Sender(asyncio.Protocol):
 _ENVELOPE = b"MAIL FROM:<anna@example.org>\r\nRCPT TO:<" + RECIPIENT + b">\r\nDATA\r\n"
 
 
-async def hand_over(port: int, *, connections: int, count: int, size_bytes: int) -> float:
+Mails = Callable[..., Iterator[bytes]]
+
+
+async def hand_over(
+    port: int, *, connections: int, count: int, size_bytes: int, kind: Mails = mails
+) -> float:
     """Send `count` mails of that size in all; returns the seconds from the first byte to the last 250."""
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     senders = []
     for number in range(connections):
         share = count // connections + (number < count % connections)
-        contents = mails(number, count=share, size_bytes=size_bytes)
+        contents = kind(number, count=share, size_bytes=size_bytes)
         _, sender = await loop.create_connection(lambda c=contents: Sender(c), "127.0.0.1", port)  # type: ignore[misc]
         senders.append(sender.done)
     await asyncio.gather(*senders)
@@ -101,9 +121,16 @@ def main() -> None:
     options.add_argument("--connections", type=int, default=50)
     options.add_argument("--mails", type=int, default=5_000)
     options.add_argument("--size", type=int, default=2_000)
+    options.add_argument("--commands", action="store_true", help="mails that want something")
     given = options.parse_args()
-    seconds = asyncio.run(
-        hand_over(given.port, connections=given.connections, count=given.mails, size_bytes=given.size)
+    seconds = run(
+        hand_over(
+            given.port,
+            connections=given.connections,
+            count=given.mails,
+            size_bytes=given.size,
+            kind=commands if given.commands else mails,
+        )
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     json.dump({"seconds": seconds, "mails": given.mails, "peak_rss_kb": peak}, sys.stdout)
