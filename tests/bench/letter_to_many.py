@@ -7,6 +7,7 @@ RSS too.
 """
 
 import argparse
+import asyncio
 import json
 import resource
 import sys
@@ -15,19 +16,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from mailservice.config.load import load_config
 from mailservice.config.sections import Config
 from mailservice.decisions.facts import Publication
-from mailservice.delivery.smarthost import Smarthosts
+from mailservice.domain.addresses import Address
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.due import publish
+from mailservice.flow.ports import OutgoingMail
 from mailservice.flow.world import apply_world
 from mailservice.observability.log_lines import start_log
 from mailservice.parts import letters_of, open_store, signer_of, smarthost_of, stationery_of
-from mailservice.storage.tables import person, subscription
+from mailservice.storage.store import Database
+from mailservice.storage.tables import outbox, person, subscription
 from tests.bench.loops import run
 
 LIST = "nyheter"
@@ -74,21 +77,45 @@ async def expand(config: Config) -> dict[str, Any]:
     return {"done": done, "seconds": seconds}
 
 
-async def send(config: Config, *, checkpoints: bool) -> dict[str, Any]:
+async def _answer_beside(store: Database, *, after_s: float) -> float:
+    """An answer is written while the news go; the seconds until it was sent, 0 where the news were faster."""
+    await asyncio.sleep(after_s)
+    recipient = Address("answered", "region.example")
+    values = {"subject": "Fråga"}
+    now = datetime.now(UTC)
+    answer = OutgoingMail("answer", "answer.0.handed_over@x.se", "handed_over", recipient, "sv", values, now)
+    began = time.perf_counter()
+    async with store.transaction() as work:
+        await work.add_outgoing(answer)
+    query = select(outbox.c.state, func.count()).where(outbox.c.id == "answer").group_by(outbox.c.state)
+    while True:
+        async with store.engines.reading() as view:
+            [(state, _)] = (await view.execute(query)).all()
+        if state != "pending":
+            return time.perf_counter() - began
+        await asyncio.sleep(0.002)
+
+
+async def send(config: Config, *, checkpoints: bool, answer_after_s: float = 0.0) -> dict[str, Any]:
     """One sending process, until nothing is due."""
     began = time.perf_counter()
     database = await open_store(config, checkpoints=checkpoints)
     smarthost = smarthost_of(config, None)
     deliverer = Deliverer(database.store, SystemClock(), letters_of(config), signer_of(config), smarthost)
+    beside = (
+        asyncio.create_task(_answer_beside(database.store, after_s=answer_after_s))
+        if answer_after_s
+        else None
+    )
     done = 0
     while settled := await deliverer.deliver_due():
         done += settled
     seconds = time.perf_counter() - began
-    if isinstance(smarthost, Smarthosts):
-        await smarthost.close()
+    answer_s = 0.0 if beside is None else await beside if beside.done() else 0.0
+    await smarthost.close()
     await database.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"done": done, "seconds": seconds, "peak_rss_kb": peak}
+    return {"done": done, "seconds": seconds, "peak_rss_kb": peak, "answer_s": answer_s}
 
 
 def main() -> None:
@@ -97,6 +124,7 @@ def main() -> None:
     options.add_argument("config", type=Path)
     options.add_argument("--people", type=int, default=1_000)
     options.add_argument("--beside", action="store_true", help="another process checkpoints")
+    options.add_argument("--answer-after", type=float, default=0.0, help="seconds; an answer beside the news")
     given = options.parse_args()
     config = load_config(given.config, {})
     start_log(sys.stderr, form="json", key=b"bench")
@@ -106,7 +134,7 @@ def main() -> None:
         case "expand":
             found = run(expand(config))
         case _:
-            found = run(send(config, checkpoints=not given.beside))
+            found = run(send(config, checkpoints=not given.beside, answer_after_s=given.answer_after))
     json.dump(found, sys.stdout)
 
 
