@@ -42,6 +42,7 @@ class Failure:
     letter    name of its template
     kind      whose fault it is, see `message/bounce_words.py`
     said      the words of the other system
+    at, written_at   of the report and of the letter (UTC)
     """
 
     id: int
@@ -53,6 +54,7 @@ class Failure:
     status: str
     said: str
     at: datetime
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def _judged(failure: Failure, facts: FailureFacts, now: datetime) -> tuple[str, 
     person = facts.person
     if failure.action != "failed":
         return "late", ()
+    if failure.at - failure.written_at > REMEMBERED:  # a return path is not good for ever
+        return "too-old", ()
     if failure.kind == "refused" or _is_our_own(failure.address, facts.world):
         return "refused", _alarm("refused", failure, facts, now)
     if failure.kind not in POINTS:

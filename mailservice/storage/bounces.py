@@ -68,7 +68,7 @@ class BounceBook:
         orphans = update(delivery_report).where(delivery_report.c.verdict == "", gone)
         await self.work.execute(orphans.values(verdict="letter-gone"))
         waiting = (
-            select(delivery_report, outbox.c.recipient, outbox.c.letter)
+            select(delivery_report, outbox.c.recipient, outbox.c.letter, outbox.c.first_due_at)
             .join(outbox, outbox.c.id == delivery_report.c.delivery_token)
             .where(delivery_report.c.verdict == "")
             .order_by(delivery_report.c.id)
@@ -176,4 +176,5 @@ def _failure(row: Row[Any]) -> Failure:
         status=row.status,
         said=row.said,
         at=row.at,
+        written_at=row.first_due_at,
     )

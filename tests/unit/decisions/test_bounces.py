@@ -21,7 +21,7 @@ from tests.given import NOW, WORLD, person
 
 ANNA = person()
 TODAY = date(2027, 5, 10)
-FAILURE = Failure(7, "d1", "news", ANNA.address, "failed", "dead", "5.1.1", "550 5.1.1 unknown", NOW)
+FAILURE = Failure(7, "d1", "news", ANNA.address, "failed", "dead", "5.1.1", "550 5.1.1 unknown", NOW, NOW)
 FACTS = FailureFacts(ANNA, WORLD, {}, same_mail=False, sent=100, bounced=1)
 
 
@@ -38,6 +38,7 @@ def days_ago(number: int) -> date:
     [
         ({}, {}, "counted"),
         ({"action": "delayed"}, {}, "late"),
+        ({"written_at": NOW - timedelta(days=31)}, {}, "too-old"),
         ({"kind": "full"}, {}, "full"),
         ({"kind": "passing"}, {}, "passing"),
         ({"kind": ""}, {}, "unread"),
