@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 
-.PHONY: help install run demo test lint format bench crash year lock clean
+.PHONY: help install run demo test lint format bench crash simulation year lock clean
 
 help:      ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -51,6 +51,9 @@ crash: $(READY)  ## 500 SIGKILLs to service and smarthost; each call of a mail's
 
 year: $(READY)  ## a year of news for 1,000 people: each text reaches each of them once, as they wish
 	$(BIN)/python -m tests.year
+
+simulation: $(READY)  ## a year of briefings, 400 people, outages; every promise checked
+	$(BIN)/python -m tests.simulation
 
 lock:      ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --extra fast --universal --python-version 3.11 \
