@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Component, Event, vCalAddress
 
 _TOO_LATE_TO_SAY = timedelta(hours=4)  # the mail may be under way for a while
 _ANSWER_COPIES = ("UID", "SEQUENCE", "DTSTART", "DTEND", "ORGANIZER")
@@ -31,8 +31,8 @@ class CalendarProgram:
 
     def apply(self, content: bytes) -> bool:
         """Take in a REQUEST or CANCEL. False where a later one is there already."""
-        event = event_of(content)
-        method = str(Calendar.from_ical(content)["METHOD"])
+        calendar = Calendar.from_ical(content)
+        event, method = _only_event(calendar), str(calendar["METHOD"])
         new = Entry(
             int(str(event["SEQUENCE"])),
             event.decoded("DTSTAMP"),
@@ -68,7 +68,11 @@ class CalendarProgram:
 
 def event_of(content: bytes) -> Event:
     """The one event of a calendar object."""
-    [event] = [each for each in Calendar.from_ical(content).walk("VEVENT") if isinstance(each, Event)]
+    return _only_event(Calendar.from_ical(content))
+
+
+def _only_event(calendar: Component) -> Event:
+    [event] = [each for each in calendar.walk("VEVENT") if isinstance(each, Event)]
     return event
 
 

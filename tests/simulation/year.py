@@ -24,7 +24,7 @@ from tests.simulation.reminded import Expected, Key
 OFFICE = "kansliet@tillvaxtverket.se"
 LISTS = {"Tjänstemannaforum": "tjanstemannaforum", "Politikerforum": "politikerforum"}
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
-_TOGETHER = timedelta(minutes=30)  # mails that come so close are worked on together
+_TOGETHER = timedelta(hours=4)  # mails that come so close are worked on together, as after a busy night
 _AT_HOME = frozenset({"press", "receive"})  # what people do without the service
 
 Happening = Callable[[], Awaitable[None]]
@@ -64,7 +64,7 @@ class Year:
             self._at(each.changed_at, self._changer(each))
             self._at(each.start + 3 * _HOUR, self._closer(each))
         for moment in self._rings():
-            self._at(moment, self._nothing)
+            self._at(moment, self._bell)
 
     @property
     def to_do(self) -> int:
@@ -72,7 +72,7 @@ class Year:
         return len(self._heap)
 
     async def step(self) -> bool:
-        """What happens within half an hour, and then what it brings. False where the year is over."""
+        """What happens until the bell or for some hours, then what it brings. False at the year's end."""
         if not self._heap:
             return False
         until, concerns_service = self._heap[0][0] + _TOGETHER, False
@@ -85,10 +85,21 @@ class Year:
             self.clock.move_to(at)
             await happening()
             concerns_service = concerns_service or happening.__name__ not in _AT_HOME
+            if happening == self._bell:
+                break
         if concerns_service:
-            await self.service.settle()
+            await self._settle()
             await self._look()
         return True
+
+    async def _settle(self) -> None:
+        """As `Service.settle`, without asking each time whether there is really nothing more to do."""
+        while await self.service.processor.process_waiting():
+            pass
+        while await self.service.due.do_due():
+            pass
+        while await self.service.deliverer.deliver_due():
+            pass
 
     # --- what happens ---------------------------------------------------------------------------------
 
@@ -143,7 +154,7 @@ class Year:
 
         return close
 
-    async def _nothing(self) -> None:
+    async def _bell(self) -> None:
         """The bell alone."""
 
     def _writer(self, who: str, text: str, *, answers: Letter | None = None) -> Happening:
