@@ -233,7 +233,9 @@ def _neighbour(text: Archived) -> Values:
 
 def _size(size: int, language: Language) -> str:
     """In kB or MB, as people of the language write it."""
-    shown = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+    shown = (
+        f"{size / 1_000_000:.1f}\u00a0MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))}\u00a0kB"
+    )
     return shown.replace(".", ",") if language == "sv" else shown
 
 

@@ -21,7 +21,7 @@ from tests.year.play import new_year
 from tests.year.script import BEGIN, LISTS, Act, Event, rings
 
 PEOPLE = 3
-RINGS = rings(every=timedelta(days=1), away=((5, 2), (20, 6)))[:45]
+RINGS = rings(every=timedelta(days=2), away=((5, 2), (20, 6)))[:26]
 ACTS = st.sampled_from([Act.PUBLISH, Act.PUBLISH, *Act])
 EVENTS = st.tuples(
     ACTS,
