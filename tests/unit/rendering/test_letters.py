@@ -18,7 +18,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 from selectolax.lexbor import LexborHTMLParser
 
 from mailservice.domain.addresses import Address
-from mailservice.flow.ports import OutgoingMail
+from mailservice.flow.ports import OutgoingMail, form_key
 from mailservice.rendering.letters import Letters
 from tests.given import WORLD
 
@@ -250,3 +250,40 @@ def test_a_date_of_another_year_says_so(until: str, shown: str) -> None:
     text, _html = contents(render("receipt", receipt(kind="paused", until=until)))
     assert shown.rstrip(",") in text
     assert ("2027" in text) is False
+
+
+def test_a_form_filled_for_another_is_that_ones_own_letter() -> None:
+    values = {
+        "publication": {"subject": "Nytt", "markdown": "Från och med\n\n.nu"},
+        "lists": [{"id": "x", "name": "X"}],
+    }
+    anna = replace(ROW, letter="news", values=values, lane=1, token="abc", about_lists=("tjanstemannaforum",))
+    odd = replace(
+        anna,
+        id="o",
+        message_id="o.0.x@example.se",
+        recipient=Address("o'neil&co+<x", "example.org"),
+        token="def",
+    )
+    assert form_key(anna) == form_key(odd) is not None
+    form = LETTERS.form(anna, world=WORLD, attached=None, sent_at=AT)
+    later = AT.replace(minute=59)
+    filled = LETTERS.fill(form, odd, world=WORLD, sent_at=later)
+    alone = LETTERS.render(odd, world=WORLD, attached=None, sent_at=later)
+    assert b"".join(filled.pieces()) == alone
+    text, html = contents(read(alone))
+    assert "Det här gick till o'neil&co+<x@example.org." in text
+    assert "o&#x27;neil&amp;co+&lt;x@example.org" in html
+
+
+def test_what_is_not_the_same_for_all_has_another_form() -> None:
+    news = replace(ROW, letter="news", values={"a": 1}, lane=1)
+    others = [
+        replace(news, language="en"),
+        replace(news, values={"a": 2}),
+        replace(news, about_lists=("x",)),
+        replace(news, token="t"),
+        replace(news, due_at=AT.replace(day=11)),
+    ]
+    assert len({form_key(each) for each in (news, *others)}) == 6
+    assert form_key(ROW) is None  # an answer is one person's
