@@ -11,7 +11,7 @@ from mailservice.domain.briefings import Briefing
 from mailservice.domain.readings import AnsweredLetter, CalendarAnswer, Evidence, PartStat
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
-from mailservice.understanding.calendar import comment_in_words
+from mailservice.understanding.calendar import comment_in_words, read_calendar
 
 _PREFIXES: dict[PartStat, str] = {
     "accepted": "accepterad|accepterat|accepterad inbjudan|inbjudan accepterades|godkänd|accepted"
@@ -40,6 +40,8 @@ def read_subject(
         ((answer, said) for answer, prefix in _SAYS.items() if (said := prefix.match(mail.subject))), None
     )
     if found is None or mail.calendars or mail.sender is None or words.forwarded:
+        return None
+    if read_calendar(mail, language="sv") is not None:  # a winmail.dat says it better
         return None
     answer, said = found
     briefing = _briefing(said["title"], world, now, answered)

@@ -1,15 +1,12 @@
 """Answers as different calendar programs write them, as mails of bytes."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from tests.itip.program import Entry
-
-SERVICE_ZONE = "Europe/Stockholm"
+from tests.unit.message.tnef_files import response
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,26 @@ def attachment(mail: EmailMessage, answer: Answer) -> EmailMessage:
     return mail
 
 
+def winmail(mail: EmailMessage, answer: Answer) -> EmailMessage:
+    """Exchange with TNEF: a file of its own kind, and no iCalendar."""
+    mail.set_content("\n")
+    wrapped = response(
+        answer.partstat,
+        uid=answer.entry.uid,
+        sequence=answer.sequence,
+        at=answer.given_at,
+        comment=answer.comment,
+    )
+    mail.add_attachment(wrapped, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    return mail
+
+
 FORMS: dict[str, Callable[[EmailMessage, Answer], EmailMessage]] = {
     "thunderbird": thunderbird,
     "exchange": exchange,
     "google": google,
     "attachment": attachment,
+    "winmail": winmail,
 }
 
 
@@ -138,14 +150,3 @@ def _with_part(mail: EmailMessage, calendar: bytes, *, method: str) -> EmailMess
         calendar, maintype="text", subtype="calendar", params={"method": method, "charset": "utf-8"}
     )
     return mail
-
-
-def as_bytes(mail: EmailMessage, *, head: bytes = b"") -> bytes:
-    """The mail as it comes over SMTP, `head` in front."""
-    return head + mail.as_bytes(policy=SMTP)
-
-
-def decoded(payload: object) -> bytes:
-    """A part's bytes."""
-    assert isinstance(payload, bytes | str)
-    return payload if isinstance(payload, bytes) else base64.b64decode(payload)

@@ -44,12 +44,8 @@ class CalendarProgram:
                 if known is not None:
                     known.sequence, known.stamped_at, known.cancelled = entry.sequence, entry.stamped_at, True
                 continue
-            if (
-                known is not None
-                and not known.cancelled
-                and (known.start, known.end) == (entry.start, entry.end)
-            ):
-                entry.partstat = known.partstat
+            if known is not None and known.sequence == entry.sequence:
+                entry.partstat = known.partstat  # a higher number asks anew (section 2.1.4)
             self.entries[entry.uid] = entry
             self.latest = entry.uid
 

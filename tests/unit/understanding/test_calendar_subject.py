@@ -8,10 +8,11 @@ import pytest
 
 from mailservice.domain.readings import AnsweredLetter, CalendarAnswer, PartStat
 from mailservice.domain.world import World
-from mailservice.message.mail import ParsedMail
+from mailservice.message.mail import Attachment, ParsedMail
 from mailservice.message.plain_text import own_words
 from mailservice.understanding.calendar_subject import read_subject
 from tests.given import ANNA, MAY_24, MAY_26, NOW, WORLD, world_with
+from tests.unit.message.tnef_files import response
 
 WRITTEN = datetime(2027, 5, 10, 6, 0, tzinfo=UTC)
 TITLE = MAY_24.title.sv
@@ -91,6 +92,8 @@ def test_a_calendar_or_a_forward_or_no_sender_is_not_for_the_subject() -> None:
     subject = f"Accepterad: {TITLE}"
     assert read(subject, calendars=(b"x",)) is None
     assert read(subject, sender=None) is None
+    wrapped = Attachment("winmail.dat", "", response("DECLINED", uid="u", sequence=0, at=NOW))
+    assert read(subject, attachments=(wrapped,)) is None
     assert (
         read(f"{subject}", "FYI\n\n---------- Forwarded message ---------\nFrån: Bo\nÄmne: x\n\nHej") is None
     )
