@@ -27,7 +27,7 @@ def check_privacy(letter: Letter, *, own: Iterable[str], others: Iterable[str]) 
 
 def check_form(letter: Letter, *, service: str) -> None:
     """The shape that Outlook, Google, Apple and Thunderbird all take (RFC 6047)."""
-    found = letter.calendars()
+    found = letter.calendars
     assert [part.get_content_type() for part, _ in found] == ["text/calendar", "application/ics"]
     (card, calendar), (_file, same) = found
     assert calendar == same
@@ -35,7 +35,7 @@ def check_form(letter: Letter, *, service: str) -> None:
     assert max(map(len, calendar.split(b"\r\n"))) <= 75
     assert calendar.count(b"\r\nATTENDEE") == calendar.count(b"\r\nBEGIN:VEVENT") == 1
     assert b"VALARM" not in calendar
-    told = letter.properties()
+    told = letter.properties
     assert card.get_param("method") == told["METHOD"]
     assert (told["METHOD"] == "CANCEL") == (told["STATUS"] == "CANCELLED")
     assert told["ATTENDEE"].endswith(f":mailto:{letter.recipient}")
@@ -47,9 +47,9 @@ def check_form(letter: Letter, *, service: str) -> None:
 
 def check_order(earlier: Iterable[Letter], letter: Letter) -> None:
     """SEQUENCE and DTSTAMP rise with each mail about one event to one person (RFC 5546 section 2.1.5)."""
-    told = letter.properties()
+    told = letter.properties
     for other in earlier:
-        before = other.properties()
+        before = other.properties
         if (other.recipient, before["UID"]) == (letter.recipient, told["UID"]):
             assert _version(before) < _version(told), f"{letter.name}: {before} before {told}"
 

@@ -219,11 +219,11 @@ class Conversation:
             own = self.aliases.get(who, {letter.recipient})
             others = {each for mine in self.aliases.values() for each in mine}
             checks.check_privacy(letter, own=own, others=others)
-        if letter.calendars():
+        if letter.calendars:
             checks.check_form(letter, service=self.stage.address)
-            checks.check_order([each for each in self.received if each.calendars()], letter)
+            checks.check_order([each for each in self.received if each.calendars], letter)
             program = self.programs.setdefault(letter.recipient, CalendarProgram())
-            program.apply(letter.calendars()[0][1])
+            program.apply(letter.calendars[0][1])
         self.received.append(letter)
 
     async def _seats(self, step: Step) -> None:
@@ -259,7 +259,7 @@ def _check_words(expected: Expected, letter: Letter) -> None:
     assert not missing, f"the {letter.name} to {expected.who} lacks {missing}: {text}"
     unwanted = [each for each in expected.lacks if each in text]
     assert not unwanted, f"the {letter.name} to {expected.who} says {unwanted}: {text}"
-    told = letter.properties()
+    told = letter.properties
     wrong = {name: told.get(name) for name, value in expected.calendar if value not in told.get(name, "")}
     assert not wrong, f"the calendar of the {letter.name} to {expected.who} says {wrong}"
 
