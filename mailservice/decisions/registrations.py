@@ -19,7 +19,7 @@ def decide_register(wish: Register, case: Case) -> Outcome:
         line, caused = _register(briefing, case)
         lines.append(line)
         effects.extend(caused)
-        if caused:
+        if caused and line["kind"] != "already_registered":
             joined.append(briefing.id)
     return Outcome(tuple(lines), tuple(effects), (Cancel(tuple(joined)),) if joined else ())
 
@@ -32,7 +32,7 @@ def _register(briefing: Briefing, case: Case) -> tuple[Line, tuple[Effect, ...]]
     if briefing.end <= case.now:
         return {"kind": "briefing_past", "briefing": named}, ()
     if seat is not None and seat.state is SeatState.TAKEN:
-        return {"kind": "already_registered", "briefing": named}, ()
+        return {"kind": "already_registered", "briefing": named}, _said_again(seat, case)
     if seat is not None and seat.state in {SeatState.TENTATIVE, SeatState.OFFERED}:
         confirmed = SetSeat(case.address, briefing.id, SeatState.TAKEN, case.now)
         return {"kind": "registered", "briefing": named, "note": "invited-before"}, (confirmed,)
@@ -46,6 +46,13 @@ def _register(briefing: Briefing, case: Case) -> tuple[Line, tuple[Effect, ...]]
         waits = SetSeat(case.address, briefing.id, SeatState.WAITING, case.now)
         return {"kind": "waiting", "briefing": named, "place": place}, (waits,)
     return {"kind": "registered", "briefing": named}, seat_effects(briefing, case.person, seat, case=case)
+
+
+def _said_again(seat: Seat, case: Case) -> tuple[Effect, ...]:
+    """The same word again: an older one that is still on its way from a calendar changes nothing then."""
+    if not case.facts.vouched:
+        return ()
+    return (SetSeat(case.address, seat.briefing_id, seat.state, case.now),)
 
 
 def _is_full(briefing: Briefing, case: Case) -> bool:
@@ -88,6 +95,7 @@ def decide_cancel(wish: Cancel, case: Case) -> Outcome:
             left.append(briefing.id)
         elif not everything:
             lines.append({"kind": "not_registered", "briefing": named})
+            effects.extend(() if seat is None else _said_again(seat, case))
     lines.extend(
         {"kind": "briefing_past", "briefing": briefing_line(briefing, case.language)}
         for briefing in case.world.briefings

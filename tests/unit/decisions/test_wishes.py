@@ -168,7 +168,12 @@ def test_the_seeds_own_case() -> None:
 def test_signing_up_again_changes_nothing() -> None:
     decision = decided(Register(("2027-05-24",)), person=person(seats=(seat(),)))
     assert kinds(decision) == ["already_registered"]
-    assert len(decision.effects) == 1
+    said_again, receipt = decision.effects  # an older no that is still on its way must not outdo it
+    assert said_again == SetSeat(ANNA, "2027-05-24", SeatState.TAKEN, NOW)
+    assert isinstance(receipt, SendLetter)
+    assert receipt.undo == ()
+    stranger = decided(Register(("2027-05-24",)), person=person(seats=(seat(),)), vouched=False)
+    assert len(stranger.effects) == 1
 
 
 def test_a_maybe_becomes_a_yes_without_a_second_invitation() -> None:
