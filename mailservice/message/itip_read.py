@@ -35,6 +35,7 @@ class Attendee:
     partstat  in upper case, "" where the line has none
     sent_by   who answered in their place, None where nobody did
     comment   Google's X-RESPONSE-COMMENT, "" where none
+    is_a_thing  a room or a piece of equipment, whose mailbox answers by itself (section 3.2.3)
     delegated_to, delegated_from   who goes instead, for whom they go (RFC 5545 sections 3.2.4, 3.2.5)
     """
 
@@ -44,6 +45,7 @@ class Attendee:
     comment: str = ""
     delegated_to: Address | None = None
     delegated_from: Address | None = None
+    is_a_thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def _attendee(line: ContentLine) -> Attendee | None:
         comment.strip()[:MAX_COMMENT],
         read_address(line.parameter("DELEGATED-TO")),
         read_address(line.parameter("DELEGATED-FROM")),
+        line.parameter("CUTYPE").upper() in {"ROOM", "RESOURCE"},
     )
 
 

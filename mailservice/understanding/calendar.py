@@ -40,6 +40,7 @@ def read_calendar(mail: ParsedMail, *, language: Language) -> CalendarAnswer | F
               ForPerson("calendar-several-answers") where it says several things;
               Machine("calendar-not-a-reply") for an invitation, update or cancellation sent to us by
               a program: it is never an answer, whoever it names;
+              Machine("calendar-of-a-room") where a room or a projector answers;
               None where the words of the mail are what counts.
     """
     objects = [each for each in read_calendars(mail.calendars) if each.method] or _wrapped(mail)
@@ -63,7 +64,9 @@ def _is_tnef(file: Attachment) -> bool:
 
 def _answer(
     replies: list[CalendarObject], mail: ParsedMail, language: Language
-) -> CalendarAnswer | ForPerson:
+) -> CalendarAnswer | ForPerson | Machine:
+    if all((whose := _answering(each, mail)) is not None and whose.is_a_thing for each in replies):
+        return Machine("calendar-of-a-room", _evidence(replies[0]))
     read = [_read(each, mail, language) for each in replies]
     answers = [each for each in read if each is not None]
     if not answers or len(answers) < len(read):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mailservice.decisions.calendar_replies import decide_calendar_answer
+from mailservice.decisions.evolve import after
 from mailservice.decisions.facts import Facts
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
@@ -170,6 +171,14 @@ def test_an_older_word_or_the_same_again_is_silent() -> None:
 def test_what_is_over_is_not_passed_on(briefing: Briefing) -> None:
     decision = decide(goes(), of_bo(world=world_with(briefing)))
     assert decision == Decision(f"sign-up {BO}")
+
+
+def test_a_seat_as_it_stands_once_it_is_passed_on() -> None:
+    passed_on = PassOn(ANNA, MAY_24.id, BO, STAMP)
+    seat = after(anna(), passed_on).seat_at(MAY_24.id)
+    assert seat == Seat(MAY_24.id, SeatState.TAKEN, 0, STAMP, delegated_to=BO)
+    assert after(person(ANNA), passed_on) == person(ANNA)
+    assert after(person(BO), passed_on) == person(BO)
 
 
 def test_what_they_wrote_beside_it_reaches_the_secretariat() -> None:

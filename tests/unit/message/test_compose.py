@@ -157,6 +157,18 @@ def test_a_calendar_stands_last_and_once_more_as_a_file() -> None:
     assert file.get_filename() == "inbjudan.ics"
 
 
+def test_the_file_of_a_calendar_can_be_left_out() -> None:
+    calendar = Calendar("REQUEST", "inbjudan.ics", b"BEGIN:VCALENDAR\r\n", as_file=False)
+    mail = read(compose(HEAD, replace(BODY, calendar=calendar)))
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()][-1] == "text/calendar"
+
+
+def test_what_belongs_to_one_meeting_stays_together() -> None:
+    mail = read(compose(replace(HEAD, references="event@example.org"), BODY))
+    assert (mail["References"], mail["In-Reply-To"]) == ("<event@example.org>", None)
+
+
 def test_a_file_goes_along() -> None:
     mail = read(compose(HEAD, replace(BODY, enclosures=(Enclosure("application/json", "r.json", b"{}"),))))
     assert next(iter(mail.iter_attachments())).get_payload(decode=True) == b"{}"

@@ -112,6 +112,8 @@ def test_the_same_object_twice_counts_once() -> None:
         ("ATTENDEE;CN=;PARTSTAT=ACCEPTED:mailto:anna@region.example", Attendee(ANNA, "ACCEPTED")),
         ("ATTENDEE:mailto:anna@region.example;PARTSTAT=ACCEPTED", Attendee(ANNA, "ACCEPTED")),
         ("ATTENDEE:mailto:anna@region.example?subject=x", Attendee(ANNA)),
+        ("ATTENDEE;CUTYPE=Room:mailto:anna@region.example", Attendee(ANNA, is_a_thing=True)),
+        ("ATTENDEE;CUTYPE=INDIVIDUAL:mailto:anna@region.example", Attendee(ANNA)),
         ("ATTENDEE;EMAIL=anna@region.example;PARTSTAT=ACCEPTED:urn:uuid:1-2", Attendee(ANNA, "ACCEPTED")),
         (
             'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:b@c.example":mailto:anna@region.example',

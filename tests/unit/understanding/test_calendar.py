@@ -221,6 +221,15 @@ def test_winmail_dat_is_read_where_there_is_no_calendar() -> None:
     assert read_calendar(other, language="sv") is None
 
 
+@pytest.mark.parametrize("kind", ["ROOM", "resource"])
+def test_a_room_is_nobody(kind: str) -> None:
+    of_a_room = calendar(f"ATTENDEE;CUTYPE={kind};PARTSTAT=DECLINED:mailto:{ANNA}")
+    reading = read(of_a_room)
+    assert isinstance(reading, Machine)
+    assert reading.about == "calendar-of-a-room"
+    assert isinstance(read(of_a_room, calendar(answering("DECLINED"))), CalendarAnswer)
+
+
 def test_who_goes_for_whom() -> None:
     passed_on = read(
         calendar(f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:bo@x.example":mailto:{ANNA}')
