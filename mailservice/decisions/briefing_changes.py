@@ -37,7 +37,7 @@ def change_briefing(
     if after.end > now:
         for person in audience:
             effects.extend(_tell(person, before, after, now))
-    if before.state is BriefingState.DRAFT:
+    if not before.takes_names(now):  # a draft that opens, one that opens again, one that is on after all
         effects.extend(_sign_up(after, audience, followers, now))
     return tuple(effects)
 
@@ -105,18 +105,24 @@ def _sign_up(
     """A standing wish becomes a seat, or a place in line where all are taken."""
     if not briefing.takes_names(now):
         return ()
-    held, waiting = held_seats(briefing, audience), 0  # who opens has no line yet
+    held = held_seats(briefing, audience)
+    waiting = sum(1 for each in audience if _waits(each, briefing))
     effects: list[Effect] = []
     for person in followers:
         if person.seat_at(briefing.id) is not None:
             continue
-        if briefing.capacity is not None and held >= briefing.capacity:
+        if briefing.capacity is not None and held + waiting >= briefing.capacity:
             waiting += 1
             effects.extend(_put_in_line(briefing, person, waiting, now))
         else:
             held += 1
             effects.extend(_seat(briefing, person, now))
     return tuple(effects)
+
+
+def _waits(person: Person, briefing: Briefing) -> bool:
+    seat = person.seat_at(briefing.id)
+    return seat is not None and seat.state is SeatState.WAITING
 
 
 def _seat(briefing: Briefing, person: Person, now: datetime) -> tuple[Effect, ...]:

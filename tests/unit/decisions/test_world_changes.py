@@ -25,6 +25,7 @@ from mailservice.domain.world import World
 from tests.given import ANNA, BO, MAY_24, MAY_26, NOW, OFFICIALS, WORLD, person, seat, world_with
 
 HOUR = timedelta(hours=1)
+CIA = Address.of("cia@region.example")
 EMPTY = replace(WORLD, lists=(), briefings=())
 HELD: ByBriefing = {
     MAY_24.id: (
@@ -153,7 +154,7 @@ def test_an_offer_moves_with_the_briefing() -> None:
 
 def test_who_follows_gets_a_seat_once_it_opens_and_then_the_line() -> None:
     draft, small = replace(MAY_24, state=BriefingState.DRAFT), replace(MAY_24, capacity=1)
-    declined = person(Address.of("cia@region.example"), seats=(seat(state=SeatState.GIVEN_UP),))
+    declined = person(CIA, seats=(seat(state=SeatState.GIVEN_UP),))
     followers = {MAY_24.id: (declined, person(BO), person(ANNA, language="en"))}
     for opened in (
         changed(small, before=draft, audience={}, followers=followers),
@@ -168,6 +169,11 @@ def test_who_follows_gets_a_seat_once_it_opens_and_then_the_line() -> None:
         [told] = [each for each in opened if isinstance(each, SendLetter)]
         assert (told.to, told.values["outcomes"][0]["place"]) == (ANNA, 1)
     assert changed(draft, before=draft, followers=followers) == ()
+    closed = replace(MAY_24, capacity=1, state=BriefingState.CLOSED)  # opened again: behind who waits there
+    line = {MAY_24.id: (person(seats=(seat(state=SeatState.WAITING, invited=None),)), person(CIA))}
+    again = changed(small, before=closed, audience=line, followers={MAY_24.id: (person(BO),)})
+    [told] = [each for each in again if isinstance(each, SendLetter)]
+    assert (told.to, told.values["outcomes"][0]["place"]) == (BO, 2)
     assert len(decided(EMPTY, world_with(draft), {}, followers=followers).effects) == len(WORLD.lists) + 1
 
 
