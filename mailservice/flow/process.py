@@ -138,9 +138,8 @@ class Processor:
         async with self.store.snapshot() as seen:  # reading takes its time: nobody waits for it
             world = await seen.world()
             answered = [await _find_answered(each, seen) for each in opened]
-        shown = world.shown()
         readings = await asyncio.to_thread(
-            lambda: [self._read(*each, world=shown) for each in zip(items, opened, answered, strict=True)]
+            lambda: [self._read(*each, world=world) for each in zip(items, opened, answered, strict=True)]
         )
         taken = [Taken(*each) for each in zip(items, opened, answered, readings, strict=True)]
         async with self.store.transaction() as work:  # all of what follows, or none of it
