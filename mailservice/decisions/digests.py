@@ -21,7 +21,7 @@ class Occasion:
     """Why digests go out now.
 
     kind       "weekly", "monthly", or "return" after a pause; the letter says so
-    key        unique, such as "weekly:2027-W20": nobody gets two for one occasion
+    key        unique, such as "weekly:2027-W20": nobody gets the same text twice for one occasion
     max_bytes  of the HTML of one letter; what is more goes in another
     """
 
@@ -50,7 +50,7 @@ def decide_digest(waiting: WaitingNews, world: World, *, occasion: Occasion, now
 def decide_return(waiting: WaitingNews, world: World, *, max_bytes: int, now: datetime) -> Decision:
     """A pause is over: what came meanwhile in one digest, whatever the person's mode, and then as usual."""
     until = waiting.person.paused_until
-    occasion = Occasion("return", f"return:{until:%Y-%m-%dT%H:%MZ}" if until else "return", max_bytes)
+    occasion = Occasion("return", f"return:{until.isoformat()}" if until else "return", max_bytes)
     digest = decide_digest(waiting, world, occasion=occasion, now=now)
     return Decision("returned", (*digest.effects, PauseUntil(waiting.person.address, None)))
 
@@ -100,7 +100,8 @@ def _letter(
         language,
         {"mode": occasion.kind, "part": number, "parts": parts, "items": items, "briefings": briefings},
         about_lists=tuple(dict.fromkeys(one for each in part for one in reason_ids(each, person))),
-        once=f"digest {occasion.key} {person.address}" + (f" {number}" if number > 1 else ""),
+        # With a text of its own: what is published while an occasion lasts is another letter, not the same.
+        once=f"digest {occasion.key} {person.address} {part[0].id}",
         bulk=True,
     )
 

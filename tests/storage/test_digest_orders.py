@@ -1,9 +1,11 @@
 """Digests that the secretariat orders go out at once, each once, and it is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from mailservice.decisions.digests import Occasion
 from mailservice.domain.digest_orders import DigestOrder
 from mailservice.domain.effects import ChooseDelivery, PauseUntil
 from mailservice.domain.lists import DeliveryMode
@@ -16,7 +18,7 @@ from mailservice.storage.tables import outbox, publication_reader
 from mailservice.storage.waiting import people_waiting
 from tests.given import ANNA, BO, NOW, OFFICIALS, SECRETARIAT, WORLD
 from tests.storage.rows import MINUTE, change, joins, save_world
-from tests.storage.test_news import publish
+from tests.storage.test_news import TEXT, publish
 
 WEEKLY, MONTHLY, EACH = DeliveryMode.WEEKLY, DeliveryMode.MONTHLY, DeliveryMode.EACH
 TIMES = DigestTimes(weekly=(5, 8, 0), monthly=(1, 8, 0), grace=timedelta(days=0), max_bytes=80_000)
@@ -52,6 +54,19 @@ async def test_each_gets_theirs_once_and_who_ordered_is_told(store: Database, en
     async with engines.reading() as view:
         rows = await view.execute(select(publication_reader.c.state, publication_reader.c.letter_id))
         assert {tuple(row) for row in rows} == {("sent", digest[2]), ("waiting", "")}  # Bo wants each at once
+
+
+async def test_what_is_published_while_an_occasion_lasts_is_not_lost(
+    store: Database, engines: Engines
+) -> None:
+    """The service dies between two people; until it is back, another text comes."""
+    await save_world(store)
+    await change(store, joins(ANNA, OFFICIALS.id), ChooseDelivery(ANNA, WEEKLY))
+    occasion = Occasion("weekly", "weekly:2027-W19", 80_000)
+    for text in (TEXT, replace(TEXT, id="n2")):
+        await publish(store, text)
+        assert await digests(store)._batch(occasion) == 1
+    assert [each[0] for each in await letters(engines)] == ["digest", "digest"]
 
 
 async def test_nobody_waits_for_anything(store: Database, engines: Engines) -> None:

@@ -46,7 +46,7 @@ def test_one_digest_over_all_lists_with_ones_own_seats() -> None:
         ("2027-05-26", "tentative"),
     ]
     assert letter.about_lists == ("tjanstemannaforum",)
-    assert letter.once == f"digest weekly:2027-W19 {ANNA}"
+    assert letter.once == f"digest weekly:2027-W19 {ANNA} p1"
     assert settled == SettleNews(ANNA, ("p1",), "sent", letter=0)
     assert ended == SettleNews(ANNA, ("p2",), "ended")  # of a list that Anna is not on
 
