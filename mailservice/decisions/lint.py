@@ -32,6 +32,7 @@ _VAGUE = frozenset(
         *("here", "click here", "read more", "more", "link", "this link", "more information", "tryck här"),
     }
 )
+_RUNNING = frozenset({"inline", "strong", "em", "link", "paragraph", "heading"})
 _FILE_NAME = re.compile(r"(?i)^\S+\.(?:png|jpe?g|gif|bmp)$|^(?:image|bild|picture)\s*\d*$")
 _ATTACHED = re.compile(r"(?i)\b(?:bifoga\w*|bilaga\w*|bilagor\w*|attach(?:ed|ment)s?)\b")
 _HOST = re.compile(r"(?:[a-z0-9åäö-]+\.)+[a-z]{2,}", re.IGNORECASE)
@@ -95,7 +96,8 @@ def words_of(node: SyntaxTreeNode) -> str:
         return node.content
     if node.type in {"softbreak", "hardbreak"}:
         return " "
-    return "" if node.type == "image" else "".join(words_of(each) for each in node.children)
+    between = "" if node.type in _RUNNING else " "
+    return "" if node.type == "image" else between.join(words_of(each) for each in node.children)
 
 
 def _subject(copy: Copy) -> Iterator[Finding]:
@@ -113,7 +115,7 @@ def _headings(tree: SyntaxTreeNode, copy: Copy) -> Iterator[Finding]:
     if words > _WITHOUT_HEADINGS and not any(each.type == "heading" for each in tree.walk()):
         yield Finding("no-headings", "", words)
     for each in tree.children:
-        inline = each.children[0].children if each.type == "paragraph" else []
+        inline = [one for one in each.children[0].children if words_of(one)] if each.type == "paragraph" else []
         said = words_of(each)
         if (
             len(inline) == 1

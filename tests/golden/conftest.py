@@ -39,6 +39,9 @@ def readable(mail: EmailMessage) -> str:
 def _part(part: EmailMessage) -> str:
     content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
+    if part.get_content_maintype() in {"image", "application"} and b"\0" in content:
+        shown = part["Content-ID"] or part.get_filename()
+        return f"--- {part.get_content_type()} ({shown}) ---\n{len(content)} bytes\n"
     text = content.decode("utf-8").replace("\r\n", "\n")
     if part.get_content_type() == "text/html":  # the frame is the same in all letters
         text = text.partition("<body>\n")[2].partition("</body>")[0]

@@ -17,6 +17,7 @@ from mailservice.domain.lists import Language
 from mailservice.domain.wishes import Wish
 from mailservice.flow.ports import OutgoingMail
 from mailservice.rendering.letters import Letters
+from tests.accessibility import faults
 from tests.given import WORLD
 from tests.golden.conftest import FOLDER
 from tests.golden.letter_values import letters, wishes
@@ -86,18 +87,13 @@ def test_text_and_html_say_the_same(language: Language, name: str) -> None:
 def test_the_html_can_be_read_by_everybody(language: Language, name: str) -> None:
     page = sent(language, name).get_body(("html",))
     assert page is not None
+    assert [
+        each for each in faults(page.get_content()) if "first heading" not in each
+    ] == []  # most have none
     html = LexborHTMLParser(page.get_content())
-    root, title = html.css_first("html"), html.css_first("title")
-    assert root is not None
-    assert title is not None
-    assert root.attributes["lang"] == language
-    assert title.text()
     assert not html.css("img, script, table, iframe, form")
-    levels = [int((each.tag or "")[1:]) for each in html.css("h1, h2, h3, h4, h5, h6")]
     jumps = [a.attributes["href"] or "" for a in html.css("a[href^='#']")]
     assert all(html.css(f"a[id='{each[1:]}'][name='{each[1:]}']") for each in jumps)
-    steps = zip([1, *levels], levels, strict=False)
-    assert all(after <= before + 1 for before, after in steps)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
