@@ -115,7 +115,9 @@ def _headings(tree: SyntaxTreeNode, copy: Copy) -> Iterator[Finding]:
     if words > _WITHOUT_HEADINGS and not any(each.type == "heading" for each in tree.walk()):
         yield Finding("no-headings", "", words)
     for each in tree.children:
-        inline = [one for one in each.children[0].children if words_of(one)] if each.type == "paragraph" else []
+        inline = (
+            [one for one in each.children[0].children if words_of(one)] if each.type == "paragraph" else []
+        )
         said = words_of(each)
         if (
             len(inline) == 1
@@ -135,11 +137,11 @@ def _links(tree: SyntaxTreeNode) -> Iterator[Finding]:
             yield Finding("vague-link", text)
         elif text == target and len(text) > 60:
             yield Finding("address-as-text", text)
-        if not _is_address(target):
+        if not is_address(target):
             yield Finding("broken-link", target)
 
 
-def _is_address(target: str) -> bool:
+def is_address(target: str) -> bool:
     """Whether a link can lead anywhere: a web address with a host, or a mail address."""
     if target.startswith("mailto:"):
         return bool(re.fullmatch(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+", target))

@@ -34,9 +34,8 @@ def html_blocks(html: str, *, pictures: Pictures) -> tuple[list[Block], list[tup
     pictures   from the address in a picture's `src` to its name, "" where the mail holds no such picture
     Notes      "picture-from-web", "picture-missing", "table-first-row", "broken-link"
     """
-    body, reading = own_part(html), _Reading(pictures)
-    blocks = [] if body is None else _gathered(_blocks(body, reading, 0))
-    return blocks, reading.notes
+    reading = _Reading(pictures)
+    return _gathered(_blocks(own_part(html), reading, 0)), reading.notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +183,14 @@ def _flat(block: Block) -> list[Run]:
             return [run for n, part in enumerate(parts) for run in ([Run("; ")] if n else []) + part]
         case Quote(blocks):
             return [run for each in blocks for run in (*_flat(each), Run(" "))]
-        case Table() | Rule():  # no data table is in a cell: it would have made this one a layout
+        case _:  # a rule; no data table is in a cell: it would have made this one a layout
             return []
 
 
-def _runs(node: LexborNode, reading: _Reading, style: Run) -> Iterator[Run]:
+def _runs(node: LexborNode, reading: _Reading, style: Run, depth: int = 0) -> Iterator[Run]:
     tag = node.tag or ""
-    if tag == "-text":
-        yield replace(style, text=node.text(deep=False))
+    if tag == "-text" or depth > _DEEPEST:
+        yield replace(style, text=node.text(separator=" "))
     elif tag == "br":
         yield Run(BREAK)
     elif tag == "img":
@@ -201,8 +200,8 @@ def _runs(node: LexborNode, reading: _Reading, style: Run) -> Iterator[Run]:
         if tag == "a" and not inner.href and "href" not in node.attributes and node.text().strip():
             reading.notes.append(("broken-link", node.text().strip()))  # its address was none, and is gone
         for child in node.iter(include_text=True):
-            yield from _runs(child, reading, inner)
-        if tag in BLOCKS:  # past the depth to which the tree is followed
+            yield from _runs(child, reading, inner, depth + 1)
+        if tag in BLOCKS:  # past the depth to which blocks are followed
             yield Run(" ")
 
 

@@ -36,8 +36,8 @@ _CLOSING = re.compile(
 _MOST_BELOW_CLOSING = 400  # characters: a signature, not the rest of a letter
 
 
-def own_part(html: str) -> LexborNode | None:
-    """The body's tree with only what is to be published; None where nothing is.
+def own_part(html: str) -> LexborNode:
+    """The body's tree with only what is to be published.
 
     Cleaned by nh3 first: what is left has no script, no form, no foreign element, and a bounded size.
     """
@@ -49,9 +49,8 @@ def own_part(html: str) -> LexborNode | None:
         url_schemes=_SCHEMES,
         link_rel=None,
     )
-    body = LexborHTMLParser(cleaned).body
-    if body is None:
-        return None
+    body = LexborHTMLParser(f"<body>{cleaned}").body
+    assert body is not None  # written on the line above
     _drop_hidden(body)
     _drop_answered(body)
     _drop_signature(body)
@@ -94,12 +93,17 @@ def _drop_signature(body: LexborNode) -> None:
             _drop_from(node, body)
             return
     lines = [node for node in body.css("p, div") if not any(child.tag in BLOCKS for child in node.iter())]
-    for number, node in enumerate(lines):
-        below = sum(len(each.text()) for each in lines[number + 1 :])
+    below = 0
+    closing: LexborNode | None = None
+    for node in reversed(lines):
         text = node.text().replace("\xa0", " ").strip()
-        if below < _MOST_BELOW_CLOSING and _CLOSING.fullmatch(text.rstrip(" ,.!")):
-            _drop_from(node, body)
-            return
+        if below >= _MOST_BELOW_CLOSING:
+            break
+        below += len(text)
+        if _CLOSING.fullmatch(text.rstrip(" ,.!")):
+            closing = node
+    if closing is not None:
+        _drop_from(closing, body)
 
 
 def _drop_from(node: LexborNode, body: LexborNode) -> None:

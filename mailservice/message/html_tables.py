@@ -30,13 +30,8 @@ def is_layout(table: LexborNode) -> bool:
 
 def rows_of(table: LexborNode) -> list[LexborNode]:
     """The rows of this table, not those of tables in it."""
-    rows: list[LexborNode] = []
-    for child in table.iter():
-        if child.tag == "tr":
-            rows.append(child)
-        elif child.tag in {"thead", "tbody", "tfoot"}:
-            rows += [each for each in child.iter() if each.tag == "tr"]
-    return rows
+    parts = (part for part in table.iter() if part.tag in {"thead", "tbody", "tfoot"})  # the parser adds them
+    return [row for part in parts for row in part.iter() if row.tag == "tr"]
 
 
 def cells_of(row: LexborNode) -> list[LexborNode]:

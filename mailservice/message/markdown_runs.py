@@ -39,8 +39,13 @@ def written(runs: Iterable[Run], *, one_line: bool = False) -> str:
     """The runs as Markdown. one_line: breaks become spaces, as in a cell or a heading."""
     ready = _trimmed(_spaced(runs, one_line=one_line))
     parts = [_link(href, list(group)) for href, group in groupby(ready, key=lambda run: run.href)]
-    lines = "".join(parts).split("\\\n")
+    lines = "".join(map(_before, parts, [*parts[1:], ""])).split("\\\n")
     return "\\\n".join(_LINE_START.sub(_guarded, line.rstrip(" ")) for line in lines)
+
+
+def _before(part: str, following: str) -> str:
+    """A part, with its last mark guarded where it would make a picture of the link behind it."""
+    return f"{part[:-1]}\\!" if part.endswith("!") and following.startswith("[") else part
 
 
 def _guarded(found: re.Match[str]) -> str:

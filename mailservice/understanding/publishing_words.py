@@ -74,7 +74,7 @@ _COURTESY = frozenset(
             "mail",
             "till",
         ),
-        *("mig", "to", "me", "först", "first", "går", "att", "och", "and", "med", "gång", "en"),
+        *("mig", "to", "me", "först", "first", "ett", "att", "och", "and", "med", "gång", "en"),
     }
 )
 _SHORT = 12  # words

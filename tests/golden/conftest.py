@@ -22,7 +22,7 @@ def same_as_golden(request: pytest.FixtureRequest) -> Callable[[str, EmailMessag
     def compare(name: str, mail: EmailMessage) -> None:
         path, shown = FOLDER / name, readable(mail)
         if updating:
-            FOLDER.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(shown, encoding="utf-8")
         assert path.read_text(encoding="utf-8") == shown, "pytest tests/golden --update-golden rewrites it"
 

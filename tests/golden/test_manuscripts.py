@@ -33,7 +33,7 @@ def text_of(mail: EmailMessage) -> str:
 def test_from_draft_to_letter(
     name: str, kind: str, same_as_golden: Callable[[str, EmailMessage], None]
 ) -> None:
-    same_as_golden(f"from-{name}-{kind}.txt", made(name)[kind])
+    same_as_golden(f"manuscripts/{name}-{kind}.txt", made(name)[kind])
 
 
 @pytest.mark.parametrize("kind", KINDS)
