@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 
-.PHONY: help install run demo test lint format bench crash simulation year lock clean
+.PHONY: help install run demo test lint format bench crash simulation stopping year lock clean
 
 help:      ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,6 +48,9 @@ crash: $(READY)  ## 500 SIGKILLs to service and smarthost; each call of a mail's
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.crash --postgresql
 	$(BIN)/python -m tests.faults --postgresql
+
+stopping: $(READY)  ## a stop in the middle of a send to 10,000: what left before, nothing after, an exact report
+	$(BIN)/python -m tests.stopping
 
 year: $(READY)  ## a year of news for 1,000 people: each text reaches each of them once, as they wish
 	$(BIN)/python -m tests.year

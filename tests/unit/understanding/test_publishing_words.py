@@ -25,6 +25,7 @@ NOW = datetime(2027, 5, 10, 6, 30, tzinfo=UTC)  # Monday 08.30 in Stockholm
         ("Approved, thanks", "send"),
         ("skicka till bo också", ""),
         ("skicka när du har tid", ""),
+        ("skicka om 5 minuter", ""),
         ("ok", ""),
         ("ja", ""),
         ("👍", ""),

@@ -1,0 +1,173 @@
+"""The send and its stop, played through the real flow and a real database."""
+
+import asyncio
+import csv
+import email
+import io
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import default
+
+from mailservice.decisions.decide import decide
+from mailservice.decisions.policy import Policy
+from mailservice.delivery.dkim import NoSignature
+from mailservice.domain.addresses import Address
+from mailservice.domain.effects import ApprovePublication, SaveProof
+from mailservice.domain.publications import PublicationState, Segment, Version
+from mailservice.domain.readings import AnsweredLetter, PublishWord
+from mailservice.flow.apply import Cause, Stationery, apply
+from mailservice.flow.bounces import BounceWork
+from mailservice.flow.clocks import SteppedClock
+from mailservice.flow.deliver import Deliverer
+from mailservice.flow.digests import Digests, DigestTimes
+from mailservice.flow.due import DueWork
+from mailservice.flow.ports import Handover
+from mailservice.flow.publishing import publishing_facts
+from mailservice.parts import templates_folder
+from mailservice.rendering.letters import Letters
+from mailservice.storage.engine import Engines
+from mailservice.storage.store import Database
+from mailservice.storage.tables import person, subscription
+from tests.given import NOW, OFFICIALS, SECRETARIAT, WORLD, facts
+from tests.storage.rows import save_world
+
+STATIONERY = Stationery(WORLD.address, b"a key for the stop")
+_TIMES = DigestTimes(weekly=(5, 8, 0), monthly=(1, 8, 0), grace=timedelta(days=3), max_bytes=80_000)
+_AT_ONCE = 8
+
+
+@dataclass(slots=True)
+class Relay:
+    """Takes every letter; after a number of them somebody says stop.
+
+    handovers   to whom each was begun, and when (seconds that only grow)
+    """
+
+    stop_after: int
+    takes_s: float
+    stop: Callable[[], None] = lambda: None
+    handovers: list[tuple[str, float]] = field(default_factory=list)
+    reports: list[EmailMessage] = field(default_factory=list)
+    at_once = _AT_ONCE
+
+    async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
+        """As a relay does: it takes its time, and cannot give a letter back."""
+        if recipient == SECRETARIAT:
+            read = email.message_from_bytes(mail, policy=default)
+            assert isinstance(read, EmailMessage)
+            self.reports.append(read)
+            return Handover("sent", "250 2.0.0 ok")
+        self.handovers.append((str(recipient), time.perf_counter()))
+        if len(self.handovers) == self.stop_after:
+            self.stop()
+        await asyncio.sleep(self.takes_s)
+        return Handover("sent", "250 2.0.0 ok")
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was seen.
+
+    reported, not_sent   what the report says of whom
+    after_stop, late_s   letters begun when the stop was stored already, and how long after, at most
+    """
+
+    people: int
+    received: list[str]
+    reported: list[str]
+    not_sent: list[str]
+    after_stop: int
+    late_s: float
+
+    @property
+    def exact(self) -> bool:
+        """The report says what happened, of everybody, and nobody got it twice."""
+        once = len(set(self.received)) == len(self.received)
+        everybody = len(self.reported) + len(self.not_sent) == self.people
+        return once and everybody and sorted(self.received) == sorted(self.reported)
+
+
+async def stop_in_the_middle(
+    engines: Engines, *, people: int, stop_after: int, takes_s: float = 0.002
+) -> Outcome:
+    """Publish to so many, and stop when so many letters have been begun."""
+    store, clock = Database(engines, WORLD.address, WORLD.secretariat), SteppedClock(NOW)
+    await save_world(store)
+    await _fill(engines, people)
+    await _approve(store)
+    relay = Relay(stop_after, takes_s)
+    letters = Letters(templates_folder(), address=WORLD.address, names={"sv": "Forum", "en": "Forum"})
+    deliverer = Deliverer(store, clock, letters, NoSignature(), relay)
+    due = DueWork(
+        store,
+        clock,
+        STATIONERY,
+        Digests(store, clock, STATIONERY, _TIMES),
+        BounceWork(store, clock, STATIONERY),
+    )
+    stopped: list[float] = []
+    tasks: list[asyncio.Task[None]] = []
+    relay.stop = lambda: tasks.append(asyncio.create_task(_stop(store, clock, stopped)))
+    await due.do_due()
+    while await deliverer.deliver_due():
+        pass
+    await asyncio.gather(*tasks)
+    await due.do_due()
+    await deliverer.deliver_due()
+    return _seen(relay, people, stopped[0])
+
+
+async def _fill(engines: Engines, people: int) -> None:
+    async with engines.writing() as work:
+        rows = [
+            {"id": n, "address": f"p{n}@kommun.example", "language": "sv", "mode": "each"}
+            for n in range(1, people + 1)
+        ]
+        await work.execute(person.insert(), rows)
+        on = [{"person_id": each["id"], "list_id": OFFICIALS.id, "state": "active"} for each in rows]
+        await work.execute(subscription.insert(), on)
+
+
+async def _approve(store: Database) -> None:
+    segment = Segment((OFFICIALS.id,))
+    version = Version(
+        "v1", "v1", 1, segment, "Nytt", "Hej.", "sv", PublicationState.PROOF, SECRETARIAT, NOW, spool_id="m1"
+    )
+    async with store.transaction() as work:
+        for change in (SaveProof(version, ()), ApprovePublication("v1", SECRETARIAT, NOW)):
+            await work.publications.change(change, at=NOW, caused_by="m1", by="mail")
+
+
+async def _stop(store: Database, clock: SteppedClock, stopped: list[float]) -> None:
+    """ "stopp", as a mail of the secretariat brings it."""
+    reading = PublishWord("stop", "sv")
+    answered = AnsweredLetter("proof", SECRETARIAT, NOW, "p@forum.example", publication="v1")
+    async with store.transaction() as work:
+        known = await publishing_facts(reading, answered, work, clock.now())
+        decision = decide(reading, facts(sender=SECRETARIAT, **known), now=clock.now(), policy=Policy())
+        cause = Cause("stop", "mail", clock.now(), spool_id="m2")
+        await apply(decision.effects, work, cause=cause, stationery=STATIONERY)
+    stopped.append(time.perf_counter())
+
+
+def _seen(relay: Relay, people: int, stopped_at: float) -> Outcome:
+    report = next(each for each in relay.reports if "rapport" in each["Subject"])
+    [table] = [part for part in report.walk() if part.get_filename() == "mottagare.csv"]
+    content = table.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))[1:]
+    late = [at - stopped_at for _who, at in relay.handovers if at > stopped_at]
+    return Outcome(
+        people=people,
+        received=[who for who, _at in relay.handovers],
+        reported=[who for who, outcome, _at in rows if outcome == "skickat"],
+        not_sent=[who for who, outcome, _at in rows if outcome == "inte skickat"],
+        after_stop=len(late),
+        late_s=max(late, default=0.0),
+    )
