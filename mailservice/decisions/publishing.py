@@ -165,7 +165,7 @@ def decide_word(word: PublishWord, facts: Facts, *, now: datetime, policy: Polic
     if version is None or str(facts.sender) not in facts.world.secretariat:
         return decide_handover(ForPerson("publishing-attempt", word.language), facts)
     if word.word == "stop" and facts.vouched:
-        return _stop(version, word, facts)
+        return _stop_or_ask(version, word, facts)
     if not facts.vouched_by_mta:  # whoever holds the letter may stop it, but not send it
         return decide_handover(ForPerson("publishing-attempt", word.language), facts)
     if word.word == "test":
@@ -199,6 +199,14 @@ def _refusal(version: Version, facts: Facts, policy: Policy) -> str:
     if facts.readership is None or facts.readership.total == 0:
         return "nobody"
     return ""
+
+
+def _stop_or_ask(version: Version, word: PublishWord, facts: Facts) -> Decision:
+    """In reply to the letter itself, when all have got it: their own subscription, perhaps. That is asked."""
+    to_letter = facts.answered is not None and facts.answered.letter == "news"
+    if to_letter and version.state not in _WAITING | {PublicationState.SENDING}:
+        return decide_publish_unclear(PublishUnclear("stop-what", "", word.language), facts)
+    return _stop(version, word, facts)
 
 
 def _stop(version: Version, word: PublishWord, facts: Facts) -> Decision:

@@ -153,7 +153,8 @@ class PublishWord:
 class PublishUnclear:
     """Something to publish, or an answer to a proof, that must be asked about; nothing changes.
 
-    about   "which-list", "which-briefing", "no-subject", "no-text", "what-to-do", "which-time"
+    about   "which-list", "which-briefing", "no-subject", "no-text", "what-to-do", "which-time",
+            "stop-what"
     found   the words that were not understood
     """
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from mailservice.decisions.publication_ends import decide_ended
-from mailservice.domain.readings import AnsweredLetter, PublishDraft, PublishWord, Reading
+from mailservice.domain.readings import AnsweredLetter, PublishDraft, PublishUnclear, PublishWord, Reading
 from mailservice.flow.apply import Stationery, apply_due
 from mailservice.flow.ports import Clock, Store, Work
 
@@ -14,11 +14,11 @@ async def publishing_facts(
     reading: Reading, answered: AnsweredLetter | None, work: Work, now: datetime
 ) -> dict[str, Any]:
     """The part of `Facts` that tells of the text at stake; empty for a mail that is about none."""
+    if not isinstance(reading, PublishDraft | PublishWord | PublishUnclear):
+        return {}
     version = None
     if answered is not None and answered.publication:
         version = await work.publications.find(answered.publication)
-    if version is None and not isinstance(reading, PublishDraft):
-        return {}
     segment = reading.segment if isinstance(reading, PublishDraft) else None
     if segment is None and version is not None:
         segment = version.segment

@@ -122,11 +122,10 @@ def _items(node: LexborNode, reading: _Reading, depth: int) -> tuple[tuple[Block
     """The items of a list. A list that stands between two items, as Outlook nests, is of the first."""
     items: list[tuple[Block, ...]] = []
     for child in node.iter():
-        inner = tuple(_gathered(_blocks(child, reading, depth)))
-        if child.tag in {"ul", "ol"}:
-            nested = ListOf(_items(child, reading, depth), ordered=child.tag == "ol")
+        if child.tag in {"ul", "ol"} and depth < _DEEPEST:
+            nested = ListOf(_items(child, reading, depth + 1), ordered=child.tag == "ol")
             items[-1:] = [(*items[-1], nested)] if items else [(nested,)]
-        elif inner:
+        elif inner := tuple(_gathered(_blocks(child, reading, depth))):
             items.append(_plain_item(inner))
     return tuple(items)
 

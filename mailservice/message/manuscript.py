@@ -71,8 +71,14 @@ def manuscript(mail: ParsedMail) -> Manuscript:
         plain=plain,
         first_line=_first_line(blocks) if blocks else plain.partition("\n")[0].strip(),
         files=(*used.values(), *attached),
-        notes=tuple(dict.fromkeys((*notes, *(("unreadable-file", name) for name in unreadable)))),
+        notes=tuple(
+            dict.fromkeys((*_cut(mail), *notes, *(("unreadable-file", name) for name in unreadable)))
+        ),
     )
+
+
+def _cut(mail: ParsedMail) -> tuple[tuple[str, str], ...]:
+    return (("text-cut", ""),) if "text-cut" in mail.defects else ()
 
 
 def _plain(mail: ParsedMail) -> str:

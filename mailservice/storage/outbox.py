@@ -195,7 +195,7 @@ def _as_answered(row: Row[Any]) -> tuple[AnsweredLetter, str, tuple[Wish, ...]]:
         lists=tuple(row.about_lists),
         sessions=tuple(row.about_sessions),
         language=row.language,
-        publication="" if row.letter == "news" else row.publication_id,
+        publication=row.publication_id,
     )
     return letter, row.token_hash, tuple(wish_from_json(each) for each in row.undo)
 

@@ -61,16 +61,21 @@ def read_publishing(
     details  what stands behind the + of our address: "publicera-LIST" is that list's publishing address
     member   the sender is of the secretariat, and our border MTA vouches for them
     """
+    if answered is not None and answered.letter == "news":  # its readers answer it as any other letter
+        stop = _stop(words, answered, now) if member else None
+        if stop is not None:
+            return stop
+        answered = None
     about_publication = answered is not None and bool(answered.publication)
     if about_publication and answered is not None:
         word = _answer(words, now=now, language=answered.language)
         if word is not None:
             return word
+    if not member:
+        return _not_theirs(_short_command(words, details), answered, world, now)
     command, text = _find_command(mail, words, details)
     if command is None and not about_publication:
         return None
-    if not member:
-        return _not_theirs(command, answered, world, now)
     return _draft(command, text or manuscript(mail), words, answered, world=world, now=now, lexicon=lexicon)
 
 
@@ -78,12 +83,28 @@ def _not_theirs(
     command: Command | None, answered: AnsweredLetter | None, world: World, now: datetime
 ) -> ForPerson | None:
     """Somebody else, or somebody who only says to be the secretariat: the secretariat sees it."""
+    if answered is not None and answered.publication:
+        return ForPerson("publishing-attempt", answered.language, (Evidence("", "reply-to-proof"),))
     if command is None:
-        language: Language = answered.language if answered else "sv"
-        return ForPerson("publishing-attempt", language, (Evidence("", "reply-to-proof"),))
+        return None
     if command.verb != "publish" or find_target(command.target, world, now).doubt:
         return None  # an ordinary mail that happens to begin so is read as any other
     return ForPerson("publishing-attempt", command.language, (Evidence(command.target, "publish"),))
+
+
+def _stop(words: OwnWords, answered: AnsweredLetter, now: datetime) -> PublishWord | None:
+    """ "stopp" of the secretariat in reply to the letter itself, such as the one it got as a test."""
+    if not answered.publication or read_word(words.text, now).word != "stop":
+        return None
+    return PublishWord("stop", answered.language, evidence=(Evidence(words.text[:80], "answer-to-news"),))
+
+
+def _short_command(words: OwnWords, details: tuple[str, ...]) -> Command | None:
+    """The command of somebody whose text is not read any further."""
+    named = next((found[1] for each in details if (found := _DETAIL.match(each))), "")
+    if named:
+        return Command("publish", named, "", "sv", in_text=False)
+    return _command(words.subject, in_text=False) or _command(_first_line(words), in_text=True)
 
 
 def _answer(words: OwnWords, *, now: datetime, language: Language) -> PublishWord | PublishUnclear | None:

@@ -22,7 +22,7 @@ from mailservice.domain.effects import (
 )
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationFile, PublicationState, Segment, Version
-from mailservice.domain.readings import PublishDraft, PublishUnclear, PublishWord
+from mailservice.domain.readings import AnsweredLetter, PublishDraft, PublishUnclear, PublishWord
 from tests.given import ANNA, NOW, OFFICIALS, SECRETARIAT, WORLD, facts
 
 COLLEAGUE = Address.of("bo@forum.example")
@@ -205,6 +205,16 @@ def test_whoever_is_not_the_secretariat_reaches_it_as_a_question(
 ) -> None:
     decision = decide(word, known(**given), now=NOW, policy=Policy())
     assert decision.because == "handed-over-publishing-attempt"
+
+
+@pytest.mark.parametrize(
+    ("state", "because"),
+    [(PublicationState.SENDING, "stopped"), (PublicationState.SENT, "asked-stop-what")],
+)
+def test_stop_in_reply_to_the_letter_itself(state: PublicationState, because: str) -> None:
+    news = AnsweredLetter("news", SECRETARIAT, NOW, "n@forum", publication="v1")
+    given = known(publication=replace(VERSION, state=state), answered=news)
+    assert decide(STOP, given, now=NOW, policy=Policy()).because == because
 
 
 def test_a_test_is_the_letter_itself_to_who_asks() -> None:

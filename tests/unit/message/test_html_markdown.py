@@ -210,6 +210,8 @@ def test_a_greeting_far_above_the_end_is_no_signature() -> None:
 
 
 def test_bait_is_bounded() -> None:
+    assert "botten" in read("<ul>" * 500 + "<li>botten</li>" + "</ul>" * 500)
+    assert "botten" in read("<table><tr><td>" * 200 + "botten")
     deep = "<div><b>" * 500 + "djupt" + "</b></div>" * 500
     assert "djupt" in read(deep)
     assert len(html_blocks("<p>x</p>" * MAX_TAGS, pictures=str)[0]) == MAX_TAGS // 2

@@ -56,6 +56,10 @@ def test_an_empty_mail() -> None:
     assert manuscript(ParsedMail()).markdown(subject="", without_first_line=False) == ""
 
 
+def test_a_text_that_was_not_read_whole_says_so() -> None:
+    assert manuscript(ParsedMail(text="Hej", defects=("text-cut",))).notes == (("text-cut", ""),)
+
+
 def test_a_reply_is_cut_from_what_it_quotes() -> None:
     assert (
         of_text("Nytt\n\n> Gammalt", in_reply_to="x@y").markdown(subject="", without_first_line=False)

@@ -140,6 +140,8 @@ def test_the_attempts_of_others() -> None:
     assert attempt.about == "publishing-attempt"
     assert read("Publicera till Chefsforum: Köp nu", member=False) is None
     assert read("Nytt", "Skicka ut till Tjänstemannaforum\n\nHej", member=False) is None
+    assert read("Nytt", "Hej", details=("publish-tjanstemannaforum",), member=False) is not None
+    assert read("Fråga", "Hej", member=False) is None
     correction = read("Sv: Korrektur", LONG, answered=PROOF, member=False)
     assert isinstance(correction, ForPerson)
     assert (correction.about, correction.language) == ("publishing-attempt", "sv")
@@ -159,6 +161,19 @@ def test_answers_to_a_proof() -> None:
         "what-to-do",
         "what-to-do",
     ]
+
+
+def test_stop_in_reply_to_the_letter_itself() -> None:
+    news = replace(PROOF, letter="news")
+    stop = read("Sv: Nytt", "Stopp!", answered=news)
+    assert isinstance(stop, PublishWord)
+    assert stop.word == "stop"
+    assert read("Sv: Nytt", "Tack för ett fint brev!", answered=news) is None
+    assert read("Sv: Nytt", "Stopp!", answered=news, member=False) is None
+    assert read("Sv: Nytt", "Stopp!", answered=replace(news, publication="")) is None
+    assert isinstance(
+        read("Sv: Nytt", f"Publicera till Politikerforum: Nu\n\n{LONG}", answered=news), PublishDraft
+    )
 
 
 def test_a_correction_keeps_what_it_does_not_name() -> None:
