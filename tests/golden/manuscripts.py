@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[2]
 MAILS = ROOT / "tests" / "mails" / "publishing"
 NAMES = ("outlook", "word", "markdown", "plain")
 NOW = datetime(2027, 5, 10, 6, 30, tzinfo=UTC)
+READER = "anna@region.example"
 OFFICE = Address.of("kansliet@tillvaxtverket.se")
 WORLD = load_config(ROOT / "config" / "demo.toml", {}).world()
 STATIONERY = Stationery(WORLD.address, b"a secret of thirty-two octets...")
@@ -48,7 +49,7 @@ READERS = Audience(
     in_swedish=961,
     in_english=39,
     samples=(
-        Sample("anna@region.example", DeliveryMode.EACH, "sv"),
+        Sample(READER, DeliveryMode.EACH, "sv"),
         Sample("bo@kommun.example", DeliveryMode.WEEKLY, "sv"),
         Sample("carol@city.example", DeliveryMode.MONTHLY, "en"),
     ),
@@ -93,7 +94,7 @@ def made_of(name: str) -> dict[str, EmailMessage]:
         version.id, version.segment.lists, version.subject, version.markdown, version.language, NOW
     )
     on = tuple(Subscription(each, SubscriptionState.ACTIVE) for each in version.segment.lists)
-    reader = Person(Address.of("anna@region.example"), version.language, subscriptions=on)
+    reader = Person(Address.of(READER), version.language, subscriptions=on)
     waiting = WaitingNews(reader, (text,))
     news = decide_news(waiting, WORLD).effects[0]
     digest = decide_digest(waiting, WORLD, occasion=WEEKLY, now=NOW).effects[0]
