@@ -23,9 +23,11 @@ _GENERATED = re.compile(
     r"(?is)\A(?:"
     r"\W*(?:accepted|declined|tentative|tentatively accepted|accepterad|accepterat|avböjd|avböjt"
     r"|preliminär|preliminärt|preliminärt accepterad)\W*"
-    r"|.{0,200}\bhar (?:preliminärt )?(?:accepterat|avböjt|avvisat|godkänt|delegerat|svarat|tackat)\b"
+    r"|.{0,200}\bhar (?:preliminärt )?"
+    r"(?:accepterat|avböjt|avvisat|godkänt|delegerat|svarat|tackat|föreslagit)\b"
     r".{0,60}\b(?:\w*inbjudan|\w*mötet|\w*händelse\w*)\b.{0,200}"
-    r"|.{0,200}\bhas (?:tentatively |provisionally )?(?:accepted|declined|replied|delegated|responded)\b"
+    r"|.{0,200}\bhas (?:tentatively |provisionally )?"
+    r"(?:accepted|declined|replied|delegated|responded|proposed)\b"
     r".{0,60}\b(?:invitation|event|meeting|appointment)\b.{0,200}"
     r")\Z"
 )

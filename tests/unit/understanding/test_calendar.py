@@ -171,6 +171,8 @@ def test_without_a_calendar_of_interest_the_words_count() -> None:
         ((), "Anna Lind har accepterat inbjudan till händelsen: Genomgång, som äger rum 24 maj.", ""),
         ((), "Anna Lind har avböjt din mötesinbjudan.", ""),
         ((), "Anna Lind has tentatively accepted this invitation.", ""),
+        ((), "Anna Lind has proposed a new time for this event.", ""),
+        ((), "Anna Lind har föreslagit en ny tid för mötet.", ""),
         (
             (),
             'Anna Lind has replied "Maybe" to this invitation.\n\nInvitation from Google Calendar: x\n\ny',
