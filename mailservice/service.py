@@ -142,17 +142,23 @@ class Service:
             await self.feed.renew()
 
 
-async def run_until_stopped(service: Service, *, ready: Callable[[Service], None] | None = None) -> None:
-    """Run until SIGTERM or Ctrl-C, then finish what is under way. `ready` is told once it listens."""
-    asked_to_stop: asyncio.Event = asyncio.Event()
+def asked_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and Ctrl-C, from now on."""
+    asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, asked_to_stop.set)
+        loop.add_signal_handler(each, asked.set)
+    return asked
+
+
+async def run_until_stopped(service: Service, *, ready: Callable[[Service], None] | None = None) -> None:
+    """Run until SIGTERM or Ctrl-C, then finish what is under way. `ready` is told once it listens."""
+    asked = asked_to_stop()
     await service.start()
     if ready is not None:
         ready(service)
     try:
-        await asked_to_stop.wait()
+        await asked.wait()
     finally:
         started = service.clock.now()
         mail_log.stopping("asked to")

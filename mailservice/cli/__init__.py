@@ -23,7 +23,7 @@ from mailservice.cli.news import publish
 from mailservice.cli.overview import status
 from mailservice.cli.people import people
 from mailservice.cli.records import records
-from mailservice.cli.running import check_config, demo, migrate, serve
+from mailservice.cli.running import check_config, deliver, demo, migrate, serve
 from mailservice.cli.sending import send
 from mailservice.cli.worlds import apply
 
@@ -36,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in (
-    *(serve, check_config, migrate, demo),
+    *(serve, deliver, check_config, migrate, demo),
     *(apply, publish, feed),
     *(briefing, new_briefing, change_briefing, call_off, seat, attended),
     *(send, explain),

@@ -30,14 +30,10 @@ def serve(
     start = instant(clock) if clock else None
     with faults_told():
         from mailservice.app import run_service
-        from mailservice.config import load_config, read_or_make_secret
-        from mailservice.observability.log_lines import start_log
+        from mailservice.config import load_config
 
         loaded = load_config(config)
-        form = loaded.log.form
-        if form == "auto":
-            form = "console" if sys.stderr.isatty() else "json"
-        start_log(sys.stderr, form=form, key=read_or_make_secret(loaded.service.secret_file))
+        _start_log(loaded)
         run_loop(
             run_service(
                 loaded,
@@ -46,6 +42,27 @@ def serve(
                 ready=lambda service: tell_ready(config, loaded, service),
             )
         )
+
+
+def deliver(config: ConfigFile) -> None:
+    """Send beside the service, as one more process on PostgreSQL, until Ctrl-C or SIGTERM."""
+    with faults_told():
+        from mailservice.app import run_sender
+        from mailservice.config import load_config
+
+        loaded = load_config(config)
+        _start_log(loaded)
+        run_loop(run_sender(loaded, ready=lambda: typer.echo("Sends what is due. Ctrl-C stops it.")))
+
+
+def _start_log(config: "Config") -> None:
+    from mailservice.config import read_or_make_secret
+    from mailservice.observability.log_lines import start_log
+
+    form = config.log.form
+    if form == "auto":
+        form = "console" if sys.stderr.isatty() else "json"
+    start_log(sys.stderr, form=form, key=read_or_make_secret(config.service.secret_file))
 
 
 def run_loop(work: Coroutine[Any, Any, None]) -> None:
