@@ -22,7 +22,7 @@ class Size:
 
     briefings: int = 30
     people: int = 400
-    interested: int = 26
+    interested: int = 20
     first: date = date(2027, 1, 11)
     last: date = date(2027, 12, 17)
 
