@@ -211,7 +211,7 @@ async def test_a_world_that_cannot_be_read_blames_no_letter() -> None:
 async def test_a_letter_that_is_stopped_in_our_hands_is_not_sent() -> None:
     rows, relay, time = Rows(*many(3)), Relay(), iter(range(99))
     rows.stopped = {"1", "2"}
-    assert await deliverer(rows, relay, stopwatch=lambda: next(time) / 5).deliver_due() == 1
+    assert await deliverer(rows, relay, stopwatch=lambda: next(time) * 0.6).deliver_due() == 1
     assert rows.settled == [("0", "sent", None)]
     assert sorted(rows.back[0][0]) == ["1", "2"]  # nobody tried them: the report of the stop can say so
 
