@@ -2,8 +2,9 @@
 
 In lock-step a mail costs four round trips. Here it costs one: when the smarthost says 354 to mail k, one
 write carries the content of k, its final dot, and MAIL, RCPT and DATA of mail k+1; the replies to all of
-these are awaited in order. Content never goes before its 354. Where PIPELINING is not offered the same
-commands go one at a time: there is one way to speak, and two paces.
+these are awaited in order. Content never goes before its 354, nor before it is stored what became of the mail
+that this connection took before: who is killed has one mail in doubt for each connection, no more. Where
+PIPELINING is not offered the same commands go one at a time: there is one way to speak, and two paces.
 
 The connection was opened, secured and logged in by aiosmtplib; from then on its socket is ours.
 """
@@ -11,7 +12,7 @@ The connection was opened, secured and logged in by aiosmtplib; from then on its
 import asyncio
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol, cast
@@ -63,6 +64,8 @@ class Job:
     answers: asyncio.Future[tuple[Reply, ...]]
     tries: int = 0
     in_data: bool = False  # its content is on the way: whatever happens now, it may have arrived
+    is_noted: bool = False  # it is stored what became of it, or nobody is left to store it
+    when_noted: Callable[[], None] | None = None
     _said: list[Reply | None] = field(default_factory=list)
     _refused: Reply | None = None
 
@@ -70,6 +73,12 @@ class Job:
         """An envelope begins, perhaps for the second time."""
         self.tries += 1
         self._said, self._refused = [], None
+
+    def noted(self) -> None:
+        """It is stored what became of it: a kill will not send it a second time."""
+        self.is_noted = True
+        if self.when_noted is not None:
+            self.when_noted()
 
     @property
     def accepted(self) -> bool:
@@ -130,6 +139,8 @@ class Conversation(asyncio.Protocol):
         self._reader = ReplyReader()
         self._awaited: deque[tuple[_To, Job | None]] = deque()
         self._unsaid: deque[tuple[_To, Job | None, bytes]] = deque()  # commands that wait for their turn
+        self._in_doubt: Job | None = None  # taken, and not yet noted by its sender
+        self._held: Job | None = None  # has its 354; its content waits until the one in doubt is noted
         self._reset_first = False
         self._said_421 = False
         self.taken = 0  # mails, by the smarthost
@@ -174,7 +185,7 @@ class Conversation(asyncio.Protocol):
         """Mails whose content was on the way may have arrived; the rest was not begun."""
         self._timer.cancel()
         said, unsaid = (job for _, job in self._awaited), (job for _, job, _ in self._unsaid)
-        begun = dict.fromkeys(job for job in (*said, *unsaid) if job is not None)
+        begun = dict.fromkeys(job for job in (*said, self._held, *unsaid) if job is not None)
         again = []
         for job in begun:
             if job.in_data or job.tries >= _TRIES:
@@ -203,16 +214,33 @@ class Conversation(asyncio.Protocol):
                 job.heard_mail(reply)
             case _To.RCPT:
                 job.heard_recipient(reply)
+            case _To.DATA if reply.code == 354 and self._in_doubt is not None:
+                self._held = job
             case _To.DATA if reply.code == 354:
                 self._send_content(job)
             case _To.DATA:
                 self._reset_first = True  # MAIL was accepted perhaps: the next envelope begins anew
                 job.end(reply if reply.code >= 400 else _nonsense(reply))
             case _To.CONTENT:
-                self.taken += job.accepted and reply.positive
+                if job.accepted and reply.positive:
+                    self._took(job)
                 job.end(_final(reply) if job.accepted else _NO_RECIPIENT)
             case _:
                 pass  # RSET
+
+    def _took(self, job: Job) -> None:
+        self.taken += 1
+        if not job.is_noted:
+            self._in_doubt, job.when_noted = job, self._go_on_without_doubt
+
+    def _go_on_without_doubt(self) -> None:
+        """The mail in doubt is noted: the content that has waited for that may go."""
+        self._in_doubt = None
+        held, self._held = self._held, None
+        if held is not None and not self._transport.is_closing():
+            self._heard_at = self._loop.time()  # the silence was ours
+            self._send_content(held)
+            self._go_on()
 
     def _send_content(self, job: Job) -> None:
         """The content, and in the same write what comes next. Nothing was accepted: only the dot."""
@@ -227,7 +255,7 @@ class Conversation(asyncio.Protocol):
 
     def _go_on(self) -> None:
         """Say what may be said now; ask for another mail where nothing is left to say or to hear."""
-        if self._transport.is_closing():
+        if self._transport.is_closing() or self._held is not None:
             return
         if not self._awaited and not self._unsaid and not self._begin_next():
             self._owner.idle(self)
@@ -299,6 +327,8 @@ class Conversation(asyncio.Protocol):
 
     def _look_at_the_clock(self) -> None:
         """Silence ends a conversation; with nothing to do, politely. Bytes that are no reply are silence."""
+        if self._held is not None:  # we are the silent one
+            self._heard_at = self._loop.time()
         silent_s = self._loop.time() - self._heard_at
         busy = bool(self._awaited)
         limit = self._timeout_s if busy else self._idle_s

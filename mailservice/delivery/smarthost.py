@@ -24,7 +24,7 @@ from mailservice.flow.ports import Handover
 StartTls = Literal["required", "if-offered", "none"]
 _START_TLS: dict[StartTls, bool | None] = {"required": True, "if-offered": None, "none": False}
 _BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError)
-_PER_CONNECTION = 8  # mails under way for each connection: written, in its pipeline, or being settled
+_PER_CONNECTION = 4  # mails at work for each connection: one with it, the others being written or settled
 _AWAY_S = 30.0  # so long another smarthost is asked first
 _IDLE_S = 20.0
 _GOODBYE_S = 2.0
@@ -91,23 +91,37 @@ class Smarthosts:
                   with a refusal, its certificate is wrong, or our login is refused. No mail can go.
                   DeliveryFailed where this mail was refused, or where the conversation broke off after
                   it had begun (451): one mail that a smarthost stumbles over must not hold up the others.
+
+        The connection waits with its next content until `Handover.noted` is called.
         """
-        [reply] = await self.send_to_all(
-            reverse_path=reverse_path, recipients=(str(recipient),), mail=mail, mail_id=mail_id
-        )
-        if not reply.positive:
-            raise DeliveryFailed(reply.code, reply.text)
-        return Handover("sent", reply.text)
+        job = self._job(reverse_path, (str(recipient),), mail, mail_id)
+        try:
+            await self._pace.turn()
+            [reply] = await self._answers(job)
+            if not reply.positive:
+                raise DeliveryFailed(reply.code, reply.text)
+        except BaseException:  # there is nothing to note, or nobody left who could
+            job.noted()
+            raise
+        return Handover("sent", reply.text, job.noted)
 
     async def send_to_all(
         self, *, reverse_path: str, recipients: tuple[str, ...], mail: bytes, mail_id: str
     ) -> tuple[Reply, ...]:
         """Hand over one mail to many. Returns the answer for each. Raises SmarthostUnreachable."""
         await self._pace.turn()
-        answers: asyncio.Future[tuple[Reply, ...]] = asyncio.get_running_loop().create_future()
-        self._jobs.append(Job(mail_id, reverse_path, recipients, mail, answers))
+        job = self._job(reverse_path, recipients, mail, mail_id)
+        job.noted()  # whoever asks this way notes nothing
+        return await self._answers(job)
+
+    @staticmethod
+    def _job(reverse_path: str, recipients: tuple[str, ...], mail: bytes, mail_id: str) -> Job:
+        return Job(mail_id, reverse_path, recipients, mail, asyncio.get_running_loop().create_future())
+
+    async def _answers(self, job: Job) -> tuple[Reply, ...]:
+        self._jobs.append(job)
         self._put_to_work()
-        return await answers
+        return await job.answers
 
     async def close(self) -> None:
         """Say goodbye, where there is somebody to say it to."""

@@ -1,9 +1,9 @@
 """What the flow needs of the outer rooms, each as a Protocol. `app.py` hands in the concrete parts."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -402,12 +402,20 @@ class Signer(Protocol):
         ...
 
 
+def _nobody_waits() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """What became of one mail: "sent" by the smarthost, or "kept" in the folder."""
+    """What became of one mail: "sent" by the smarthost, or "kept" in the folder.
+
+    noted   to be called when that is stored: until then its connection takes no other mail's content
+    """
 
     outcome: str
     reply: str
+    noted: Callable[[], None] = field(default=_nobody_waits, compare=False, repr=False)
 
 
 class Smarthost(Protocol):

@@ -1,8 +1,8 @@
 """One run of sending: letters are claimed in batches and carried, each by one of a fixed number of senders.
 
-A sender has one letter at a time, from writing it to having stored what became of it. So after a crash at
-most as many letters are in doubt as there are senders, memory is flat however many wait, and a slow disk
-or smarthost slows claiming down by itself. Senders that finish at the same moment share a commit.
+A sender has one letter at a time, from writing it to having stored what became of it, and a connection takes
+the next content only then. So after a crash at most one letter for each connection is in doubt, memory is flat
+however many wait, and a slow disk or smarthost slows claiming down by itself. Senders that finish at the same moment share a commit.
 """
 
 import asyncio
@@ -166,7 +166,10 @@ class Sending:
             await self._refused(mail, error)
             return
         self.throttle.took(mail.recipient.domain)
-        await self._settle(mail, handover.outcome, handover.reply)
+        try:
+            await self._settle(mail, handover.outcome, handover.reply)
+        finally:
+            handover.noted()
 
     async def _written(self, mail: OutgoingMail) -> bytes:
         form, world = await self._form_of(mail)
