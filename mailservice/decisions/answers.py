@@ -5,7 +5,9 @@ from datetime import datetime
 from mailservice.decisions.account import move_now
 from mailservice.decisions.case import Outcome
 from mailservice.decisions.facts import Awaited, Facts
+from mailservice.decisions.handover import forward
 from mailservice.decisions.lines import list_line
+from mailservice.decisions.office import is_of_office, is_secretariat
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.unclear import decide_unclear
 from mailservice.decisions.wishes import carry_out, case_for, decide_wishes, receipt_letter
@@ -26,6 +28,8 @@ def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy)
         return decide_wishes(reading, facts, now=now, policy=policy)
     if awaited is None or facts.sender not in awaited.asked:
         return decide_unclear(Unclear("yes-to-what", answer.language), facts, now=now)
+    if _is_for_office(awaited) and not is_secretariat(facts):
+        return Decision("not-the-secretariat", forward(facts, about="office-unproven"))
     if awaited.outcome and awaited.purpose == "approve":
         told = (_settled("already", each, awaited, (facts.sender,)) for each in _wanted(awaited, facts))
         return Decision("answered-already", tuple(letter for letters in told for letter in letters))
@@ -45,6 +49,11 @@ def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy)
     case = case_for(facts, facts.person, awaited.language, now=now, policy=policy)
     outcome = carry_out(awaited.wishes, case)
     return Decision("confirmed", (closed, *outcome.effects, receipt_letter(outcome, case)))
+
+
+def _is_for_office(awaited: Awaited) -> bool:
+    """A letter of ours may be forwarded, and anybody can write the secretariat's name into From."""
+    return awaited.purpose == "approve" or is_of_office(awaited.wishes)
 
 
 def _invited_to(facts: Facts) -> str:
@@ -115,6 +124,8 @@ def decide_undo(undo: Undo, facts: Facts, *, now: datetime, policy: Policy) -> D
     if now > end_of_day(answered.sent_at + policy.undo_valid):
         late = Outcome(({"kind": "undo_late"},))
         return Decision("undo-too-late", (receipt_letter(late, case),))
+    if is_of_office(facts.undo) and not is_secretariat(facts):
+        return Decision("not-the-secretariat", forward(facts, about="office-unproven"))
     outcome = carry_out(facts.undo, case)
     lines = ({"kind": "undone"}, *outcome.lines)
     restored = Outcome(lines, outcome.effects, outcome.undo)

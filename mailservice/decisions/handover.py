@@ -25,7 +25,12 @@ def forward(
     said   more for the letter to show, such as a comment that stands where no mail program shows it
     once   a key under which only the first mail is forwarded; "" forwards each mail once
     """
-    others = tuple(each for each in facts.world.secretariat if Address.of(each) != facts.sender)
+    # Who wrote it knows it, unless somebody else has written in their name.
+    others = tuple(
+        each
+        for each in facts.world.secretariat
+        if Address.of(each) != facts.sender or not facts.vouched_by_mta
+    )
     return _forward(
         facts.spool_id,
         others,

@@ -10,6 +10,7 @@ from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import decide_handover
 from mailservice.decisions.lines import Line, briefing_line, list_line
 from mailservice.decisions.lint import Copy, Finding, lint
+from mailservice.decisions.office import is_secretariat
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.tokens import token_hash
 from mailservice.domain.addresses import Address
@@ -40,6 +41,8 @@ def decide_publishing(
             return decide_draft(reading, facts, now=now, policy=policy)
         case PublishWord():
             return decide_word(reading, facts, now=now, policy=policy)
+        case PublishUnclear() if not is_secretariat(facts):  # the question names every list
+            return decide_handover(ForPerson("publishing-attempt", reading.language), facts)
         case PublishUnclear():
             return decide_publish_unclear(reading, facts)
         case _:

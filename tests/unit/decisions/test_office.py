@@ -32,7 +32,7 @@ from mailservice.domain.effects import (
 )
 from mailservice.domain.lists import Bilingual
 from mailservice.domain.readings import AnsweredLetter, Undo, Wishes, YesNo
-from mailservice.domain.wishes import Wish, wish_from_json, wish_to_json
+from mailservice.domain.wishes import Subscribe, Wish, wish_from_json, wish_to_json
 from tests.given import ANNA, BO, MAY_24, NOW, POLICY, SECRETARIAT, facts, person, seat, world_with
 
 HOUR = timedelta(hours=1)
@@ -348,3 +348,33 @@ def test_a_question_names_what_is_meant() -> None:
     given, removed, arranged = both.effects[1].values["wishes"]  # type: ignore[union-attr]
     assert (given["kind"], given["briefing"]["id"], removed["briefing"]) == ("give", MAY_24.id, None)
     assert arranged["briefing"] is None
+
+
+# --- forged: somebody holds a letter that was forwarded, and writes the secretariat's name into From ---
+
+
+OFF = ArrangeBriefing(MAY_24.id, state=BriefingState.CALLED_OFF)
+FORGED: dict[str, Any] = {"sender": SECRETARIAT, "vouched": True, "vouched_by_mta": False, "audience": HELD}
+
+
+@pytest.mark.parametrize("purpose", ["confirm", "ask", "approve"])
+def test_a_yes_in_the_secretariats_name_needs_the_word_of_our_border(purpose: str) -> None:
+    wishes = (Subscribe(("natverk-kompetens",)),) if purpose == "approve" else (OFF,)
+    waiting = Awaited("h", purpose, (SECRETARIAT,), ANNA, wishes, "sv", NOW + HOUR)
+    decision = decide_yes_no(YesNo(True, "sv"), facts(**FORGED, awaited=waiting), now=NOW, policy=POLICY)
+    assert decision.because == "not-the-secretariat"
+    assert [each.to for each in decision.effects if isinstance(each, SendLetter)] == [SECRETARIAT]
+    assert all(isinstance(each, SendLetter) for each in decision.effects)
+
+
+def test_taking_back_in_the_secretariats_name_needs_it_too() -> None:
+    receipt = AnsweredLetter("receipt", SECRETARIAT, NOW, "m")
+    given = facts(**FORGED, answered=receipt, undo=(OFF,))
+    decision = decide_undo(Undo("sv"), given, now=NOW, policy=POLICY)
+    assert decision.because == "not-the-secretariat"
+    assert all(isinstance(each, SendLetter) for each in decision.effects)
+
+
+def test_an_unproven_mail_of_the_only_secretary_is_told_to_them() -> None:
+    decision = asked(OFF, vouched_by_mta=False)
+    assert [each.to for each in decision.effects if isinstance(each, SendLetter)] == [SECRETARIAT]

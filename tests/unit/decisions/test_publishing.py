@@ -232,6 +232,16 @@ def test_a_doubt_is_asked_about(publication: Version | None, subject: str) -> No
     assert (asked.letter, asked.values["subject_of"]) == ("publish_question", subject)
 
 
+@pytest.mark.parametrize("given", [{"sender": ANNA}, {"vouched_by_mta": False}])
+def test_a_question_that_names_every_list_and_the_draft_goes_to_the_secretariat_only(
+    given: dict[str, Any],
+) -> None:
+    unclear = PublishUnclear("what-to-do", "vad är det här?", "sv")
+    decision = decide(unclear, known(**given), now=NOW, policy=Policy())
+    assert decision.because == "handed-over-publishing-attempt"
+    assert "publish_question" not in {e.letter for e in decision.effects if isinstance(e, SendLetter)}
+
+
 def ending(state: PublicationState, *deliveries: Delivery) -> Decision:
     """The end of a send."""
     version = replace(VERSION, state=state)
