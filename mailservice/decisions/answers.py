@@ -30,11 +30,8 @@ def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy)
         return decide_unclear(Unclear("yes-to-what", answer.language), facts, now=now)
     if _is_for_office(awaited) and not is_secretariat(facts):
         return Decision("not-the-secretariat", forward(facts, about="office-unproven"))
-    if awaited.outcome and awaited.purpose == "approve":
-        told = (_settled("already", each, awaited, (facts.sender,)) for each in _wanted(awaited, facts))
-        return Decision("answered-already", tuple(letter for letters in told for letter in letters))
     if awaited.outcome:
-        return _tell("confirm_done", "answered-already", answer, facts)
+        return _answered_already(answer, awaited, facts)
     if awaited.valid_until <= now and awaited.purpose != "approve":  # who waits for an answer waits on
         return _tell("confirm_late", "answered-too-late", answer, facts)
     closed = CloseAwaited(awaited.token_hash, "yes" if answer.yes else "no")
@@ -49,6 +46,13 @@ def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy)
     case = case_for(facts, facts.person, awaited.language, now=now, policy=policy)
     outcome = carry_out(awaited.wishes, case)
     return Decision("confirmed", (closed, *outcome.effects, receipt_letter(outcome, case)))
+
+
+def _answered_already(answer: YesNo, awaited: Awaited, facts: Facts) -> Decision:
+    if awaited.purpose != "approve":
+        return _tell("confirm_done", "answered-already", answer, facts)
+    told = (_settled("already", each, awaited, (facts.sender,)) for each in _wanted(awaited, facts))
+    return Decision("answered-already", tuple(letter for letters in told for letter in letters))
 
 
 def _is_for_office(awaited: Awaited) -> bool:

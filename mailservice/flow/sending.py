@@ -1,8 +1,9 @@
 """One run of sending: letters are claimed in batches and carried, each by one of a fixed number of senders.
 
 A sender has one letter at a time, from writing it to having stored what became of it, and a connection takes
-the next content only then. So after a crash at most one letter for each connection is in doubt, memory is flat
-however many wait, and a slow disk or smarthost slows claiming down by itself. Senders that finish at the same moment share a commit.
+the next content only then. So after a crash at most one letter for each connection is in doubt, memory is
+flat however many wait, and a slow disk or smarthost slows claiming down by itself. Senders that finish at the same
+moment share a commit.
 """
 
 import asyncio

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from mailservice.delivery.smarthost import Smarthosts
 from mailservice.domain.errors import DeliveryFailed
 from mailservice.flow.ports import Handover
-from tests.unit.delivery.test_smarthost import ANNA, MAIL, Handler, Smarthosts, real, smarthost_for
+from tests.unit.delivery.test_smarthost import ANNA, MAIL, Handler, real, smarthost_for
 
 SHORT_S = 0.1
 
