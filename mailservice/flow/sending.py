@@ -2,8 +2,8 @@
 
 A sender has one letter at a time, from writing it to having stored what became of it, and a connection takes
 the next content only then. So after a crash at most one letter for each connection is in doubt, memory is
-flat however many wait, and a slow disk or smarthost slows claiming down by itself. Senders that finish at the same
-moment share a commit.
+flat however many wait, and a slow disk or smarthost slows claiming down by itself. Senders that finish at
+the same moment share a commit.
 """
 
 import asyncio
