@@ -54,6 +54,10 @@ _HOURS = re.compile(
     r"(?i)\b(?:arbetar|jobbar|arbetstid|tjänstgör|ledig|deltid|semester|föräldraledig|nås|träffas"
     r"|working|hours|office|part[- ]time|work)\b"
 )
+_FILLED_IN = re.compile(
+    r"(?i)^\s*(?:(?:engelsk |svensk |english |swedish )?rubrik|(?:english|swedish) title|(?:antal )?platser|seats"
+    r"|capacity|sista anmälan|sista anmälningsdag|deadline|datum|date|tid|time|när|when|längd|length)\s*:\s*\S"
+)
 _MAX_CLOSING = 70
 
 
@@ -164,6 +168,8 @@ def _without_tail(said: list[str], signature: list[str]) -> Signed:
 
 
 def _is_tail(paragraph: list[str]) -> bool:
+    if any(_FILLED_IN.match(line) for line in paragraph):
+        return False  # "Länk: https://…" among such lines is the meeting's, not the sender's
     text = " ".join(paragraph)
     if _DISCLAIMER.search(text) and not _FIRST_PERSON.search(text) and len(text) > 60:
         return True

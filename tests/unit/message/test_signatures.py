@@ -82,3 +82,19 @@ def test_an_afterthought_is_own() -> None:
     said, _ = cut(f"{SAID}\n\nMvh Bo\n\nJust det, jag vill lämna politikerlistan.")
     assert said.endswith("politikerlistan.")
     assert cut(f"{SAID}\n\nMvh Bo\n\nVi gör regionen bättre.") == (SAID, "Mvh Bo\n\nVi gör regionen bättre.")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Rubrik: Sommarläget\nEngelsk rubrik: Summer\nLänk: https://video.example.se/sommar\nPlatser: 40",
+        "Title: Summer\nLink: https://video.example.se/summer\nSeats: 40",
+        "Länk: https://video.example.se/sommar\nTid: 9.00\nSista anmälan: 10 juni",
+    ],
+)
+def test_lines_that_fill_in_a_form_are_no_signature(form: str) -> None:
+    assert cut(f"Ny genomgång den 14 juni\n\n{form}") == (f"Ny genomgång den 14 juni\n\n{form}", "")
+    assert cut(f"Ny genomgång den 14 juni\n\n{form}\n\nMvh\nBo") == (
+        f"Ny genomgång den 14 juni\n\n{form}",
+        "Mvh\nBo",
+    )
