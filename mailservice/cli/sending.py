@@ -28,6 +28,9 @@ def send(
     file: Annotated[
         Path | None, typer.Option(metavar="FILE.eml", help="Send this mail as it is, instead of words.")
     ] = None,
+    answering: Annotated[
+        Path | None, typer.Option(metavar="LETTER.eml", help="Reply to this letter, as its reader.")
+    ] = None,
     unvouched: Annotated[
         bool,
         typer.Option("--unvouched", help="Without the line by which the border MTA vouches for the sender."),
@@ -38,14 +41,20 @@ def send(
     """Send a mail to the service that runs here, and show its answer where mail is kept in a folder."""
     if bool(words) == (file is not None):
         raise fail("Write either words or --file FILE.eml.", status=MISUSED)
+    if answering is not None and (file is not None or to or subject):
+        raise fail(
+            "--answering takes words; whom to write to and the subject are the letter's.", status=MISUSED
+        )
     with faults_told():
         from mailservice.cli import smtp_client
         from mailservice.config import load_config
 
         loaded = load_config(config)
         to = to or loaded.service.address
-        if file is None:
-            text = sys.stdin.read() if words == "-" else words
+        text = sys.stdin.read() if words == "-" else words
+        if answering is not None:
+            outgoing = smtp_client.reply_to(answering.read_bytes(), sender=sender, text=text)
+        elif file is None:
             outgoing = smtp_client.written(smtp_client.Draft(sender or _ANNA, to, subject, text))
         else:
             outgoing = smtp_client.from_file(file.read_bytes(), sender=sender, to=to)
@@ -58,7 +67,10 @@ def send(
     else:
         _print(sent)
     if folder is not None and not sent.answers:
-        raise fail(f"No answer within {wait:g} s. Machines get none; `mailservice queue` shows what waits.")
+        raise fail(
+            f"No answer to {outgoing.author} within {wait:g} s. It may wait (`mailservice queue`), or none is due:"
+            " to machines, or after many mails in an hour. The log of the service tells what was decided."
+        )
 
 
 def _plain(sent: "Sent") -> dict[str, Any]:

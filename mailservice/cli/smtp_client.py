@@ -25,12 +25,16 @@ class NotTaken(MailServiceError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to write."""
+    """What somebody wants to write.
+
+    answers   the Message-ID of the letter that it replies to, "" for none
+    """
 
     sender: str
     to: str
     subject: str
     text: str
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,24 @@ def written(draft: Draft) -> Outgoing:
     mail["From"], mail["To"] = draft.sender, draft.to
     mail["Subject"], mail["Date"] = draft.subject, format_datetime(datetime.now(UTC))
     mail["Message-ID"] = message_id
+    if draft.answers:
+        mail["In-Reply-To"] = mail["References"] = draft.answers
     mail.set_content(draft.text + "\n")
     return Outgoing(draft.sender, draft.to, draft.sender, message_id, mail.as_bytes())
+
+
+def reply_to(letter: bytes, *, sender: str, text: str) -> Outgoing:
+    """What a mail program makes of "reply" to a letter: its reader answers, "Sv:" in front of the subject.
+
+    sender   "" for the reader
+    """
+    mail = message_from_bytes(letter, policy=default)
+    to = parseaddr(str(mail["Reply-To"] or mail["From"] or ""))[1]
+    reader = sender or parseaddr(str(mail["To"] or ""))[1]
+    if not (to and reader):
+        raise NotTaken("that file is no letter: it has no From or no To; name one from the outgoing folder")
+    answers = str(mail["Message-ID"] or "").strip()
+    return written(Draft(reader, to, f"Sv: {mail['Subject'] or ''}", text, answers))
 
 
 def from_file(raw: bytes, *, sender: str, to: str) -> Outgoing:

@@ -55,8 +55,9 @@ _HOURS = re.compile(
     r"|working|hours|office|part[- ]time|work)\b"
 )
 _FILLED_IN = re.compile(
-    r"(?i)^\s*(?:(?:engelsk |svensk |english |swedish )?rubrik|(?:english|swedish) title|(?:antal )?platser|seats"
-    r"|capacity|sista anmälan|sista anmälningsdag|deadline|datum|date|tid|time|när|when|längd|length)\s*:\s*\S"
+    r"(?i)^\s*(?:(?:engelsk |svensk |english |swedish )?rubrik|(?:english|swedish) title|(?:antal )?platser"
+    r"|seats|capacity|sista anmälan|sista anmälningsdag|deadline|datum|date|tid|time|när|when|längd|length)"
+    r"\s*:\s*\S"
 )
 _MAX_CLOSING = 70
 

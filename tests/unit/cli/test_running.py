@@ -120,11 +120,22 @@ def test_send_a_file(config_file: Path, to_fake: FakeService, tmp_path: Path) ->
     assert to_fake.content.endswith(b"\r\nHej\r\n")
 
 
+def test_send_a_reply(config_file: Path, to_fake: FakeService, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.eml"
+    letter.write_bytes(b"From: forum@example.se\nTo: bo@example.org\nMessage-ID: <1@x>\n\nHej\n")
+    assert run("send", "-c", config_file, "--answering", letter, "ja").exit_code == 0
+    assert b"In-Reply-To: <1@x>\r\n" in to_fake.content
+    for wrong in (("--subject", "Hej"), ("--to", "x@example.se")):
+        result = run("send", "-c", config_file, "--answering", letter, *wrong, "ja")
+        assert result.exit_code == 2
+        assert "--answering takes words" in result.stderr
+
+
 @pytest.mark.usefixtures("to_fake")
 def test_no_answer_is_status_1(config_file: Path) -> None:
     result = run("send", "-c", config_file, "--wait", "0.1", "silence")
     assert result.exit_code == 1
-    assert "No answer within 0.1 s" in result.stderr
+    assert "within 0.1 s" in result.stderr
     assert run("send", "-c", config_file, "--wait", "0", "silence").exit_code == 0
 
 

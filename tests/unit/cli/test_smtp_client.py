@@ -13,6 +13,7 @@ from mailservice.cli.smtp_client import (
     from_file,
     hand_over,
     hand_over_and_wait,
+    reply_to,
     vouched,
     written,
 )
@@ -106,3 +107,22 @@ def test_nobody_there(unused_tcp_port: int) -> None:
 def test_no_smtp_at_all() -> None:
     with pytest.raises(NotTaken, match=r"listener\.smtp is empty"):
         hand_over(written(DRAFT), None)
+
+
+def test_a_reply_goes_where_the_letter_says_and_points_at_it() -> None:
+    letter = b"From: forum@example.se\nReply-To: forum+abc@example.se\nTo: <anna@example.org>\n"
+    letter += b"Subject: Ja eller nej?\nMessage-ID: <1@example.se>\n\nHej"
+    outgoing = reply_to(letter, sender="", text="ja")
+    mail = message_from_bytes(outgoing.raw, policy=default)
+    assert (outgoing.author, outgoing.to, mail["Subject"]) == (
+        "anna@example.org",
+        "forum+abc@example.se",
+        "Sv: Ja eller nej?",
+    )
+    assert mail["In-Reply-To"] == mail["References"] == "<1@example.se>"
+    assert reply_to(letter, sender="bo@example.org", text="ja").author == "bo@example.org"
+
+
+def test_a_reply_needs_a_letter() -> None:
+    with pytest.raises(NotTaken, match="outgoing folder"):
+        reply_to(b"no letter at all", sender="", text="ja")
