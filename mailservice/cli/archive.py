@@ -106,7 +106,7 @@ def export(
             _write_mbox(loaded, shelf, target)
         else:
             _write_pages(loaded, shelf, target, base=base, language=language)
-    typer.echo(f"{len(shelf.texts)} texts in {target}")
+    typer.echo(f"{len(shelf.texts)} {'text' if len(shelf.texts) == 1 else 'texts'} in {target}")
 
 
 def _write_mbox(config: "Config", shelf: "Shelf", target: Path) -> None:

@@ -99,7 +99,7 @@ def export(
         for path, content in (*written, (CHECKSUMS, checksums(written))):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-    typer.echo(f"{len(found)} records in {folder}")
+    typer.echo(f"{len(found)} {'record' if len(found) == 1 else 'records'} in {folder}")
 
 
 def _files(config: "Config", world: "World", found: list[Kept]) -> Iterator[tuple[str, bytes]]:

@@ -68,8 +68,8 @@ def send(
         _print(sent)
     if folder is not None and not sent.answers:
         raise fail(
-            f"No answer to {outgoing.author} within {wait:g} s. It may wait (`mailservice queue`), or none is due:"
-            " to machines, or after many mails in an hour. The log of the service tells what was decided."
+            f"No answer to {outgoing.author} within {wait:g} s. It waits (`mailservice queue`), or none"
+            " is due: to machines, or after many mails in an hour. The service's log tells what was decided."
         )
 
 

@@ -59,7 +59,7 @@ async def test_the_record_of_what_was_mailed(tmp_path: Path, sqlite_url: str) ->
         encoding="utf-8",
     )
     done = await _in_a_thread("records", "export", "--config", str(config), str(folder))
-    assert done == f"1 records in {folder}\n"
+    assert done == f"1 record in {folder}\n"
     [kept] = [each for each in folder.iterdir() if each.is_dir()]
     record = json.loads((kept / "record.json").read_text(encoding="utf-8"))
     assert (record["author"], record["approver"], record["readers"]) == (OFFICE, OFFICE, 2)

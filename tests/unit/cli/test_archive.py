@@ -66,7 +66,7 @@ def test_show_asks_for_more_where_it_is_not_clear(published: Path) -> None:
 def test_pages_hold_what_anybody_may_see(published: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     done = run(published, "export", site, "--base", "https://forum.example/arkiv")
-    assert done.stdout == f"1 texts in {site}\n"
+    assert done.stdout == f"1 text in {site}\n"
     assert "https://forum.example/arkiv/feed.xml" in (site / "feed.xml").read_text(encoding="utf-8")
     assert "Internt" not in "".join(each.read_text(encoding="utf-8") for each in site.rglob("*.*ml"))
     run(published, "export", site, "--closed", "--language", "en")

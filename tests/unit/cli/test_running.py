@@ -122,7 +122,7 @@ def test_send_a_file(config_file: Path, to_fake: FakeService, tmp_path: Path) ->
 
 def test_send_a_reply(config_file: Path, to_fake: FakeService, tmp_path: Path) -> None:
     letter = tmp_path / "letter.eml"
-    letter.write_bytes(b"From: forum@example.se\nTo: bo@example.org\nMessage-ID: <1@x>\n\nHej\n")
+    letter.write_bytes(b"From: forum@example.se\nTo: anna@example.org\nMessage-ID: <1@x>\n\nHej\n")
     assert run("send", "-c", config_file, "--answering", letter, "ja").exit_code == 0
     assert b"In-Reply-To: <1@x>\r\n" in to_fake.content
     for wrong in (("--subject", "Hej"), ("--to", "x@example.se")):
