@@ -1,20 +1,56 @@
-"""Fixtures that many rooms share: databases, fresh for each test."""
+"""Fixtures that many rooms share: databases, fresh for each test; phrases and templates, read once."""
 
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from mailservice import app
+from mailservice.config.sections import Config
+from mailservice.parts import letters_of, read_lexicon
+from mailservice.rendering.letters import Letters
 from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.schema import upgrade
 from mailservice.storage.store import Database
-from tests.databases import emptied, fresh_postgresql, fresh_sqlite, postgresql_server
+from tests.databases import emptied, fresh_postgresql, fresh_sqlite, hurried, postgresql_server
 from tests.given import WORLD
 
 # How long an example takes says more of the machine than of the code; the tests of time measure it.
 hypothesis.settings.register_profile("any-machine", deadline=None)
 hypothesis.settings.load_profile("any-machine")
+
+
+_written: dict[tuple[str, str, str, bool], Letters] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What the whole flow does is shown on SQLite; with this, on PostgreSQL too."""
+    parser.addoption("--both-databases", action="store_true", help="everyday tests on PostgreSQL too")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The databases of tests whose subject is not the database."""
+    if "everyday_url" in metafunc.fixturenames:
+        kinds = ["sqlite", "postgresql"] if metafunc.config.getoption("both_databases") else ["sqlite"]
+        metafunc.parametrize("everyday_url", kinds, indirect=True)
+
+
+def _compiled(config: Config) -> Letters:
+    """Each template is compiled once for all services of the same name."""
+    service, attachment = config.service, config.calendar.attachment
+    key = (service.address, service.name.sv, service.name.en, attachment)
+    return _written.get(key) or _written.setdefault(key, letters_of(config))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Phrases and templates do not change while the tests run; a service reads them at each start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "read_lexicon", cache(read_lexicon))
+        patch.setattr(app, "letters_of", _compiled)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +73,7 @@ def postgresql_database(postgresql: str) -> Iterator[str]:
     """A database with the newest schema, for the whole run: making one takes half a second."""
     with fresh_postgresql(postgresql) as url:
         upgrade(url)
+        hurried(url)
         yield url
 
 
@@ -56,6 +93,12 @@ def postgresql_url(postgresql_database: str) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """Each test that asks for this runs twice, on a fresh database of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def everyday_url(request: pytest.FixtureRequest) -> str:
+    """A fresh SQLite database; one of each kind with --both-databases."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 

@@ -59,6 +59,11 @@ def emptied(url: str) -> None:
     _say(url, "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)))
 
 
+def hurried(url: str) -> None:
+    """Commits no longer wait for the disk: no test pulls the server's plug."""
+    _say(url, f'ALTER DATABASE "{make_url(url).database}" SET synchronous_commit = off')
+
+
 @contextmanager
 def postgresql_server() -> Iterator[str]:
     """The address of a server for the whole run. Skips the test, and says why, where there is none."""

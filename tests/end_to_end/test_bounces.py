@@ -1,7 +1,6 @@
 """Letters that come back: what is counted, probed, retired, restored; complaints; what a forger achieves."""
 
 import itertools
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from mailservice.domain.addresses import Address
 from mailservice.storage.engine import Engines
 from mailservice.storage.retired import retired
 from mailservice.storage.store import Database
-from tests.end_to_end.house import FORUM, House, open_house
+from tests.end_to_end.house import FORUM, House
 
 ANNA, OFFICE = "anna@region.example", "kansliet@tillvaxtverket.se"
 SAMPLES = Path(__file__).parents[1] / "mails" / "bounces"
@@ -22,13 +21,6 @@ FULL = "552 5.2.2 <anna@region.example>: mailbox full"
 
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture
-async def on_sqlite(tmp_path: Path, sqlite_url: str) -> AsyncIterator[House]:
-    """The book of bounces itself is tested on both databases, in tests/storage."""
-    async with open_house(tmp_path, database=sqlite_url.replace("+aiosqlite", "")) as opened:
-        yield opened
 
 
 def report(status: str, diagnostic: str, *, action: str = "failed", who: str = ANNA) -> bytes:
@@ -69,7 +61,10 @@ def engines(house: House) -> Engines:
     return house.service.store.engines
 
 
-async def test_a_dead_address_is_probed_then_retired_then_restored_by_its_own_mail(house: House) -> None:
+async def test_a_dead_address_is_probed_then_retired_then_restored_by_its_own_mail(
+    house_on_each: House,
+) -> None:
+    house = house_on_each
     await joined(house)
     await comes_back(house, await published(house, 1), report("5.1.1", DEAD))
     assert "probe" not in house.letters(ANNA)
@@ -91,8 +86,7 @@ async def test_a_dead_address_is_probed_then_retired_then_restored_by_its_own_ma
     assert (await published(house, 5)).message["Subject"] == "Nytt 5"
 
 
-async def test_what_is_not_the_addresss_fault_retires_nobody(on_sqlite: House) -> None:
-    house = on_sqlite
+async def test_what_is_not_the_addresss_fault_retires_nobody(house: House) -> None:
     await joined(house)
     for day in range(11, 15):
         await house.go_to(f"2027-05-{day}T09:00:00+02:00")
@@ -105,8 +99,7 @@ async def test_what_is_not_the_addresss_fault_retires_nobody(on_sqlite: House) -
     assert house.letters(OFFICE).count("bounce_alarm") == 4  # one a day, however many refuse
 
 
-async def test_a_forged_report_scores_nobody(on_sqlite: House) -> None:
-    house = on_sqlite
+async def test_a_forged_report_scores_nobody(house: House) -> None:
     await joined(house)
     letter = await published(house, 1)
     tampered = letter.reverse_path.replace("b-", "b-a", 1)
@@ -120,9 +113,8 @@ async def test_a_forged_report_scores_nobody(on_sqlite: House) -> None:
 
 
 async def test_a_refusal_and_a_report_of_one_letter_count_once(
-    on_sqlite: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house = on_sqlite
     return_paths: list[str] = []
     take = house.mailbox.handle_DATA
 
@@ -150,8 +142,7 @@ def _text(house: House, number: int) -> Publication:
     )
 
 
-async def test_a_complaint_ends_news_and_tells_the_secretariat(on_sqlite: House) -> None:
-    house = on_sqlite
+async def test_a_complaint_ends_news_and_tells_the_secretariat(house: House) -> None:
     await joined(house)
     letter = await published(house, 1)
     original = letter.message.as_bytes()

@@ -1,4 +1,4 @@
-"""The life of a briefing, by mail, on both databases."""
+"""The life of a briefing, by mail."""
 
 import asyncio
 import re
@@ -48,7 +48,8 @@ async def sign_up(house: House, *people: str) -> None:
         await house.write(each, "Anmäl mig till den 24 maj", subject="Anmälan")
 
 
-async def test_a_freed_seat_goes_down_the_line(house: House) -> None:
+async def test_a_freed_seat_goes_down_the_line(house_on_each: House) -> None:
+    house = house_on_each
     await limit(house, 1)
     await sign_up(house, ANNA, BO, CIA)
     assert "plats 2 i kön" in house.latest(CIA, "receipt").text.replace("\n", " ")
@@ -142,7 +143,8 @@ async def test_a_draft_is_seen_by_nobody_else(house: House) -> None:
         assert [each["state"] for each in await seen.participants("2027-06-14")] == ["taken"]
 
 
-async def test_afterwards_everybody_gets_the_materials_with_words_of_their_own(house: House) -> None:
+async def test_afterwards_everybody_gets_the_materials_with_words_of_their_own(house_on_each: House) -> None:
+    house = house_on_each
     await limit(house, 2)
     await sign_up(house, ANNA, BO, CIA)
     await house.write("dan@region.example", "Skicka bara materialet från den 24 maj")
@@ -190,7 +192,8 @@ async def test_a_comment_in_the_calendar_is_seen_by_the_secretariat(house: House
     assert "Kommer fem minuter sent" in house.latest(OFFICE, "receipt").text.replace("\n", " ")
 
 
-async def test_changes_by_mail_outlast_a_start(house: House) -> None:
+async def test_changes_by_mail_outlast_a_start(house_on_each: House) -> None:
+    house = house_on_each
     await house.write(OFFICE, "Ställ in genomgången den 24 maj", subject="x")
     assert await house.service.apply_world(house.config.world(), keeping_later_changes=True) == []
     async with house.service.store.snapshot() as seen:
@@ -202,9 +205,10 @@ async def test_changes_by_mail_outlast_a_start(house: House) -> None:
 
 @pytest.mark.parametrize("nodes", [1, 3])
 async def test_many_mails_at_once_never_take_more_seats_than_there_are(
-    house: House, database_url: str, nodes: int, tmp_path: Path
+    house_on_each: House, database_url: str, nodes: int, tmp_path: Path
 ) -> None:
     """Several nodes, each with connections of its own, work on the same heap of sign-ups and declines."""
+    house = house_on_each
     if nodes > 1 and database_url.startswith("sqlite"):
         pytest.skip("SQLite has one node")
     await limit(house, 4)

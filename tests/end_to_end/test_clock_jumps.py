@@ -23,7 +23,8 @@ async def jump(house: House, by: timedelta) -> None:
     await house.service.settle()
 
 
-async def test_a_clock_that_jumps_sends_nothing_twice(house: House) -> None:
+async def test_a_clock_that_jumps_sends_nothing_twice(house_on_each: House) -> None:
+    house = house_on_each
     await house.write(ANNA, "Jag vill prenumerera på Tjänstemannaforum och delta den 24 maj kl 09.00")
     await house.write(ANNA, "Jag vill ha veckosammandrag")
     await house.write(BO, "Jag vill prenumerera på Tjänstemannaforum")

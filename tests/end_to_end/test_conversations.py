@@ -26,7 +26,8 @@ def calendar_of(letter: Taken) -> bytes:
 
 
 @pytest.mark.parametrize("door", ["smtp", "lmtp"])
-async def test_the_seeds_own_case(house: House, door: str) -> None:
+async def test_the_seeds_own_case(house_on_each: House, door: str) -> None:
+    house = house_on_each
     await house.write(ANNA, SEED, by=door)
     assert house.letters(ANNA) == ["receipt", "invitation"]
     invitation = calendar_of(house.latest(ANNA, "invitation"))
@@ -83,7 +84,8 @@ async def test_a_calendar_decline_frees_the_seat(house: House) -> None:
         assert (await seen.seats_taken(["2027-05-24"])).get("2027-05-24", 0) == 0
 
 
-async def test_reminders_come_once_and_not_to_those_who_left(house: House) -> None:
+async def test_reminders_come_once_and_not_to_those_who_left(house_on_each: House) -> None:
+    house = house_on_each
     await house.write(ANNA, "Anmäl mig till den 24 maj", subject="Anmälan")
     await house.write(BO, "Anmäl mig till den 24 maj", subject="Anmälan")
     await house.write(BO, "Jag måste tyvärr avanmäla mig från mötet den 24 maj", subject="Avanmälan")
@@ -105,7 +107,8 @@ async def test_a_reminder_due_while_the_service_was_down_is_late_or_skipped(hous
     assert house.letters(BO).count("reminder") == 0
 
 
-async def test_news_at_once_or_in_one_digest(house: House) -> None:
+async def test_news_at_once_or_in_one_digest(house_on_each: House) -> None:
+    house = house_on_each
     await house.write(ANNA, "Jag vill prenumerera på information från båda forumen", subject="Prenumeration")
     await house.write(BO, "Jag vill prenumerera på information från båda forumen", subject="Prenumeration")
     await house.write(BO, "Jag vill hellre ha allt samlat en gång i veckan", subject="Varje vecka")
@@ -178,7 +181,8 @@ async def test_machines_are_not_answered(house: House, headers: dict[str, str]) 
     assert house.mailbox.taken == []
 
 
-async def test_a_mail_that_comes_twice_counts_once(house: House) -> None:
+async def test_a_mail_that_comes_twice_counts_once(house_on_each: House) -> None:
+    house = house_on_each
     raw = f"From: {ANNA}\r\nMessage-ID: <once@x>\r\nSubject: Help\r\n\r\nHelp\r\n".encode()
     for _ in range(3):
         await house.deliver_raw(ANNA, raw)
@@ -186,7 +190,8 @@ async def test_a_mail_that_comes_twice_counts_once(house: House) -> None:
     assert len(house.letters(ANNA)) == 1
 
 
-async def test_undo_as_a_mail_of_its_own_takes_back_the_last_thing(house: House) -> None:
+async def test_undo_as_a_mail_of_its_own_takes_back_the_last_thing(house_on_each: House) -> None:
+    house = house_on_each
     await house.write(ANNA, "Jag vill prenumerera på Politikerforum", subject="Prenumeration")
     await house.write(BO, "Ångra", subject="Ångra")
     await house.write(ANNA, "Ångra", subject="Ångra", vouched=False)  # anybody could have written this

@@ -32,7 +32,8 @@ async def test_the_secretariat_has_the_digest_sent_now(house: House) -> None:
     assert house.letters(CARIN).count("digest") == 1  # it has nothing new to tell on Friday
 
 
-async def test_what_came_during_a_pause_is_one_letter_on_the_morning_it_ends(house: House) -> None:
+async def test_what_came_during_a_pause_is_one_letter_on_the_morning_it_ends(house_on_each: House) -> None:
+    house = house_on_each
     await joined(house)
     await house.write(ANNA, "Pausa utskicken till den 17 maj")
     for name in ("outlook", "word"):

@@ -14,7 +14,8 @@ ANNA, BO = "anna@region.example", "bo@kommun.example"
 OFFICE = "kansliet@tillvaxtverket.se"
 
 
-async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house: House) -> None:
+async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house_on_each: House) -> None:
+    house = house_on_each
     broken: Any = None
     healthy = house.service.processor
     house.service.processor = replace(healthy, lexicon=broken)
@@ -53,8 +54,9 @@ async def test_a_mail_is_taken_up_again_after_a_passing_fault(house: House) -> N
 
 
 async def test_a_database_that_is_away_is_not_the_mails_fault(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house_on_each: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    house = house_on_each
     raw = f"From: {ANNA}\r\nMessage-ID: <a@x>\r\nSubject: help\r\n\r\nhelp\r\n".encode()
     await house.deliver_raw(ANNA, raw)
     store = house.service.processor.store

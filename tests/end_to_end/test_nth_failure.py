@@ -13,7 +13,8 @@ SAMPLE = {
 }
 
 
-async def test_a_call_that_fails_loses_nothing_and_does_nothing_twice(house: House) -> None:
+async def test_a_call_that_fails_loses_nothing_and_does_nothing_twice(house_on_each: House) -> None:
+    house = house_on_each
     assert set(SAMPLE) == set(INJECTORS)
     for kind, sample in SAMPLE.items():
         outcomes = [each async for each in every_failure(house, kind, only=sample)]

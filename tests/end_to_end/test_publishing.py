@@ -47,10 +47,9 @@ async def joined(house: House) -> None:
 
 
 @pytest.fixture
-async def office(tmp_path: Path, sqlite_url: str) -> AsyncIterator[House]:
-    """The house on one of the databases: what differs between them, tests/storage sees."""
-    async with open_house(tmp_path, database=sqlite_url.replace("+aiosqlite", "")) as opened:
-        yield opened
+def office(house: House) -> House:
+    """The house, seen by the secretariat."""
+    return house
 
 
 async def proofed(house: House) -> Taken:
@@ -60,7 +59,8 @@ async def proofed(house: House) -> Taken:
     return house.latest(OFFICE, "proof")
 
 
-async def test_from_draft_to_letter_and_digest(house: House) -> None:
+async def test_from_draft_to_letter_and_digest(house_on_each: House) -> None:
+    house = house_on_each
     proof = await proofed(house)
     assert "Inget har skickats än" in said(proof)
     assert "Det är 2 personer just nu. - 1 får det direkt, 1 i veckans sammandrag" in said(proof)
@@ -100,7 +100,8 @@ async def test_stopped_in_time_it_goes_to_nobody(office: House) -> None:
     assert "är stoppat och skickas inte" in said(office.latest(OFFICE, "publication_told"))
 
 
-async def test_stopped_after_the_letters_it_is_kept_out_of_the_digests(house: House) -> None:
+async def test_stopped_after_the_letters_it_is_kept_out_of_the_digests(house_on_each: House) -> None:
+    house = house_on_each
     proof = await proofed(house)
     await house.write(OFFICE, "Skicka", answers=proof)
     await house.go_to("2027-05-10T08:40:00+02:00")

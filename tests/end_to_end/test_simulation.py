@@ -1,4 +1,4 @@
-"""A month of the simulated year, on both databases; `make simulation` lives through all of it."""
+"""A month of the simulated year; `make simulation` lives through all of it."""
 
 from collections import Counter
 from pathlib import Path
@@ -10,8 +10,8 @@ from tests.simulation.reminded import compare
 from tests.simulation.run import simulate
 
 
-async def test_a_month_keeps_every_promise(database_url: str, tmp_path: Path) -> None:
-    url = database_url.replace("+aiosqlite", "").replace("+psycopg", "")
+async def test_a_month_keeps_every_promise(everyday_url: str, tmp_path: Path) -> None:
+    url = everyday_url.replace("+aiosqlite", "").replace("+psycopg", "")
     findings = await simulate(tmp_path, database=url, size=SMALL, seed=1)
     assert findings.faults == ()
     for what in (
