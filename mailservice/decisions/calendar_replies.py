@@ -44,6 +44,35 @@ def decide_calendar_answer(
         return decide_handover(ForPerson("calendar-answer-of-another", answer.language), facts)
     if theirs.person is not None:  # the words of such a mail are a program's
         answer = replace(answer, language=theirs.person.language)
+    decision = _of_attendee(answer, briefing, facts, theirs, now=now, policy=policy, sign_up=sign_up)
+    return _rarely(decision, answer, theirs, now) if answer.attendee != facts.sender else decision
+
+
+def _rarely(decision: Decision, answer: CalendarAnswer, theirs: Facts, now: datetime) -> Decision:
+    """Whom another's mails name gets one letter a day for each answer: the brake counts only the sender's.
+
+    Who is known to be the same person is answered each time.
+    """
+    if theirs.vouched:
+        return decision
+    once = f"calendar-{answer.answer} {answer.uid} {theirs.sender} {now:%Y-%m-%d}"
+    effects = tuple(
+        replace(each, once=once) if isinstance(each, SendLetter) and each.to == theirs.sender else each
+        for each in decision.effects
+    )
+    return replace(decision, effects=effects)
+
+
+def _of_attendee(
+    answer: CalendarAnswer,
+    briefing: Briefing,
+    facts: Facts,
+    theirs: Facts,
+    *,
+    now: datetime,
+    policy: Policy,
+    sign_up: SignUp,
+) -> Decision:
     if answer.answer == "counter":
         return _another_time(answer, briefing, facts, theirs)
     if answer.answer == "delegated" or answer.goes_for is not None:
@@ -170,19 +199,13 @@ def _set(state: SeatState, because: str, answer: CalendarAnswer, briefing: Brief
 
 
 def _declined(answer: CalendarAnswer, briefing: Briefing, seat: Seat, case: Case) -> Decision:
-    """A freed seat may be gone for good: a doubtful decline is asked about, once a day.
+    """A freed seat may be gone for good: a doubtful decline is asked about.
 
     The calendar has taken the meeting out itself, so no CANCEL follows.
     """
     if not case.facts.vouched or to_an_earlier_time(answer, seat):
         because = "unconfirmed" if not case.facts.vouched else "declined-old-time"
-        once = f"confirm-decline {briefing.id} {case.address} {case.now:%Y-%m-%d}"
-        asked = ask_to_confirm((Cancel((briefing.id,)),), case)
-        if case.facts.message_id:  # their own mail: as often as they write
-            return Decision(because, asked)
-        return Decision(
-            because, tuple(replace(e, once=once) if isinstance(e, SendLetter) else e for e in asked)
-        )
+        return Decision(because, ask_to_confirm((Cancel((briefing.id,)),), case))
     given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, given_at(answer, case.now))
     effects = (given_up, *freed_seat(briefing, seat, case))
     line = {"kind": "cancelled", "briefing": briefing_line(briefing, case.language)}

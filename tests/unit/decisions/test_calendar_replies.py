@@ -9,12 +9,13 @@ import pytest
 
 from mailservice.decisions.calendar_replies import decide_calendar_answer
 from mailservice.decisions.facts import Facts
+from mailservice.decisions.wishes import decide_wishes
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import BriefingState, Seat, SeatState
 from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import AwaitAnswer, Decision, SendInvitation, SendLetter, SetSeat
 from mailservice.domain.people import Person
-from mailservice.domain.readings import CalendarAnswer, PartStat
+from mailservice.domain.readings import CalendarAnswer, PartStat, Wishes
 from mailservice.domain.wishes import Cancel, Register
 from tests.given import ANNA, BO, MAY_24, NOW, POLICY, SECRETARIAT, facts, person, world_with
 
@@ -112,7 +113,7 @@ def test_another_address_is_believed_as_far_as_a_stranger(sender: Address) -> No
     assert (awaits.asked, letter.to, letter.language) == ((ANNA,), ANNA, "en")
     assert letter.in_reply_to == ""
     assert str(sender) not in str(letter)
-    assert letter.once == f"confirm-decline {MAY_24.id} {ANNA} 2027-05-10"
+    assert letter.once == f"calendar-declined {MAY_24.uid} {ANNA} 2027-05-10"
 
 
 def test_a_subaddress_is_the_same_person() -> None:
@@ -335,3 +336,29 @@ def test_a_known_person_is_answered_in_the_language_they_chose(given: PartStat) 
     decision = decide(answer(given), facts(person=person(seats=seats, language="en")))
     [letter] = [each for each in decision.effects if isinstance(each, SendLetter) and each.to == ANNA]
     assert letter.language == "en"
+
+
+@pytest.mark.parametrize("given", ["accepted", "declined", "counter"])
+def test_a_strangers_mails_in_somebodys_name_bring_them_one_letter_a_day(given: PartStat) -> None:
+    state = SeatState.GIVEN_UP if given == "accepted" else SeatState.TAKEN
+    seat = Seat(MAY_24.id, state, 0, EARLIER)
+
+    def asked(mail: int) -> set[str]:
+        known = facts(
+            sender=BO, spool_id=f"mail-{mail}", token=f"{mail}" * 26, parties={ANNA: person(seats=(seat,))}
+        )
+        decision = decide_calendar_answer(
+            answer(given),
+            known,
+            now=NOW,
+            policy=POLICY,
+            sign_up=lambda briefing_id, theirs: decide_wishes(
+                Wishes((Register((briefing_id,)),), "sv"), theirs, now=NOW, policy=POLICY
+            ),
+        )
+        return {each.once for each in decision.effects if isinstance(each, SendLetter) and each.to == ANNA}
+
+    first, second = asked(1), asked(2)
+    assert first == second
+    assert "" not in first
+    assert len(first) == 1
