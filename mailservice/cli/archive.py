@@ -101,7 +101,7 @@ def export(
         loaded = load_config(config)
         shelf = _shelf(config, since, until, on)
         if not closed:
-            shelf = shelf.of([each for each in shelf.texts if each.may_be_shown(shelf.world)])
+            shelf = shelf.for_anybody()
         if form is Form.MBOX:
             _write_mbox(loaded, shelf, target)
         else:

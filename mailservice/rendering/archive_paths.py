@@ -10,6 +10,7 @@ from mailservice.domain.days import STOCKHOLM
 INDEX, FEED, STYLE = "index.html", "feed.xml", "archive.css"
 _ID = 10  # characters of a publication's id: with month and subject more than enough
 _SUBJECT = 60
+_NAME = 200  # octets; most file systems take 255
 _UNSAFE_IN_A_NAME = re.compile(r"[^\w.\- ()]+")
 
 
@@ -26,8 +27,9 @@ def file_path(text: Archived, number: int, name: str) -> str:
 
 
 def safe_name(name: str) -> str:
-    """The name of a file without what some system does not allow in one."""
-    return _UNSAFE_IN_A_NAME.sub("_", name).strip(" .") or "fil"
+    """The name of a file without what some system does not allow in one; the end of one that is too long."""
+    safe = _UNSAFE_IN_A_NAME.sub("_", name).encode("utf-8")[-_NAME:].decode("utf-8", "ignore")
+    return safe.strip(" .") or "fil"
 
 
 def list_path(list_id: str, name: str) -> str:

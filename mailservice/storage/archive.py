@@ -61,6 +61,12 @@ class Shelf:
         """The same with these texts alone."""
         return replace(self, texts=tuple(texts))
 
+    def for_anybody(self) -> "Shelf":
+        """What may be shown to anybody; a text that went to a closed list too does not tell of that one."""
+        public = tuple(each for each in self.world.lists if each.public)
+        shown = self.of([each for each in self.texts if each.may_be_shown(self.world)])
+        return replace(shown, world=replace(self.world, lists=public))
+
 
 async def shelf(
     view: AsyncConnection,

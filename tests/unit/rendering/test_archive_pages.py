@@ -17,6 +17,7 @@ from mailservice.domain.archive import Archived, KeptFile
 from mailservice.domain.publications import PublicationState, Segment
 from mailservice.rendering.archive_pages import ArchivePages, Site
 from mailservice.rendering.archive_paths import file_path, path_of, slug
+from mailservice.storage.archive import Shelf
 from tests.given import NETWORK, OFFICIALS, POLITICIANS, WORLD
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -199,3 +200,20 @@ def test_a_slug() -> None:
 )
 def test_what_anybody_may_see(text: Archived, shown: bool) -> None:
     assert text.may_be_shown(WORLD) is shown
+
+
+def test_what_a_public_text_has_in_common_with_a_closed_list_is_not_told() -> None:
+    both = replace(MAY, segment=Segment((OFFICIALS.id, NETWORK.id)))
+    only_closed = replace(JUNE, segment=Segment((NETWORK.id,)))
+    shelf = Shelf(WORLD, (both, only_closed), {}).for_anybody()
+    found = pages(replace(SITE, world=shelf.world, texts=shelf.texts))
+    assert shelf.texts == (both,)
+    assert NETWORK.name.sv not in "".join(found.values())
+    assert [path for path in found if NETWORK.id in path] == []
+
+
+@pytest.mark.parametrize("name", ["中" * 120 + ".pdf", "å" * 120 + ".pdf"])
+def test_every_file_system_takes_the_name_of_a_file(name: str) -> None:
+    last = file_path(MAY, 0, name).rpartition("/")[2]
+    assert len(last.encode()) <= 255
+    assert last.endswith(".pdf")
