@@ -89,19 +89,23 @@ class _Cut(Exception):
 class _File:
     """What has been read of one file."""
 
-    message_class: str = ""
+    old_class: str = ""
     code_page: str = "cp1252"
     values: dict[Key, tuple[int, bytes]] = field(default_factory=dict)
 
     def take(self, attribute: int, data: bytes) -> None:
         if attribute == _CLASS:
-            self.message_class = self.message_class or _ended(data).decode("latin-1")
+            self.old_class = self.old_class or _ended(data).decode("latin-1")
         elif attribute == _CODE_PAGE:
             self.code_page = f"cp{struct.unpack_from('<I', data)[0]}"
         elif attribute == _PROPERTIES:
             for key, kind, value in _properties(data):
                 self.values.setdefault(key, (kind, value))
-            self.message_class = self.text(_MESSAGE_CLASS) or self.message_class
+
+    @property
+    def message_class(self) -> str:
+        """The property, else the attribute of old."""
+        return self.text(_MESSAGE_CLASS) or self.old_class
 
     def text(self, key: Key) -> str:
         """A string, "" where it is missing."""

@@ -182,3 +182,12 @@ def test_the_collected_one() -> None:
     assert read is not None
     assert (read.uid, read.sequence) == ("b-2027-05-24-0900@forum.tillvaxtverket.se", 1)
     assert (read.comment, read.attendees[0].partstat) == ("Jag kommer 10 min sent", "DECLINED")
+
+
+def test_a_long_name_said_once_costs_its_reading_once() -> None:
+    long = struct.pack("<I", 1) + tagged(0x1A, 0x1F, binary(b"A\0" * 200_000))
+    again = attribute(0x9003, 6, struct.pack("<I", 0)) * 20_000
+    file = b"\x78\x9f\x3e\x22\x01\x00" + attribute(0x9003, 6, long) + again
+    started = time.process_time()
+    assert read_tnef(file, sender=ANNA) is None
+    assert time.process_time() - started < 0.3
