@@ -9,6 +9,7 @@ A letter is made as a form (`form.py`): the fields that name one person or one m
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from mailservice.message.header_lines import is_message_id, mailbox, structured,
 _Pieces = list[bytes | tuple[OwnLine, bool]]
 
 _OWN_FIELDS = frozenset({"List-Unsubscribe"})  # among `Head.more`
+_KIND = re.compile(r"[a-z0-9.+_-]{1,64}/[a-z0-9.+_-]{1,64}")  # a stranger may have named it
 _MAX_LINE = 998  # octets, RFC 5322 section 2.1.1
 
 
@@ -225,11 +227,12 @@ def _calendar_part(calendar: Calendar) -> _Pieces:
 
 
 def _file_part(file: Enclosure) -> _Pieces:
-    encoded = file.content_type != "message/rfc822"
+    kind = file.content_type if _KIND.fullmatch(file.content_type) else "application/octet-stream"
+    encoded = kind != "message/rfc822"
     shown = f"Content-ID: <{file.content_id}>\r\n" if file.content_id else ""
     disposition = "inline" if shown else "attachment"
     fields = (
-        f"Content-Type: {file.content_type};{named_file('name', file.filename)}\r\n"
+        f"Content-Type: {kind};{named_file('name', file.filename)}\r\n"
         f"Content-Transfer-Encoding: {'base64' if encoded else '7bit'}\r\n{shown}"
         f"Content-Disposition: {disposition};{named_file('filename', file.filename)}\r\n\r\n"
     )

@@ -7,7 +7,7 @@ _SHORT = 50
 
 def named_file(parameter: str, name: str) -> str:
     """What stands behind the semicolon: one beyond ASCII, or a long one, in pieces that fit on lines."""
-    if name.isascii() and len(name) < _SHORT and not set(name) & {'"', "\\"}:
+    if name.isascii() and name.isprintable() and len(name) < _SHORT and not set(name) & {'"', "\\"}:
         return f' {parameter}="{name}"'
     lines = ["utf-8''"]
     for piece in (quote(character, safe="") for character in name):

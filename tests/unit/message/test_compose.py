@@ -183,3 +183,10 @@ def test_odd_names_of_the_sender(name: str) -> None:
 def test_an_address_beyond_ascii_stands_as_utf_8() -> None:
     mail = compose(replace(HEAD, recipient="åsa@example.org"), BODY)
     assert "\r\nTo: <åsa@example.org>\r\n".encode() in mail  # RFC 6532 section 3.2
+
+
+@pytest.mark.parametrize("kind", ["application/x\r\nBcc: x@y.se", "application/pdf; name=x", "hej/å"])
+def test_a_kind_of_file_that_is_none_goes_as_bytes(kind: str) -> None:
+    mail = read(compose(HEAD, replace(BODY, enclosures=(Enclosure(kind, "a.bin", b"x"),))))
+    assert mail["Bcc"] is None
+    assert next(mail.iter_attachments()).get_content_type() == "application/octet-stream"

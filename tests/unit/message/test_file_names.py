@@ -20,3 +20,7 @@ def test_another_reader_finds_the_name(name: str) -> None:
     read = email.message_from_string(field, policy=SMTP)
     assert isinstance(read, EmailMessage)
     assert read.get_filename() == name
+
+
+def test_a_name_ends_no_line() -> None:
+    assert "\r\nBcc" not in f"{named_file('filename', 'a' + chr(13) + chr(10) + 'Bcc: x')}"
