@@ -35,13 +35,31 @@ Minutes = Annotated[int | None, typer.Option(help="How long it takes.")]
 Title = Annotated[str | None, typer.Option("--title", help="The title in Swedish.")]
 English = Annotated[str | None, typer.Option("--title-en", help="The title in English.")]
 Lists = Annotated[list[str] | None, typer.Option("--list", metavar="LIST", help="A list's id; repeatable.")]
-Link = Annotated[str | None, typer.Option(help="Where the video meeting is.")]
+
+
+def _web_address(text: str | None) -> str | None:
+    """A link as it is given; people click it, so it must be one."""
+    if text is not None and not text.startswith(("https://", "http://")):
+        raise typer.BadParameter(f"{text} is no link: write it whole, from https:// on")
+    return text
+
+
+def _web_addresses(texts: list[str] | None) -> list[str] | None:
+    for each in texts or ():
+        _web_address(each)
+    return texts
+
+
+Link = Annotated[str | None, typer.Option(callback=_web_address, help="Where the video meeting is.")]
 Seats = Annotated[int | None, typer.Option("--seats", min=0, help="How many; 0 for no limit.")]
 Deadline = Annotated[
     str | None, typer.Option(metavar="TIME", help="Sign up until then, as --start; none for no deadline.")
 ]
 Materials = Annotated[
-    list[str] | None, typer.Option("--material", metavar="LINK", help="A link to what was shown; repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--material", metavar="LINK", callback=_web_addresses, help="A link to what was shown; repeatable."
+    ),
 ]
 
 
@@ -191,6 +209,8 @@ def _arrange(config: Path, wish: OfficeWish) -> None:
 def in_words(line: "Line") -> str:
     """An outcome for the terminal."""
     match line["kind"]:
+        case "arranged" if line["what"] == "unchanged":
+            return f"{line['details']['id']} is so already; nothing is changed"
         case "arranged":
             return f"{line['what']} {line['details']['id']}{_told(line)}"
         case "seat_given":
@@ -201,14 +221,13 @@ def in_words(line: "Line") -> str:
             strangers = f"; without a seat: {', '.join(line['unknown'])}" if line["unknown"] else ""
             return f"{line['came']} came, {line['missed']} did not{strangers}"
         case _:
-            known = ", ".join(line.get("lists", ()))
-            return _REFUSALS[line["because"]].format(**{"held": "", **line, "lists": known})
+            return _REFUSALS[line["because"]].format(**{"held": "", **line})
 
 
 def _told(line: Mapping[str, Any]) -> str:
     told = [
-        f"{line[name]} {words}"
-        for name, words in (("invited", "calendar mails"), ("written_to", "letters"))
+        f"{line[name]} {words}{'' if line[name] == 1 else 's'}"
+        for name, words in (("invited", "calendar mail"), ("written_to", "letter"))
         if line[name]
     ]
     return f" ({', '.join(told)})" if told else ""
@@ -218,7 +237,7 @@ _REFUSALS = {
     "exists": "there is a briefing {session} already; mailservice change-briefing changes it",
     "unknown": "there is no briefing {session}; mailservice status names those there are",
     "incomplete": "a new briefing needs a start, a title and a list",
-    "no-such-list": "there is no such list; there are: {lists}",
+    "no-such-list": "there is no such list; write its id: mailservice status names them",
     "odd-length": "a briefing takes 5 to 480 minutes",
     "past": "that time is past already",
     "deadline-after-start": "the deadline is after the end",

@@ -31,7 +31,7 @@ def decide_arrange(wish: ArrangeBriefing, case: Case) -> Outcome:
     effects = change_briefing(before, wanted, audience=audience, followers=followers, now=case.now)
     line = {
         "kind": "arranged",
-        "what": _what(before, wanted),
+        "what": _what(before, wanted) if effects else "unchanged",
         "briefing": briefing_line(wanted, case.language),
         "details": details(wanted, case, held=held),
         "changed": sorted(wish.changes()),

@@ -323,6 +323,23 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
             },
         ),
         **{
+            f"office_proof-{name}": (
+                "office_proof",
+                {
+                    "wishes": [{**said["arrange"], "changes": changes}],
+                    "invited": 1,
+                    "written_to": 0,
+                    "signed_up": 0,
+                    "valid_until": until,
+                },
+            )
+            for name, changes in (
+                ("called-off", {"state": "called-off"}),
+                ("moved", {"start": "2027-05-25T08:00:00+00:00"}),
+                ("seats", {"capacity": 50}),
+            )
+        },
+        **{
             f"briefing_news-{news}-{state}": (
                 "briefing_news",
                 {

@@ -48,7 +48,16 @@ def test_a_life_by_commands(config: Path) -> None:
     table = run("briefing", "--config", config, "2037-06-14", "--csv").output.splitlines()
     assert table[0].startswith("adress;läge;")
     assert table[1].startswith("anna@example.org;plats;")
-    assert run("call-off", "--config", config, "2037-06-14").output.startswith("called-off 2037-06-14 (1 cal")
+    off = ("call-off", "--config", config, "2037-06-14")
+    assert run(*off).output == "called-off 2037-06-14 (1 calendar mail)\n"
+    assert run(*off).output == "2037-06-14 is so already; nothing is changed\n"
+
+
+def test_a_link_is_one(config: Path) -> None:
+    for option in ("--link", "--material"):
+        refused = run("change-briefing", "--config", config, ID, option, "video.example/x")
+        assert refused.exit_code == 2
+        assert "video.example/x is no link" in " ".join(refused.stderr.split())
 
 
 def test_an_empty_briefing_and_one_that_is_not(config: Path) -> None:
@@ -68,7 +77,11 @@ def test_an_empty_briefing_and_one_that_is_not(config: Path) -> None:
         (("change-briefing", ID, "--minutes", "3"), 1, "5 to 480 minutes"),
         (("change-briefing", ID, "--seats", "0"), 0, "changed"),
         (("new-briefing", "2037-05-24T09:00", "--title", "X", "--list", "news"), 1, "already"),
-        (("new-briefing", "2037-05-25T09:00", "--title", "X", "--list", "nix"), 1, "there are: Nyheter"),
+        (
+            ("new-briefing", "2037-05-25T09:00", "--title", "X", "--list", "nix"),
+            1,
+            "no such list; write its id",
+        ),
         (("seat", ID, "remove", "anna@example.org"), 1, "has no seat"),
         (("seat", ID, "give", "anna"), 1, "no mail address"),
     ],

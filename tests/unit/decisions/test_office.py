@@ -174,6 +174,11 @@ def test_nothing_new_has_nothing_to_undo() -> None:
     assert undo.undo == (ArrangeBriefing(MAY_24.id, capacity=3, deadline=NOW + HOUR),)  # type: ignore[union-attr]
 
 
+def test_what_is_so_already_is_not_told_as_a_change() -> None:
+    told = line(asked(ArrangeBriefing(MAY_24.id, state=BriefingState.OPEN)))
+    assert (told["kind"], told["what"], told["invited"]) == ("arranged", "unchanged", 0)
+
+
 @pytest.mark.parametrize(
     ("named", "title", "undo"),
     [
