@@ -17,6 +17,7 @@ from mailservice.config.load import load_config
 from mailservice.config.sections import Config, DatabaseConfig, DkimConfig, ListenerConfig, SmarthostConfig
 from mailservice.config.values import Endpoint
 from mailservice.decisions.facts import Publication
+from mailservice.delivery.smarthost import Smarthosts
 from mailservice.demo.mailbox import Mailbox
 from mailservice.domain.errors import ConfigurationFaults, UnknownLists
 from mailservice.flow.clocks import SystemClock
@@ -120,7 +121,9 @@ def test_the_password_is_the_first_line_of_its_file(tmp_path: Path) -> None:
     file.write_text("secret word\nrest\n")
     relay = SmarthostConfig(host="relay.example", username="forum", password_file=file)
     config = configured(tmp_path, 1).model_copy(update={"smarthost": relay})
-    assert smarthost_of(config, None)._relay.password == "secret word"  # type: ignore[attr-defined]
+    smarthosts = smarthost_of(config, None)
+    assert isinstance(smarthosts, Smarthosts)
+    assert [each.password for each in smarthosts.relays] == ["secret word"]
 
 
 def test_a_folder_without_anybody_who_looks(tmp_path: Path) -> None:

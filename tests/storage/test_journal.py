@@ -156,6 +156,7 @@ async def test_the_extract_shows_all_that_is_kept_and_nothing_of_others(
         "language": "sv",
         "mode": "each",
         "paused_until": None,
+        "retired_at": None,
     }
     assert kept["received"][0]["received_at"] == "2027-05-10T06:30:00+00:00"
     assert set(nobody) == set(kept)

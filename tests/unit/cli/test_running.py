@@ -155,7 +155,7 @@ def test_the_first_mail_is_answered_on_the_same_terminal(
     mailservice = [sys.executable, "-m", "mailservice"]
     serve = [*mailservice, "serve", "--config", str(config_file), "--clock", "2027-05-10T08:30:00+02:00"]
     words = "Hej! Jag vill prenumerera på Nyheter och delta den 24 maj kl 09.00"
-    send = [*mailservice, "send", "-c", str(config_file), "--json", words]
+    send = [*mailservice, "send", "-c", str(config_file), "--json", "--wait", "60", words]
     pipes: dict[str, Any] = {"cwd": ROOT, "env": here, "text": True, "stderr": subprocess.PIPE}
     with subprocess.Popen(serve, stdout=subprocess.PIPE, **pipes) as service:
         try:
