@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 
-.PHONY: help install run demo test lint format bench crash simulation stopping year lock clean
+.PHONY: help install run demo test thorough lint format bench crash simulation stopping year lock clean
 
 help:      ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -29,6 +29,9 @@ test: $(READY)  ## every test, with branch coverage
 	$(BIN)/coverage run -m pytest -q -n 2 --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/python tests/coverage_floor.py
+
+thorough: $(READY)  ## every test on both databases, a thousand examples where the suite draws fifty
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --both-databases --hypothesis-profile thorough
 
 lint: $(READY)  ## format, style, types, imports
 	$(BIN)/ruff format --check .

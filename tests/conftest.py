@@ -18,7 +18,8 @@ from tests.databases import emptied, fresh_postgresql, fresh_sqlite, hurried, po
 from tests.given import WORLD
 
 # How long an example takes says more of the machine than of the code; the tests of time measure it.
-hypothesis.settings.register_profile("any-machine", deadline=None)
+hypothesis.settings.register_profile("any-machine", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("any-machine")
 
 

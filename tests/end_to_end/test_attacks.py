@@ -9,8 +9,7 @@ OFFICE = "kansliet@tillvaxtverket.se"
 QUESTION = "Hur fördelas medlen för projekten nästa år?"
 
 
-async def test_a_flood_of_questions_does_not_silence_the_secretariat(house_on_each: House) -> None:
-    house = house_on_each
+async def test_a_flood_of_questions_does_not_silence_the_secretariat(house: House) -> None:
     await house.write(VERA, "Jag vill gå med i nätverket för regional kompetensförsörjning")
     for number in range(25):
         await house.write(f"q{number}@region.example", QUESTION, subject=f"Fråga {number}")
