@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from rapidfuzz import fuzz
 
@@ -24,6 +24,7 @@ _PADDING = re.compile(
 _EVERY_LIST = re.compile(
     r"(?:alla|samtliga)(?: (?:listor|prenumeranter))?|all(?: the)?(?: lists| subscribers)?|everyone"
 )
+_YEAR = re.compile(r"\b20\d\d\b")
 _PARTICIPANTS = re.compile(r"\b(?:deltagar\w*|anmäld\w*|participants?|attendees?|registered)\b")
 
 
@@ -84,12 +85,22 @@ def _participants(text: str, domains: tuple[str, ...], world: World, now: dateti
     """Who has a seat at a briefing, named by its day or its title."""
     day = find_day(text, now.astimezone(STOCKHOLM).date())
     if day is not None:
-        meant = [each for each in world.briefings if each.start.astimezone(STOCKHOLM).date() == day]
+        meant = _on(day, world) or ([] if _YEAR.search(text) else _in_any_year(day, world))
     else:
         meant = [each for each in world.briefings if _titled(each, text)]
     if len(meant) != 1:
         return Target(Segment(), "which-briefing", text.strip())
     return Target(Segment((), (meant[0].id,), domains))
+
+
+def _on(day: date, world: World) -> list[Briefing]:
+    return [each for each in world.briefings if each.start.astimezone(STOCKHOLM).date() == day]
+
+
+def _in_any_year(day: date, world: World) -> list[Briefing]:
+    """A day without its year is the nearest one; half a year off that may be the wrong one."""
+    days = [(each, each.start.astimezone(STOCKHOLM)) for each in world.briefings]
+    return [each for each, start in days if (start.month, start.day) == (day.month, day.day)]
 
 
 def _titled(briefing: Briefing, text: str) -> bool:

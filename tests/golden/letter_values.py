@@ -335,6 +335,7 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
             )
             for name, changes in (
                 ("called-off", {"state": "called-off"}),
+                ("opened", {"state": "open"}),
                 ("moved", {"start": "2027-05-25T08:00:00+00:00"}),
                 ("seats", {"capacity": 50}),
             )

@@ -60,3 +60,10 @@ def test_target(text: str, segment: Segment) -> None:
 def test_doubt(text: str, doubt: str, found: str) -> None:
     target = find_target(text, WORLD, NOW)
     assert (target.doubt, target.found, target.segment) == (doubt, found, Segment())
+
+
+def test_a_day_without_a_year_is_the_briefings_own() -> None:
+    half_a_year_before = datetime(2026, 11, 1, tzinfo=UTC)  # 24 May 2026 is nearer
+    nearer = find_target("deltagarna den 24 maj", WORLD, half_a_year_before)
+    assert nearer.segment == Segment((), ("2027-05-24",))
+    assert find_target("deltagarna den 24 maj 2026", WORLD, half_a_year_before).doubt == "which-briefing"
