@@ -3,10 +3,14 @@
 aiosqlite hands each call to a thread and waits for it. A statement of SQLAlchemy is four such calls, and
 one of them costs more than most statements: 100 to 150 microseconds, and up to 5 ms where the two threads
 contend for the interpreter. A mail takes about thirty statements. So here only what may wait goes to the
-thread: the lock (BEGIN IMMEDIATE), the disk (COMMIT), and what touches many rows (executemany,
-INSERT ... SELECT). All else is done where it is asked for (docs/decisions/0012).
+thread: the disk (COMMIT), a lock that another process holds, and what touches many rows (executemany but for
+small updates, INSERT ... SELECT). All else is done where it is asked for (docs/decisions/0012).
+
+The lock of the writer is tried in place first, without waiting: in a process one task at a time asks for it,
+so it is nearly always free.
 """
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Callable
@@ -16,10 +20,11 @@ from typing import Any
 import aiosqlite
 
 _ITER_CHUNK = 64  # rows; aiosqlite's own default
-_MAY_WAIT = re.compile(
-    r"\s*(BEGIN|COMMIT|ROLLBACK|PRAGMA|VACUUM|INSERT\b.*\bSELECT\b)", re.IGNORECASE | re.DOTALL
-)
-_AT_HAND = frozenset({"execute", "fetchall", "fetchone", "close"})
+_FEW_ROWS = 64  # are updated in half a millisecond: a group of settled letters
+_LOCK = "BEGIN IMMEDIATE"
+_MAY_WAIT = re.compile(r"\s*(COMMIT|PRAGMA|VACUUM|INSERT\b.*\bSELECT\b)", re.IGNORECASE | re.DOTALL)
+_OF_CURSOR = frozenset({"execute", "fetchall", "fetchone", "close"})  # at hand
+_OF_CONNECTION = frozenset({"cursor", "rollback"})  # at hand: what is rolled back is in memory
 
 
 class NearConnection(aiosqlite.Connection):
@@ -28,19 +33,50 @@ class NearConnection(aiosqlite.Connection):
     One transaction uses it at a time (the pool sees to that), so the two threads never meet in it.
     """
 
+    _deserted = False  # who asked the thread was cancelled: it may still be at it
+
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if _may_wait(fn, args):
-            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        if self._deserted or _may_wait(fn, args):
+            return await self._ask(fn, *args, **kwargs)
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")
+        if args and args[0] == _LOCK:
+            return await self._lock(self._connection, fn, *args)
         return fn(*args, **kwargs)
+
+    async def _ask(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Have it done in the thread, after all that was asked of it before."""
+        try:
+            done = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        except asyncio.CancelledError:
+            self._deserted = True
+            raise
+        self._deserted = False
+        return done
+
+    async def _lock(self, connection: sqlite3.Connection, fn: Callable[..., Any], *args: Any) -> Any:
+        """Take the lock at once where it is free; else wait for it in the thread."""
+        [(patience_ms,)] = connection.execute("PRAGMA busy_timeout")
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            return fn(*args)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the low byte is the kind
+                raise
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
+        return await self._ask(fn, *args)
 
 
 def _may_wait(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
     """Whether a call of the driver can take longer than asking a thread for it."""
-    if isinstance(getattr(fn, "__self__", None), sqlite3.Cursor) and fn.__name__ in _AT_HAND:
-        return bool(args) and isinstance(args[0], str) and _MAY_WAIT.match(args[0]) is not None
-    return fn.__name__ != "cursor"
+    if not isinstance(getattr(fn, "__self__", None), sqlite3.Cursor):
+        return fn.__name__ not in _OF_CONNECTION
+    if fn.__name__ == "executemany":
+        return len(args[1]) > _FEW_ROWS or not args[0].startswith("UPDATE")  # what is inserted may be large
+    if fn.__name__ not in _OF_CURSOR:
+        return True
+    return bool(args) and isinstance(args[0], str) and _MAY_WAIT.match(args[0]) is not None
 
 
 def connect(database: str, **arguments: Any) -> NearConnection:

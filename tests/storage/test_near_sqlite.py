@@ -1,0 +1,69 @@
+"""SQLite at hand: a lock that is free is taken in place, one that is not is waited for in the thread."""
+
+import asyncio
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from mailservice.domain.errors import StorageUnavailable
+from mailservice.storage.engine import Engines, open_database
+
+
+async def opened(tmp_path: Path) -> Engines:
+    engines = open_database(f"sqlite+aiosqlite:///{tmp_path / 'near.db'}")
+    async with engines.writing() as work:
+        await work.execute(text("CREATE TABLE kept (number INTEGER CHECK (number IS NOT NULL))"))
+    return engines
+
+
+async def kept(engines: Engines) -> list[int]:
+    async with engines.reading() as view:
+        return list((await view.execute(text("SELECT number FROM kept ORDER BY number"))).scalars())
+
+
+async def add(engines: Engines, *numbers: int | None) -> None:
+    async with engines.writing() as work:
+        await work.execute(text("INSERT INTO kept VALUES (:number)"), [{"number": each} for each in numbers])
+
+
+async def test_a_lock_that_another_process_holds_is_waited_for_and_the_loop_goes_on(tmp_path: Path) -> None:
+    engines = await opened(tmp_path)
+    other = sqlite3.connect(tmp_path / "near.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    adding = asyncio.create_task(add(engines, 1))
+    began = time.monotonic()
+    await asyncio.sleep(0.1)
+    assert time.monotonic() - began < 1  # this loop was not held
+    assert not adding.done()
+    other.execute("COMMIT")
+    await adding
+    assert await kept(engines) == [1]
+    other.close()
+    await engines.close()
+
+
+async def test_a_lock_that_is_never_free_is_an_error_after_the_time_that_was_set(tmp_path: Path) -> None:
+    engines = await opened(tmp_path)
+    async with engines.writing() as work:
+        await work.exec_driver_sql("PRAGMA busy_timeout = 20")
+    other = sqlite3.connect(tmp_path / "near.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for _ in range(2):  # asking for it does not change how long is waited
+        began = time.monotonic()
+        with pytest.raises(StorageUnavailable, match="locked"):
+            await add(engines, 1)
+        assert 0.01 < time.monotonic() - began < 2
+    other.close()
+    await engines.close()
+
+
+async def test_what_fails_is_rolled_back(tmp_path: Path) -> None:
+    engines = await opened(tmp_path)
+    with pytest.raises(IntegrityError):
+        await add(engines, 1, None)
+    assert await kept(engines) == []
+    await engines.close()
