@@ -19,6 +19,7 @@ from mailservice.cli.briefings import (
 from mailservice.cli.digests import digest
 from mailservice.cli.explaining import explain
 from mailservice.cli.feeds import feed
+from mailservice.cli.learning import learn
 from mailservice.cli.news import publish
 from mailservice.cli.overview import status
 from mailservice.cli.people import people
@@ -39,7 +40,7 @@ for command in (
     *(serve, deliver, check_config, migrate, demo),
     *(apply, publish, feed),
     *(briefing, new_briefing, change_briefing, call_off, seat, attended),
-    *(send, explain),
+    *(send, explain, learn),
     *(status, people),
 ):
     app.command()(command)

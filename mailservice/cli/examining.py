@@ -22,6 +22,7 @@ from mailservice.flow.read import ReadMail, open_mail, read_mail
 from mailservice.message.envelope import Envelope
 from mailservice.parts import policy_of, read_lexicon, trust_of
 from mailservice.understanding.labels import as_label
+from mailservice.understanding.lexicon import Lexicon
 
 _TOKEN = "x" * 26  # nothing is sent, so nothing has to be secret
 _KEY = b"explain"  # no return path is made with it: a report counts as of a mail that is not ours
@@ -38,12 +39,14 @@ class Examined:
     label: Mapping[str, Any]
 
 
-def examiner(config_file: Path, *, world: Path | None, now: datetime | None) -> Callable[[bytes], Examined]:
+def examiner(
+    config_file: Path, *, world: Path | None, now: datetime | None, lexicon: Lexicon | None = None
+) -> Callable[[bytes], Examined]:
     """A function from raw mails to what becomes of them: to a stranger, in that world, at that time."""
     config = load_config(config_file)
     known, read_at = _world(config, world)
     clock = (now or read_at or datetime.now(UTC)).astimezone(UTC)
-    lexicon, trust, policy = read_lexicon(), trust_of(config), policy_of(config)
+    lexicon, trust, policy = lexicon or read_lexicon(), trust_of(config), policy_of(config)
 
     def examine(raw: bytes) -> Examined:
         envelope = Envelope(_return_path(raw), (known.address,), _relay(config), "explain", "ESMTP", clock)

@@ -125,10 +125,7 @@ def read_mail(
         or standing
         or understand(opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
     )
-    language = _language_of(reading)
-    if isinstance(reading, Machine | Report | Complaint):
-        return reading
-    return _addressed_elsewhere(envelope, world, language) or reading
+    return _addressed_elsewhere(envelope, world, _language_of(reading)) or reading
 
 
 def _of_secretariat(

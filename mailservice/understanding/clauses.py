@@ -1,5 +1,6 @@
 """Sentences cut into clauses: the stretches in which one negation or one tense holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailservice.understanding.spotting import Hit
@@ -76,7 +77,7 @@ def cut_clauses(words: list[Word], hits: list[Hit], *, acts: frozenset[str]) -> 
     ]
 
 
-def opens_condition(words: list[Word], place: int) -> bool:
+def opens_condition(words: Sequence[Word], place: int) -> bool:
     """Whether an "om" here is an if, not an about or an in: "om jag", "om det finns"; not "om två veckor"."""
     if not words[place].is_("if") or place + 1 == len(words):
         return False

@@ -36,6 +36,11 @@ class Frame:
     mood: Mood
     negated: bool
 
+    @property
+    def affirms(self) -> bool:
+        """Whether it wishes its act: not denied, told of the past, asked about, or another's."""
+        return self.mood is Mood.WISH and not self.negated
+
 
 def find_frames(clauses: Sequence[Clause], words: list[Word]) -> list[Frame]:
     """The frames of a mail in order."""
@@ -79,13 +84,20 @@ def _negated(clause: Clause, hit: Hit, words: list[Word], used: set[int]) -> boo
         return any(word.is_("neg") for word in words[max(clause.first, hit.first - 4) : hit.first])
     own = set(hit.at) if hit.tag in _MAIN else set()
     if any(words[place].is_("neg") for place in own):
-        return False
+        return hit.tag == "cease-sending" and _ceases_as_well(clause, own, words)
     return any(
         words[place].is_("neg")
         and place not in own
         and (place not in used or hit.tag not in _MAIN)
         and not _only(words, place)
         for place in range(clause.first, clause.last + 1)
+    )
+
+
+def _ceases_as_well(clause: Clause, own: set[int], words: list[Word]) -> bool:
+    """ "sluta inte att skicka", "don't stop sending": a "stop" beside the "not" turns it round."""
+    return any(
+        words[place].is_("cease") for place in range(clause.first, clause.last + 1) if place not in own
     )
 
 

@@ -5,11 +5,12 @@ A letter-writer mends the files; docs/phrases.md explains them. `app.py` reads t
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from mailservice.domain.errors import ConfigurationFaults
+from mailservice.understanding.judge import Judge, nobody
 from mailservice.understanding.word_forms import Forms, fold, lemma, near_word, stem
 
 GAP = frozenset({"…"})
@@ -55,6 +56,7 @@ class Lexicon:
     vocabularies: Mapping[str, Vocabulary]
     languages: Mapping[str, frozenset[str]]
     topics: Mapping[str, tuple[str, ...]]
+    judge: Judge = field(default_factory=nobody)
 
 
 def load_lexicon(texts: Mapping[str, str]) -> Lexicon:

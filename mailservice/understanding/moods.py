@@ -1,5 +1,6 @@
 """In which mood a clause speaks: a wish, a question, a report of the past, a condition, a doubt."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from mailservice.understanding.clauses import Clause, opens_condition
@@ -36,7 +37,7 @@ _DOING = frozenset(
 )
 
 
-def mood_of(clause: Clause, act: Hit, words: list[Word]) -> Mood:
+def mood_of(clause: Clause, act: Hit, words: Sequence[Word]) -> Mood:
     """The mood of one act in its clause. `words` are those of the whole mail, to which places refer."""
     if _done_by_others(clause, act, words):
         return Mood.OTHERS
@@ -59,7 +60,7 @@ def asks(clause: Clause) -> bool:
     return any(word.is_("ask-word") for word in opening) and (clause.asked or clause.words[0].is_("ask-word"))
 
 
-def is_past(clause: Clause, act: Hit, words: list[Word]) -> bool:
+def is_past(clause: Clause, act: Hit, words: Sequence[Word]) -> bool:
     """Whether the act is told as done: "avslutade", "har anmält mig", "I signed up", "bad er att …"."""
     verb = words[act.first]
     before = [w for w in words[clause.first : act.first] if w.sentence == verb.sentence]
@@ -107,7 +108,7 @@ def _participle(low: str) -> bool:
     )
 
 
-def is_condition(clause: Clause, words: list[Word]) -> bool:
+def is_condition(clause: Clause, words: Sequence[Word]) -> bool:
     """ "om jag får barnvakt"; not "om ni kan ta bort mig", not "går det bra om jag …"."""
     if not opens_condition(words, clause.first):
         return False
@@ -119,14 +120,22 @@ def is_condition(clause: Clause, words: list[Word]) -> bool:
     return not any(w.is_("welcome-if") for w in before)
 
 
-def _done_by_others(clause: Clause, act: Hit, words: list[Word]) -> bool:
+def hard_condition(clause: Clause, words: Sequence[Word]) -> bool:
+    """A condition that we cannot see fulfilled: "om min chef säger ja", not "om det går"."""
+    if not is_condition(clause, words):
+        return False
+    subject = words[clause.first + 1]
+    return clause.has("third", "kin") or (subject.is_("me", "my") and not clause.has("could", "kind"))
+
+
+def _done_by_others(clause: Clause, act: Hit, words: Sequence[Word]) -> bool:
     """Whether somebody else does it: "han anmäler sig själv", "det ska min efterträdare gå på"."""
     front = words[clause.first : act.first]
     others = any(w.is_("kin") for w in front) and not any(w.is_("me-subject") for w in front)
     return any(w.is_("themselves") for w in clause.words) or (act.tag in _DOING and others)
 
 
-def _done_to_others(clause: Clause, act: Hit, words: list[Word]) -> bool:
+def _done_to_others(clause: Clause, act: Hit, words: Sequence[Word]) -> bool:
     """Whether somebody else is to have it done: "lägg till henne"."""
     inner = words[act.first : min(act.last + 3, clause.last + 1)]
     mine = any(w.is_("me", "my") for w in clause.words)

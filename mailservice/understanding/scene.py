@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from mailservice.domain.world import World
+from mailservice.understanding.acts import Act
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.frames import Frame
+from mailservice.understanding.sentences import Sentence
 from mailservice.understanding.slots_dates import DayMention
 from mailservice.understanding.slots_lists import TopicMention
-from mailservice.understanding.slots_sessions import Told
+from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
 from mailservice.understanding.words import Word
+
+_CLOSE = 5  # words before a day among which its negation is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Scene:
     now: datetime
     sender: str = ""
     today: date = field(default=date.min)
+    sentences: tuple[Sentence, ...] = ()
 
     def topics_in(self, first: int, last: int) -> tuple[str, ...]:
         """The lists named between two places, each once, in the order of the world."""
@@ -54,14 +59,17 @@ class Scene:
         """The days and times named between two places."""
         return tuple(day for day in self.days if first <= day.first and day.last <= last)
 
-    def told_in(self, parts: Sequence[tuple[int, int]]) -> Told:
-        """What these parts say of briefings."""
+    def told_in(self, parts: Sequence[tuple[int, int]], *, coming: bool = False) -> Told:
+        """What these parts say of briefings.
+
+        coming   they speak of taking part: a day with a "not" before it is ruled out
+        """
         days: list[DayMention] = []
         without: list[DayMention] = []
         topics: list[str] = []
         for first, last in parts:
             for day in self.days_in(first, last):
-                (without if self.ruled_out(day) else days).append(day)
+                (without if coming and self.denied(day) else days).append(day)
             topics += [t for t in self.topics_in(first, last) if t not in topics]
         words = [word for first, last in parts for word in self.words[first : last + 1]]
         return Told(
@@ -76,17 +84,47 @@ class Scene:
             ),
         )
 
-    def ruled_out(self, day: DayMention) -> bool:
-        """ "inte den 24", "not the 24th": a negation close before the day, in its clause."""
-        clause = self.clause_at(day.first)
-        before = self.words[max(clause.first, day.first - 3) : day.first]
-        return any(w.is_("neg") for w in before) and not clause_acts(clause, self.frames, self.clauses)
+    def sessions_on(self, day: DayMention) -> SessionSlot:
+        """The briefings on one day."""
+        return find_sessions(Told((day,)), self.world.open_to_come(self.now), self.now)
 
-    def clause_at(self, place: int) -> Clause:
-        """The clause that holds a word."""
-        return next(clause for clause in self.clauses if clause.first <= place <= clause.last)
+    def denied(self, day: DayMention) -> bool:
+        """ "inte den 24", "inte på måndagen", "not the 24th": a negation straight before the day."""
+        before = [
+            w
+            for w in self.words[max(0, day.first - _CLOSE) : day.first]
+            if w.sentence == self.words[day.first].sentence
+        ]
+        while before and before[-1].is_("date-glue", "be", "stands"):
+            before.pop()
+        return (bool(before) and before[-1].is_("neg")) or self._not_but(day)
+
+    def _not_but(self, day: DayMention) -> bool:
+        """ "inte … den 24 … utan …", "not … the 24th … but …": the day stands between the two."""
+        sentence = self.words[day.first].sentence
+        before = [w for w in self.words[: day.first] if w.sentence == sentence]
+        behind = [w for w in self.words[day.last + 1 :] if w.sentence == sentence]
+        following = next((at for at, w in enumerate(behind) if w.low in {"utan", "but"}), None)
+        denied = [at for at, w in enumerate(before) if w.is_("neg")]
+        if following is None or not denied:
+            return False
+        return not any(w.low in {"utan", "but"} for w in before[denied[-1] :])
+
+    def is_topic(self, word: Word) -> bool:
+        """Whether a word names a list."""
+        return any(self.words[topic.place] is word for topic in self.topics)
 
 
-def clause_acts(clause: Clause, frames: Sequence[Frame], clauses: Sequence[Clause]) -> bool:
-    """Whether a clause has an act of its own."""
-    return any(clauses[frame.clause] is clause for frame in frames)
+# The acts of frames that speak of a wish about lists or briefings, whether they affirm or deny it.
+SPOKEN_OF: dict[Act, frozenset[str]] = {
+    Act.SUBSCRIBE: frozenset({"subscribe", "receive", "add", "noun-subscribe"}),
+    Act.UNSUBSCRIBE: frozenset({"unsubscribe", "cease-sending", "remove", "needs-not"}),
+    Act.REGISTER: frozenset({"attend", "add"}),
+    Act.CANCEL: frozenset({"unattend", "remove", "cannot"}),
+}
+
+
+def frames_of(scene: Scene, number: int) -> tuple[Frame, ...]:
+    """The frames of one sentence."""
+    sentence = scene.words[scene.sentences[number].first].sentence
+    return tuple(f for f in scene.frames if scene.clauses[f.clause].sentence == sentence)

@@ -39,6 +39,10 @@ class DayMention:
     at: time | None = None
     exact: date | None = None
 
+    def shifted(self, places: int) -> "DayMention":
+        """The same mention in words of which the first has another number."""
+        return replace(self, first=self.first + places, last=self.last + places)
+
     def on(self, today: date) -> date | None:
         """The day that is meant, the first from today on where no year is said; None where open or no day."""
         if self.exact is not None:
@@ -183,6 +187,9 @@ def _clock(words: list[Word], place: int, today: date) -> DayMention | None:
 def _date(words: list[Word], place: int, today: date) -> DayMention | None:
     """ "24 maj", "24/5", "2027-05-24", "May 24th", "den 24:e", "the 24th of May"."""
     low = words[place].low
+    named = _value(words, place, "date")
+    if named is not None:
+        return DayMention(place, place, named % 100, named // 100)
     if words[place].is_("last-day") and (month_number := _value(words, place + 1, "month")) is not None:
         return DayMention(place, place + 1, monthrange(today.year, month_number)[1], month_number)
     if match := _ISO.match(low):

@@ -16,11 +16,13 @@ class SessionSlot:
     ids       those that are meant, in the order of the world; () where none can be told
     fault     why none can be told, in one word-with-dashes: "no-such-day", "which-briefing", …; "" for none
     told      the words say something of a briefing: a day, a topic, "the next"
+    fitting   those that the words leave open, where the fault is that they are several
     """
 
     ids: tuple[str, ...] = ()
     fault: str = ""
     told: bool = False
+    fitting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
         return SessionSlot(fault="which-briefing", told=True)
     if len(fitting) == 1 or told.next:
         return SessionSlot(_ids(fitting[:1]), told=something)
-    return SessionSlot(fault="which-briefing", told=something)
+    return SessionSlot(fault="which-briefing", told=something, fitting=_ids(fitting))
 
 
 def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], now: datetime) -> SessionSlot:
@@ -86,10 +88,16 @@ def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], 
         found += [b for b in fitting if b not in found]
     months = {_local(b).month for b in found}
     for mention in told.days:
-        if mention.on(now.date()) is None and mention.month is not None and mention.month not in months:
+        elsewhere = mention.month is not None and mention.month not in months
+        seasonal = bool(mention.season) and months.isdisjoint(mention.season)
+        if mention.on(now.date()) is None and (elsewhere or seasonal):
             found += [b for b in briefings if _fits(b, mention) and b not in found]
     times = [m for m in told.days if m.at is not None and m.on(now.date()) is None]
-    if times and not any(_at_time(b, m) for b in found for m in times):
+    if (
+        times
+        and all(mention.at is None for mention in days)
+        and not any(_at_time(b, m) for b in found for m in times)
+    ):
         return SessionSlot(fault="date-and-time-differ", told=True)
     weekdays = [m for m in told.days if m.weekday is not None and m.on(now.date()) is None]
     if weekdays and not any(_local(b).weekday() == m.weekday for b in found for m in weekdays):

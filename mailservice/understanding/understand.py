@@ -19,22 +19,19 @@ from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.understanding.bare_answers import read_bare
 from mailservice.understanding.calendar import read_calendar
 from mailservice.understanding.choice import read_choice
-from mailservice.understanding.clauses import cut_clauses
-from mailservice.understanding.decide_reading import decide_reading
-from mailservice.understanding.frames import ACTS, find_frames
+from mailservice.understanding.judging import judged
 from mailservice.understanding.language import Tongue, read_language
 from mailservice.understanding.letters_answered import answered_letter
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.machines import read_machine
+from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Letter, Scene
-from mailservice.understanding.second_opinion import second_opinion
-from mailservice.understanding.slots_dates import find_days
-from mailservice.understanding.slots_lists import find_topics
+from mailservice.understanding.seeing import LONGEST, read_of, see
 from mailservice.understanding.spotting import spot
+from mailservice.understanding.weigh import weigh, wishes_surely
 from mailservice.understanding.words import read_words
 
 FEW = 10  # words of a mail that is too short to be a matter for a person
-LONGEST = 6_000  # characters of the person's own words that are read; more is for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,7 @@ class Examination:
 
     tongue: Tongue
     scene: Scene
+    said: tuple[Said, ...]
     reading: Reading
 
 
@@ -72,34 +70,19 @@ def examine(
     lexicon: Lexicon,
 ) -> Examination:
     """As `understand`, with the result of every stage."""
-    text = words.text[:LONGEST].replace("\u00ad", "")
-    tongue = read_language(f"{words.subject}\n{text}", lexicon.languages)
-    vocabulary = lexicon.vocabularies[tongue.vocabulary]
     local = now.astimezone(STOCKHOLM)
+    tongue = read_language(f"{words.subject}\n{read_of(words)}", lexicon.languages)
+    vocabulary = lexicon.vocabularies[tongue.vocabulary]
     letter = answered_letter(
         mail, words, world=world, now=local, answered=answered, vocabulary=vocabulary, topics=lexicon.topics
     )
-    headline = read_words(words.subject, vocabulary.tags_of) if words.subject_is_new else []
-    body = read_words(text, vocabulary.tags_of, sentence=1 + max((w.sentence for w in headline), default=0))
-    read = [*headline, *body]
-    clauses = cut_clauses(read, spot(read, vocabulary), acts=ACTS)
-    scene = Scene(
-        tuple(read),
-        len(headline),
-        tuple(clauses),
-        tuple(find_frames(clauses, read)),
-        tuple(find_topics(read, world.lists, lexicon.topics)),
-        tuple(find_days(read, local.date())),
-        letter,
-        world,
-        now,
-        sender=str(mail.sender or ""),
-        today=local.date(),
+    scene = see(
+        words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=str(mail.sender or "")
     )
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
-    reading = _read(mail, words, scene, tongue, answered, subject)
-    own = f"{words.subject}\n{text}" if words.subject_is_new else text
-    return Examination(tongue, scene, _careful(second_opinion(reading, own, scene), words))
+    said = judged(scene, lexicon.judge)
+    reading = _read(mail, words, scene, said, tongue, answered, subject)
+    return Examination(tongue, scene, tuple(said), _careful(reading, words))
 
 
 def _careful(reading: Reading, words: OwnWords) -> Reading:
@@ -117,6 +100,7 @@ def _read(
     mail: ParsedMail,
     words: OwnWords,
     scene: Scene,
+    said: list[Said],
     tongue: Tongue,
     answered: AnsweredLetter | None,
     subject: frozenset[str],
@@ -125,7 +109,7 @@ def _read(
     calendar = read_calendar(mail, language=language)
     if calendar is not None:
         return calendar
-    machine = read_machine(scene, subject)
+    machine = read_machine(scene, subject) if not wishes_surely(said) else None
     if machine is not None:
         return machine
     if tongue.foreign and "auto" in words.subject.lower():
@@ -144,9 +128,7 @@ def _read(
     bare = read_bare(scene, language, answered)
     if bare is not None:
         return bare
-    if words.forwarded and any(h.tag == "third-party" for c in scene.clauses for h in c.hits):
-        return ForPerson("third-person", language, (Evidence(words.text[:80], "forwarded"),))
-    reading = decide_reading(scene, language)
+    reading = weigh(scene, said, language)
     return reading if reading is not None else _nothing_found(mail, scene, language)
 
 

@@ -1,9 +1,14 @@
 """Understanding never raises, and signatures change nothing."""
 
+import html
+from email.message import EmailMessage
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailservice.message.parse import parse
+from mailservice.message.plain_text import own_words
 from tests.unit.understanding.corpus import MAILS, examined, labelled, labels, written
 
 WORDS = [
@@ -49,18 +54,54 @@ def test_no_words_raise(text: str) -> None:
     assert examined(written(text.encode("utf-8", "ignore").decode())).reading is not None
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, label in labels("dev-batch1").items() if label["expect"] == "act"][:12]
-)
-def test_a_disclaimer_changes_nothing(name: str) -> None:
-    raw = (MAILS / "dev-batch1" / name).read_bytes()
-    if (
-        b"base64" in raw
-        or b"quoted-printable" in raw
-        or b"multipart" in raw
-        or b"skrev" in raw
-        or b"wrote" in raw
-    ):
-        pytest.skip("its body is encoded or ends in a quotation")
-    signed = raw + b"\r\n-- \r\nRegion Exempel\r\nAvregistrera dig: svara STOPP\r\n"
-    assert labelled(signed)["actions"] == labelled(raw)["actions"]
+NEWS = "Vill du inte ha fler brev? Svara STOPP. Anmäl dig till den 26 maj."
+DRESSED = {
+    "a signature": lambda text: f"{text}\n\n-- \nRegion Exempel\nAvregistrera dig: svara STOPP\n",
+    "a disclaimer": lambda text: (
+        f"{text}\n\n-- \nAvsett för angiven mottagare. Har du fått det av misstag, radera det.\n"
+    ),
+    "a quotation, Outlook": lambda text: (
+        f"{text}\n\nFrån: Kansliet <kansli@annan.example>\nSkickat: den 3 maj 2027 09:00\n"
+        f"Till: Anna Svensson\nÄmne: Nyhetsbrev\n\n{NEWS}\n"
+    ),
+    "a quotation, Gmail": lambda text: (
+        f"{text}\n\nDen mån 3 maj 2027 kl 09:00 skrev Kansliet <kansli@annan.example>:\n\n> {NEWS}\n"
+    ),
+    "a quotation, Apple": lambda text: (
+        f"{text}\n\n> 3 maj 2027 kl. 09:00 skrev Kansliet <kansli@annan.example>:\n> \n> {NEWS}\n"
+    ),
+    "a mobile footer": lambda text: f"{text}\n\nSkickat från min iPhone\n",
+}
+
+
+def corpus_texts() -> list[tuple[str, str, str]]:
+    """Name, subject and own words of the mails of the corpus that are no replies."""
+    found = []
+    for folder in ("dev", "dev-everyday", "dev-hard"):
+        for name in labels(folder):
+            words = own_words(parse((MAILS / folder / name).read_bytes()))
+            if words.subject_is_new and words.text and not words.quoted and not words.alternatives_differ:
+                found.append((name, words.subject, words.text))
+    return found
+
+
+@pytest.mark.parametrize("dress", DRESSED)
+def test_what_stands_around_the_words_changes_nothing(dress: str) -> None:
+    for name, subject, text in corpus_texts():
+        bare = labelled(written(text, subject=subject))
+        dressed = labelled(written(DRESSED[dress](text), subject=subject))
+        assert (dressed["expect"], dressed["actions"]) == (bare["expect"], bare["actions"]), name
+
+
+def test_html_says_the_same() -> None:
+    for name, subject, text in corpus_texts():
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "Anna Svensson <anna.svensson@region.example>", "forum@tillvaxtverket.se"
+        mail["Subject"] = subject
+        lines = "<br>\n".join(html.escape(line) for line in text.split("\n"))
+        mail.set_content(
+            f"<html><body><div style='font-family:Calibri'>{lines}</div></body></html>", subtype="html"
+        )
+        bare = labelled(written(text, subject=subject))
+        dressed = labelled(mail.as_bytes())
+        assert (dressed["expect"], dressed["actions"]) == (bare["expect"], bare["actions"]), name

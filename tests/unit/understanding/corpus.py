@@ -15,11 +15,12 @@ from mailservice.domain.world import World
 from mailservice.message.envelope import Envelope
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
+from mailservice.parts import read_lexicon
 from mailservice.screening.authentication import Trust
 from mailservice.screening.screen import screen
 from mailservice.understanding import understand as room
 from mailservice.understanding.labels import as_label
-from mailservice.understanding.lexicon import Lexicon, load_lexicon
+from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.understand import Examination, examine
 
 MAILS = Path(__file__).parents[2] / "mails"
@@ -30,9 +31,7 @@ READS_ONLY = {"status", "help", "export"}
 
 @cache
 def lexicon() -> Lexicon:
-    return load_lexicon(
-        {path.name: path.read_text(encoding="utf-8") for path in sorted(PHRASES.glob("*.toml"))}
-    )
+    return read_lexicon()
 
 
 @cache

@@ -58,8 +58,6 @@ def test_the_light_of_the_letter(text: str, answered: AnsweredLetter | None, wis
 @pytest.mark.parametrize(
     ("text", "expect"),
     [
-        ("Anmäl mig till den 24 maj. Avboka mig från den 26 maj.", "ask"),
-        ("Jag klarar mig utan breven från Politikerforum. Tjänstemannaforum är något annat.", "ask"),
         ("Avboka bilen den 24 maj.", "human"),
         ("Jag vill delta den 24 maj kl. 13.", "ask"),
         ("Jag vill delta på Politikerforums möte den 24 maj.", "ask"),
@@ -71,7 +69,7 @@ def test_the_light_of_the_letter(text: str, answered: AnsweredLetter | None, wis
         ("Jag ska byta mejladress, ändra min adress hos er tack.", "ask"),
         ("Breven kommer alldeles för tätt, kan ni skicka dem mer sällan?", "ask"),
         ("Pausa breven till den 1 maj.", "ask"),
-        ("Anmäl dig till vårt nyhetsbrev på www.vi.example", "ask"),
+        ("Anmäl dig till vårt nyhetsbrev på www.vi.example", "ignore"),
         ("Hyvä vastaanottaja, haluaisin tietää enemmän teidän toiminnastanne ja tulla mukaan", "human"),
     ],
 )

@@ -9,7 +9,8 @@ from mailservice.domain.wishes import Register, Subscribe
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
 from mailservice.parts import read_lexicon
-from mailservice.understanding.understand import LONGEST, understand
+from mailservice.understanding.seeing import LONGEST
+from mailservice.understanding.understand import understand
 from tests.given import NOW, WORLD
 
 LEXICON = read_lexicon()

@@ -226,7 +226,7 @@ TABLE = [
     ("ask", "Jag kanske kommer den 26 maj."),
     ("ask", "Anmäl mig till mötet tisdagen den 26 maj."),
     ("ask", "Jag vill delta den 27 maj."),
-    ("human", "Jag avslutade min prenumeration i fjol men får fortfarande brev."),
+    ("ask", "Jag avslutade min prenumeration i fjol men får fortfarande brev."),
     ("ask", "Om jag får ledigt vill jag delta den 24 maj."),
     ("human", "Jag har redan anmält mig till den 24 maj och ser fram emot det."),
     ("ask", "Jag anmälde mig i förra veckan."),

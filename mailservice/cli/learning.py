@@ -1,0 +1,112 @@
+"""learn: the judge learns again from the examples, and the mails whose reading changes are shown."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mailservice.cli.terminal import ConfigFile, faults_told, paper
+
+if TYPE_CHECKING:
+    from mailservice.understanding.judge import Judge
+    from mailservice.understanding.lexicon import Lexicon
+
+_LABELS = "labels.json"
+
+
+def learn(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FOLDER...]", help="Folders of mails with labels.json, read before and after."
+        ),
+    ] = None,
+    world: Annotated[
+        Path | None, typer.Option(metavar="WORLD.toml", help="The world that those mails were written in.")
+    ] = None,
+    *,
+    write: Annotated[
+        bool, typer.Option("--write", help="Keep what was learned; else it is only shown.")
+    ] = False,
+    config: ConfigFile,
+) -> None:
+    """Learn to read from the phrases and examples, and show which mails are read otherwise."""
+    with faults_told():
+        from mailservice.parts import examples_world, learn_judge, read_lexicon, write_judge
+
+        before = read_lexicon()
+        stored, after = learn_judge(before, round_done=_progress())
+        console = paper()
+        for folder in folders or []:
+            labels: dict[str, Any] = json.loads((folder / _LABELS).read_text(encoding="utf-8"))
+            told = world or examples_world()
+            for line in _differences(folder, labels, told, config, before, after):
+                console.print(line)
+        if write:
+            console.print(f"kept in {write_judge(stored)}")
+        else:
+            console.print("nothing was changed; say --write to keep what was learned")
+
+
+def _progress() -> Any:
+    """A bar on standard error, if a person is looking."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from mailservice.understanding.learning import ROUNDS, VOTES
+
+    progress = Progress(
+        console=Console(stderr=True), transient=True, disable=not Console(stderr=True).is_terminal
+    )
+    task = progress.add_task("learning", total=ROUNDS * VOTES)
+    progress.start()
+
+    def done(number: int) -> None:
+        progress.update(task, completed=number)
+        if number == ROUNDS * VOTES:
+            progress.stop()
+
+    return done
+
+
+def _differences(
+    folder: Path, labels: Mapping[str, Any], world: Path, config: Path, before: "Lexicon", after: "Judge"
+) -> list[str]:
+    """A line for each mail that is read otherwise now, then the figures."""
+    from dataclasses import replace
+
+    from mailservice.cli.examining import examiner
+
+    readers = [
+        examiner(config, world=world, now=None, lexicon=each)
+        for each in (before, replace(before, judge=after))
+    ]
+    lines: list[str] = []
+    right = [0, 0]
+    for name, label in sorted(labels.items()):
+        raw = (folder / name).read_bytes()
+        was, now = (read(raw).label for read in readers)
+        right = [count + _is_right(got, label) for count, got in zip(right, (was, now), strict=True)]
+        if _short(was) != _short(now):
+            mark = "right" if _is_right(now, label) else "WRONG" if _acts_wrongly(now, label) else "not right"
+            lines.append(f"{name}: {_short(was)}  ->  {_short(now)}  ({mark}; wanted {_short(label)})")
+    lines.append(f"{folder}: {right[0]} of {len(labels)} right before, {right[1]} after")
+    return lines
+
+
+def _short(label: Mapping[str, Any]) -> str:
+    actions = [
+        " ".join(",".join(map(str, v)) if isinstance(v, list) else str(v) for v in action.values())
+        for action in label["actions"]
+    ]
+    return "; ".join([label["expect"], *sorted(actions), *["and a person"] * bool(label["human"])])
+
+
+def _is_right(got: Mapping[str, Any], label: Mapping[str, Any]) -> bool:
+    return _short(got) == _short(label) or (got["expect"] in label.get("also", ()) and not got["actions"])
+
+
+def _acts_wrongly(got: Mapping[str, Any], label: Mapping[str, Any]) -> bool:
+    return any(action not in label["actions"] for action in got["actions"])

@@ -1,0 +1,139 @@
+"""The mails from which the service learned to read: text files that a letter-writer can mend.
+
+    === a mail begins
+    Subject: Nyhetsbrev                      the wish in it, if any: Subject: [unsubscribe] Avanmälan
+    Context: reply to what: none, invitation 24, reminder 26, news po, receipt
+    = act subscribe:po register:24           what a careful secretary would do: act, ask, human or ignore
+    [chat] Hej!
+    [subscribe:po] Jag vill gärna ha breven
+    +[register:24] och kommer den 24 maj.    goes on with the sentence above
+
+docs/phrases.md explains the words in brackets.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mailservice.domain.errors import ConfigurationFaults
+from mailservice.understanding.acts import Act
+
+_PART = re.compile(r"(?P<goes_on>\+?)\s*\[(?P<tags>[^\]]*)\]\s*(?P<text>.*)")
+_ACTS = {act.value: act for act in Act} | {
+    "delivery:each": Act.EACH,
+    "delivery:weekly": Act.WEEKLY,
+    "delivery:monthly": Act.MONTHLY,
+    "language:en": Act.TO_ENGLISH,
+    "language:sv": Act.TO_SWEDISH,
+}
+_NOTHING = "chat"
+_OUTCOMES = ("act", "ask", "human", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of an example's body, by its place in the text, and what it does."""
+
+    start: int
+    end: int
+    acts: frozenset[Act]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One mail with what each part does.
+
+    answers   the kind of our letter that it answers, "" for none
+    outcome   "act", "ask", "human" or "ignore"; also_human where a part of it needs a person as well
+    """
+
+    place: str
+    subject: str
+    subject_acts: frozenset[Act]
+    answers: str
+    outcome: str
+    also_human: bool
+    text: str
+    parts: tuple[Part, ...]
+
+
+def read_examples(files: Mapping[str, str]) -> tuple[Example, ...]:
+    """Every example in these texts, by the names of their files.
+
+    Raises    ConfigurationFaults with file and line of each fault, none held back.
+    """
+    faults: list[str] = []
+    found = [example for name, text in sorted(files.items()) for example in _examples_of(name, text, faults)]
+    if faults:
+        raise ConfigurationFaults(tuple(faults))
+    return tuple(found)
+
+
+def _examples_of(name: str, text: str, faults: list[str]) -> list[Example]:
+    alone: list[tuple[int, str]] = []
+    blocks: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("==="):
+            blocks.append((number, []))
+        elif line.strip() and blocks:
+            blocks[-1][1].append(line)
+        elif line.strip():
+            alone.append((number, line))
+    return [
+        *(_alone(f"{name}, line {number}", line, faults) for number, line in alone),
+        *(_example(f"{name}, line {number}", lines, faults) for number, lines in blocks),
+    ]
+
+
+def _alone(place: str, line: str, faults: list[str]) -> Example:
+    """A line above the first mail: a sentence lifted out of one."""
+    match = _PART.fullmatch(line)
+    if match is None:
+        faults.append(f"{place}: {line!r} must begin with what it does in brackets, such as [chat]")
+        return Example(place, "", frozenset(), "", "", False, line, ())
+    acts = _acts(match["tags"], place, faults)
+    return Example(place, "", frozenset(), "", "", False, match["text"], (Part(0, len(match["text"]), acts),))
+
+
+def _example(place: str, lines: list[str], faults: list[str]) -> Example:
+    heads = {"Subject": "", "Context": "none"}
+    label: list[str] = []
+    text = ""
+    parts: list[Part] = []
+    for line in lines:
+        head, _, rest = line.partition(":")
+        if head in heads and not line.startswith(("[", "+")):
+            heads[head] = rest.strip()
+        elif line.startswith("= "):
+            label = line[2:].split("/")[0].split()
+        elif match := _PART.fullmatch(line):
+            text += ("" if not text else " " if match["goes_on"] else "\n") + match["text"]
+            start = len(text) - len(match["text"])
+            parts.append(Part(start, len(text), _acts(match["tags"], place, faults)))
+        else:
+            faults.append(f"{place}: {line!r} must begin with what it does in brackets, such as [chat]")
+    if not label or label[0] not in _OUTCOMES:
+        faults.append(f"{place}: a line such as '= ask' must say what is to be done: {', '.join(_OUTCOMES)}")
+        label = ["ask"]
+    subject = _PART.fullmatch(heads["Subject"])
+    return Example(
+        place,
+        subject["text"] if subject else heads["Subject"],
+        _acts(subject["tags"], place, faults) if subject else frozenset(),
+        "" if heads["Context"] == "none" else heads["Context"].split()[0] if heads["Context"] else "",
+        label[0],
+        "human" in label[1:],
+        text,
+        tuple(parts),
+    )
+
+
+def _acts(tags: str, place: str, faults: list[str]) -> frozenset[Act]:
+    found = set()
+    for tag in tags.split():
+        act = _ACTS.get(tag) or _ACTS.get(tag.partition(":")[0])
+        if act is not None:
+            found.add(act)
+        elif tag != _NOTHING:
+            faults.append(f"{place}: [{tag}] is not known; there are {', '.join(Act)} and {_NOTHING}")
+    return frozenset(found)

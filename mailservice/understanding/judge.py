@@ -1,0 +1,81 @@
+"""Tells what a sentence does, by weights learned from the examples."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mailservice.understanding.acts import Act
+from mailservice.understanding.learning import HIDDEN, Floats, Weights, counts, evened, sigmoid
+
+_STEPS = 127  # of a number when it is stored in eight bits
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What was learned.
+
+    labels        what the columns say; counted: (traits,), how much each trait counts
+    learned_from  the digest of what it learned from
+    """
+
+    labels: tuple[str, ...]
+    weights: Weights
+    counted: Floats
+    learned_from: str = ""
+
+    def likely(self, traits: Sequence[str]) -> dict[str, float]:
+        """How likely each label is, 0 to 1."""
+        known = self.weights.vocabulary
+        rows = [row for trait in dict.fromkeys(traits) if (row := known.get(trait)) is not None]
+        summed: Floats = evened(self.counted[rows]) @ self.weights.rows[rows] + self.weights.hidden
+        likely = sigmoid(np.maximum(summed, 0) @ self.weights.out + self.weights.bias)
+        return dict(zip(self.labels, likely.tolist(), strict=True))
+
+
+def store_judge(weights: Weights, labels: Sequence[str], learned_from: str) -> bytes:
+    """The judge as bytes, the rows in eight bits. `learned_from`: the digest of the examples."""
+    names = sorted(weights.vocabulary, key=weights.vocabulary.__getitem__)
+    unit = np.abs(weights.rows).max(0) / _STEPS + 1e-9
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        labels=np.array([str(label) for label in labels]),
+        learned_from=np.array(learned_from),
+        vocabulary=np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+        rows=np.round(weights.rows / unit).astype(np.int8),
+        unit=unit.astype(np.float32),
+        hidden=weights.hidden,
+        out=weights.out,
+        bias=weights.bias,
+    )
+    return buffer.getvalue()
+
+
+def load_judge(stored: bytes) -> Judge:
+    """The judge that `store_judge` wrote."""
+    with np.load(io.BytesIO(stored)) as file:
+        names = file["vocabulary"].tobytes().decode().split("\n")
+        rows = file["rows"].astype(np.float32) * file["unit"]
+        weights = Weights(
+            {name: at for at, name in enumerate(names)}, rows, file["hidden"], file["out"], file["bias"]
+        )
+        return Judge(tuple(file["labels"].tolist()), weights, _counted(names), str(file["learned_from"]))
+
+
+def nobody() -> Judge:
+    """A judge that has learned nothing and finds no act in any sentence."""
+    acts = len(Act)
+    empty = Weights(
+        {},
+        np.zeros((0, HIDDEN), np.float32),
+        np.zeros(HIDDEN, np.float32),
+        np.zeros((HIDDEN, acts), np.float32),
+        np.full(acts, -9, np.float32),
+    )
+    return Judge(tuple(Act), empty, _counted([]))
+
+
+def _counted(names: Sequence[str]) -> Floats:
+    return np.array([counts(name) for name in names], dtype=np.float32)

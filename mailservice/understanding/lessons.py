@@ -1,0 +1,76 @@
+"""Examples read the way a mail is read, as lessons for the judge."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from mailservice.domain.world import World
+from mailservice.message.mail import OwnWords, ParsedMail
+from mailservice.message.plain_text import own_words
+from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.examples import Example
+from mailservice.understanding.language import read_language
+from mailservice.understanding.learning import Lesson
+from mailservice.understanding.lexicon import Lexicon
+from mailservice.understanding.scene import Letter, Scene
+from mailservice.understanding.seeing import see
+from mailservice.understanding.sentences import part_of
+from mailservice.understanding.traits import traits_of
+
+LABELS = tuple(Act)
+
+
+def lessons_of(
+    examples: Sequence[Example], *, lexicon: Lexicon, world: World, now: datetime
+) -> Iterator[tuple[Example, list[Lesson]]]:
+    """For each example one lesson a sentence.
+
+    world, now   those in which the examples were written
+    """
+    for example in examples:
+        words = _words_of(example)
+        tongue = read_language(f"{words.subject}\n{words.text}", lexicon.languages)
+        vocabulary = lexicon.vocabularies[tongue.vocabulary]
+        letter = Letter(example.answers)
+        scene = see(words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender="")
+        yield (
+            example,
+            [each for number in range(len(scene.sentences)) for each in _lessons(example, scene, number)],
+        )
+
+
+def _words_of(example: Example) -> OwnWords:
+    words = own_words(ParsedMail(subject=example.subject, text=example.text))
+    if example.text.startswith(words.text):
+        return words
+    return OwnWords(example.text, words.subject, words.subject_is_new)
+
+
+def _lessons(example: Example, scene: Scene, number: int) -> Iterator[Lesson]:
+    """The sentence as a lesson, and each of its parts where they do different things."""
+    sentence = scene.sentences[number]
+    if sentence.subject:
+        yield _lesson(traits_of(scene, number), example.subject_acts)
+        return
+    spans = [(scene.words[t.first].start, scene.words[t.last].end) for t in sentence.tokens]
+    parts = [p for p in example.parts if p.start < spans[-1][1] and p.end > spans[0][0]]
+    yield _lesson(traits_of(scene, number), frozenset(act for part in parts for act in part.acts))
+    for part in parts if len({p.acts for p in parts}) > 1 else ():
+        inside = [n for n, (start, end) in enumerate(spans) if start < part.end and end > part.start]
+        if inside:
+            cut = part_of(sentence, scene.words, inside[0], inside[-1])
+            yield _lesson(traits_of(scene, number, cut), part.acts)
+
+
+def _lesson(traits: list[str], acts: frozenset[Act]) -> Lesson:
+    return Lesson(
+        tuple(sorted(set(traits))),
+        np.array([act in acts for act in LABELS], dtype=np.float32),
+        np.array([_teaches(act, acts) for act in LABELS], dtype=np.float32),
+    )
+
+
+def _teaches(act: Act, acts: frozenset[Act]) -> bool:
+    """Whether a lesson says something of an act: one that is vague does not say which wishes it is not."""
+    return act in acts or Act.VAGUE not in acts or act not in WISHES

@@ -1,0 +1,228 @@
+"""From what a mail says to what is to be done: slots filled, doubts kept, one reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.wishes import (
+    AskExport,
+    AskHelp,
+    AskStatus,
+    Cancel,
+    Erase,
+    Move,
+    Pause,
+    Register,
+    Resume,
+    SetDelivery,
+    SetLanguage,
+    Subscribe,
+    Unsubscribe,
+    Wish,
+)
+from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.said import Said
+from mailservice.understanding.scene import Scene
+from mailservice.understanding.slots import list_slot, session_slot
+from mailservice.understanding.slots_addresses import new_address
+from mailservice.understanding.slots_pauses import pause_end
+from mailservice.understanding.slots_sessions import SessionSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A wish with its slots filled, or the fault that keeps it from being one; what said so.
+
+    named   whether its own words tell what it is about
+    """
+
+    wish: Wish | None
+    fault: str
+    said: Said
+    named: bool = True
+
+
+_PLAIN: dict[Act, Wish] = {
+    Act.EACH: SetDelivery(DeliveryMode.EACH),
+    Act.WEEKLY: SetDelivery(DeliveryMode.WEEKLY),
+    Act.MONTHLY: SetDelivery(DeliveryMode.MONTHLY),
+    Act.TO_ENGLISH: SetLanguage("en"),
+    Act.TO_SWEDISH: SetLanguage("sv"),
+    Act.RESUME: Resume(),
+    Act.STATUS: AskStatus(),
+    Act.HELP: AskHelp(),
+    Act.EXPORT: AskExport(),
+    Act.ERASE: Erase(),
+}
+
+
+def settle(scene: Scene, said: Sequence[Said]) -> list[Meant]:
+    """Every wish that the mail says and does not take back, each with its slots."""
+    standing = _not_taken_back(said)
+    wishes = [each for each in standing if each.act in WISHES]
+    exchanged = _exchange(scene, wishes)
+    meant = [*exchanged]
+    done = {id(m.said) for m in exchanged}
+    meant += [_meant(scene, each, standing) for each in wishes if id(each) not in done]
+    return _without_stray(_without_echoes(scene, _kept(scene, standing, meant)))
+
+
+def _not_taken_back(said: Sequence[Said]) -> list[Said]:
+    """Without the wishes of the last words before a "nej förresten"."""
+    corrections = [each for each in said if each.act is Act.CORRECT]
+    gone: set[int] = set()
+    for correction in corrections:
+        before = [
+            s for s in said if s.act in WISHES and s.last < correction.last and s.first < correction.first
+        ]
+        nearest = max((s.last for s in before), default=None)
+        gone |= {id(s) for s in before if s.last == nearest}
+    return [each for each in said if id(each) not in gone]
+
+
+def _meant(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
+    if said.act in _PLAIN:
+        return Meant(_PLAIN[said.act], "", said)
+    if said.act in {Act.REGISTER, Act.CANCEL}:
+        slot = session_slot(scene, said, others)
+        kind = Register if said.act is Act.REGISTER else Cancel
+        return Meant(kind(slot.ids) if slot.ids else None, slot.fault, said, slot.told)
+    if said.act in {Act.SUBSCRIBE, Act.UNSUBSCRIBE}:
+        lists = list_slot(scene, said, others)
+        change = Subscribe if said.act is Act.SUBSCRIBE else Unsubscribe
+        return Meant(change(lists.ids) if lists.ids else None, lists.fault, said, lists.named)
+    if said.act is Act.PAUSE:
+        return _pause(scene, said)
+    address = new_address(
+        scene.words, near=(said.first, said.last), sender=scene.sender, ours=scene.world.address
+    )
+    return Meant(Move(address) if address else None, "" if address else "which-address", said)
+
+
+def _pause(scene: Scene, said: Said) -> Meant:
+    for reach in (0, 1, len(scene.sentences)):  # its own sentence, those beside it, the whole mail
+        near = scene.sentences[max(0, said.sentence - reach) : said.sentence + reach + 1]
+        first, last = near[0].first, near[-1].last
+        words = scene.words[first : last + 1]
+        days = [day.shifted(-first) for day in scene.days_in(first, last)]
+        end = pause_end(words, days, scene.today)
+        if end is not None:
+            return Meant(Pause(end), "", said)
+    return Meant(None, "until-when", said)
+
+
+def _exchange(scene: Scene, wishes: Sequence[Said]) -> list[Meant]:
+    """One briefing for another, or one list for another, in the same words: the first is given up."""
+    for give, take, made in (
+        (Act.CANCEL, Act.REGISTER, (Cancel, Register)),
+        (Act.UNSUBSCRIBE, Act.SUBSCRIBE, (Unsubscribe, Subscribe)),
+    ):
+        both = [s for s in wishes if s.act in {give, take}]
+        stretches = {(s.first, s.last) for s in both}
+        if len(stretches) != 1 or (len({s.act for s in both}) == 1 and not _from_to(scene, both[0])):
+            continue
+        things = _things(scene, both[0], sessions=give is Act.CANCEL)
+        if len(things) == 2:
+            old, new = things if not _second_is_old(scene, both[0]) else reversed(things)
+            return [Meant(made[0]((old,)), "", both[0]), Meant(made[1]((new,)), "", both[-1])]
+    return []
+
+
+def _from_to(scene: Scene, said: Said) -> bool:
+    """ "från den 24 till den 26", "byt ut … mot": words of an exchange."""
+    words = scene.words[said.first : said.last + 1]
+    return any(w.is_("exchange") for w in words) and any(w.low in {"till", "mot", "to", "for"} for w in words)
+
+
+def _things(scene: Scene, said: Said, *, sessions: bool) -> list[str]:
+    """The briefings or lists that the words name, in their order."""
+    if not sessions:
+        named = [t.list_id for t in scene.topics if said.first <= t.place <= said.last]
+        return list(dict.fromkeys(named))
+    found: list[str] = []
+    for place in range(said.first, said.last + 1):
+        for day in scene.days_in(place, said.last):
+            if day.first == place:
+                slot: SessionSlot = scene.sessions_on(day)
+                found += [each for each in slot.ids if len(slot.ids) == 1 and each not in found]
+    return found
+
+
+def _second_is_old(scene: Scene, said: Said) -> bool:
+    """ "den 26 i stället för den 24": what stands behind "instead of" is given up."""
+    words = scene.words[said.first : said.last + 1]
+    return any(
+        w.is_("instead-of") and at + 1 < len(words) and words[at + 1].low in {"för", "of", "for"}
+        for at, w in enumerate(words)
+    )
+
+
+def _kept(scene: Scene, said: Sequence[Said], meant: list[Meant]) -> list[Meant]:
+    """Leaving everything but what is kept is leaving the others; to a declined day nobody is signed up."""
+    lists = {i for s in said if s.act is Act.KEEP for i in scene.topics_in(s.first, s.last)}
+    declined = _briefings_of(scene, said, Act.DECLINE)
+    stays = _briefings_of(scene, said, Act.KEEP)
+    public = tuple(each.id for each in scene.world.lists if each.public)
+    mended: list[Meant] = []
+    for each in meant:
+        match each.wish:
+            case Unsubscribe(ids) if lists:
+                left = tuple(i for i in (public if ids == ("*",) else ids) if i not in lists)
+                mended.append(replace(each, wish=Unsubscribe(left)) if left else _contradicts(each))
+            case Register(ids) if declined & {*ids}:
+                rest = tuple(i for i in ids if i not in declined)
+                mended += [replace(each, wish=Register(rest))] if rest else []
+            case Cancel(ids) if stays & {*ids}:
+                rest = tuple(i for i in ids if i not in stays)
+                mended.append(replace(each, wish=Cancel(rest)) if rest else _contradicts(each))
+            case _:
+                mended.append(each)
+    return mended
+
+
+def _contradicts(meant: Meant) -> Meant:
+    return replace(meant, wish=None, fault="contradiction")
+
+
+def _briefings_of(scene: Scene, said: Sequence[Said], act: Act) -> set[str]:
+    """The briefings on the days that words of such an act name."""
+    days = [day for s in said if s.act is act for day in scene.days_in(s.first, s.last)]
+    return {
+        i for day in days if not scene.denied(day) or act is Act.DECLINE for i in scene.sessions_on(day).ids
+    }
+
+
+def _without_echoes(scene: Scene, meant: list[Meant]) -> list[Meant]:
+    """A wish told twice is one: the one that names its object counts, the body before the subject."""
+    named = [m for m in meant if m.wish is not None and m.named]
+    told = {m.said.act for m in named}
+    in_body = {m.said.act for m in named if m.said.first >= scene.body}
+    return [
+        m
+        for m in meant
+        if (m.named or m.said.act not in told) and (m.said.first >= scene.body or m.said.act not in in_body)
+    ]
+
+
+_CLEAR = 0.95  # as sure as this, a wish stands
+_STRAY = 0.75  # less sure than this, another wish in another sentence is none
+
+
+def _without_stray(meant: list[Meant]) -> list[Meant]:
+    """Without what was hardly heard in another sentence, where a wish is clear and not contradicted."""
+    clear = [m for m in meant if m.wish is not None and m.said.likely >= _CLEAR]
+    elsewhere = {m.said.sentence for m in clear}
+    against = {_OPPOSITE.get(m.said.act) for m in clear}
+    return [
+        m
+        for m in meant
+        if not clear or m.said.likely >= _STRAY or m.said.sentence in elsewhere or m.said.act in against
+    ]
+
+
+_OPPOSITE = {
+    Act.SUBSCRIBE: Act.UNSUBSCRIBE,
+    Act.UNSUBSCRIBE: Act.SUBSCRIBE,
+    Act.REGISTER: Act.CANCEL,
+    Act.CANCEL: Act.REGISTER,
+}

@@ -1,0 +1,191 @@
+"""What an act is about: which lists, which briefings, until when, which address."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from mailservice.understanding.acts import Act
+from mailservice.understanding.said import Said
+from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
+from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
+from mailservice.understanding.words import Word
+
+Part = tuple[int, int]
+
+_ELSEWHERE = frozenset({Act.KEEP, Act.DECLINE, Act.MAYBE, Act.THIRD, Act.CORRECT})
+
+
+@dataclass(frozen=True, slots=True)
+class ListSlot:
+    """ids: the lists meant, ("*",) for all; named: by the act's own words; fault: why none is meant."""
+
+    ids: tuple[str, ...]
+    named: bool = False
+    fault: str = ""
+
+
+def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlot:
+    """Which briefings an act is about: its own words first, then what stands around them.
+
+    Returns   a slot; `told` says whether the act's own words tell them
+    """
+    coming = scene.world.open_to_come(scene.now)
+    joining = said.act is Act.REGISTER
+    own = scene.told_in([(said.first, said.last)], coming=joining)
+    slot = find_sessions(own, coming, scene.now)
+    words = scene.words[said.first : said.last + 1]
+    if (
+        said.act is Act.CANCEL
+        and not own.days
+        and (says_every(words) or any(w.is_("meetings") for w in words))
+    ):
+        return SessionSlot(("*",), told=True)
+    if slot.told and len(slot.ids) > 1 and not (own.both or own.every or _listed(scene, said)):
+        return SessionSlot(fault="which-briefing", told=True)
+    if joining and len(slot.ids) == 1 and (own.both or _days_later(words)):
+        return SessionSlot(fault="which-briefing", told=True)
+    if slot.told and (slot.ids or slot.fault not in _OPEN):
+        return slot
+    left_open = slot.fitting if own.days else ()
+    answered = [i for i in scene.letter.sessions if not left_open or i in left_open]
+    set_aside = joining and any(
+        each.act in {Act.DECLINE, Act.MAYBE} and scene.days_in(each.first, each.last) for each in others
+    )
+    if len(answered) == 1 and not (slot.told and own.topics) and not set_aside:
+        return SessionSlot(tuple(answered))
+    fault = slot.fault if slot.told else ""
+    for part in around(scene, said, others):
+        told = _on_briefing_days(scene, scene.told_in([part], coming=joining))
+        near = find_sessions(told, coming, scene.now)
+        if near.ids and left_open and not set(near.ids) <= set(left_open):
+            continue
+        if near.told and near.ids:
+            several = len(near.ids) > 1 and not (own.both or (joining and (told.both or told.every)))
+            return SessionSlot((), "which-briefing") if several else SessionSlot(near.ids)
+        if near.told and near.fault not in _OPEN | {"past-day", "no-such-day"}:
+            return SessionSlot(fault=near.fault)
+        fault = fault or (near.fault if near.told else "")
+    only = slot.ids if not fault else ()
+    return SessionSlot(only, "" if only else fault or "which-briefing")
+
+
+def _days_later(words: Sequence[Word]) -> bool:
+    """ "och den två dagar senare": a second one, told from the first."""
+    return any(
+        w.low in {"senare", "later"} and words[at - 1].is_("day-unit") for at, w in enumerate(words) if at
+    )
+
+
+def _on_briefing_days(scene: Scene, told: Told) -> Told:
+    """What a stretch further off says, without days that have no briefing where it names others."""
+    briefings = tuple(day for day in told.days if scene.sessions_on(day).ids)
+    return replace(told, days=briefings) if briefings else told
+
+
+def _listed(scene: Scene, said: Said) -> bool:
+    """Whether the days stand in one row: "den 24 och 26 maj", not "den 24 går inte men den 26"."""
+    days = scene.days_in(said.first, said.last)
+    inside = {place for day in days for place in range(day.first, day.last + 1)}
+    between = {place for one, other in pairwise(days) for place in range(one.last + 1, other.first)} - inside
+    return not any(
+        scene.words[place].is_("neg", "conj", "in-stead", "instead-of", "only") for place in between
+    )
+
+
+_OPEN = frozenset({"which-briefing", "no-such-briefing"})  # faults that words nearby may still settle
+
+
+def list_slot(scene: Scene, said: Said, others: Sequence[Said]) -> ListSlot:
+    """Which lists an act is about."""
+    named = _named_for(scene, said)
+    public = tuple(each.id for each in scene.world.lists if each.public)
+    leaving = said.act is Act.UNSUBSCRIBE
+    if named:
+        return ListSlot(named, named=True)
+    words = scene.words[said.first : said.last + 1]
+    if any(w.is_("both") for w in words):
+        return ListSlot(("*",) if leaving else public, named=True)
+    if leaving and says_every(words):
+        return ListSlot(("*",))
+    if leaving and scene.letter.kind in {"invitation", "reminder"} and not _about_news(words):
+        return ListSlot((), fault="which-object")
+    if scene.letter.lists and not (leaving and len(scene.letter.lists) > 1):
+        return ListSlot(scene.letter.lists)
+    for part in around(scene, said, others):
+        near = tuple(each for each in scene.topics_in(*part) if each in public or _names_network(scene, part))
+        if near:
+            return ListSlot(near)
+        if part[1] < scene.body and any(w.is_("both") for w in scene.words[part[0] : part[1] + 1]):
+            return ListSlot(public)
+    return ListSlot(("*",) if leaving else public)
+
+
+def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
+    """The lists that an act's words name, without those in a clause that speaks of another act."""
+    named = scene.topics_in(said.first, said.last)
+    frames = [f for f in frames_of(scene, said.sentence) if said.first <= f.hit.first <= said.last]
+    own = {f.clause for f in frames if f.act in SPOKEN_OF[said.act]}
+    others = [scene.clauses[f.clause] for f in frames if f.clause not in own]
+    elsewhere = {i for clause in others for i in scene.topics_in(clause.first, clause.last)}
+    return tuple(i for i in named if i not in elsewhere) or named
+
+
+def _about_news(words: Sequence[Word]) -> bool:
+    """Whether the words themselves speak of what is sent, so that no seat can be meant."""
+    return any(w.is_("news", "roll", "subscription", "send", "network", "give") for w in words)
+
+
+def says_every(words: Sequence[Word]) -> bool:
+    """Whether the words speak of all there is; "after all" and "för all del" do not."""
+    return any(
+        w.is_("every") and not (w.low == "all" and (at == 0 or words[at - 1].low in {"after", "at", "för"}))
+        for at, w in enumerate(words)
+    )
+
+
+def _names_network(scene: Scene, part: Part) -> bool:
+    return any(w.is_("network") for w in scene.words[part[0] : part[1] + 1])
+
+
+def around(scene: Scene, said: Said, others: Sequence[Said]) -> Iterator[Part]:
+    """Stretches of the mail that no other act speaks in, the nearest first: before, behind, the subject."""
+    taken = [
+        (each.first, each.last)
+        for each in others
+        if each is not said
+        and each.act in (_ELSEWHERE | _SLOTTED)
+        and not (each.act is Act.DECLINE and said.act is Act.CANCEL)
+        and not _shares(each, said)
+    ]
+    sentences = scene.sentences
+    order = [said.sentence]
+    for step in range(1, len(sentences)):
+        order += [said.sentence - step, said.sentence + step]
+    subject = [n for n in order if 0 <= n < len(sentences) and sentences[n].subject]
+    body = [n for n in order if 0 <= n < len(sentences) and not sentences[n].subject]
+    for number in [*body[:3], *subject, *body[3:]]:
+        sentence = sentences[number]
+        for part in _free(sentence.first, sentence.last, taken):
+            if part != (said.first, said.last):
+                yield part
+
+
+_SLOTTED = frozenset({Act.SUBSCRIBE, Act.UNSUBSCRIBE, Act.REGISTER, Act.CANCEL, Act.PAUSE})
+
+
+def _shares(one: Said, other: Said) -> bool:
+    return (one.first, one.last) == (other.first, other.last)
+
+
+def _free(first: int, last: int, taken: Sequence[Part]) -> list[Part]:
+    """What is left of a stretch without the taken ones."""
+    free = [(first, last)]
+    for start, end in taken:
+        cut: list[Part] = []
+        for a, b in free:
+            if end < a or start > b:
+                cut.append((a, b))
+            else:
+                cut += [(a, start - 1)] * (a < start) + [(end + 1, b)] * (end < b)
+        free = cut
+    return free

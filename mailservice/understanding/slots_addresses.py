@@ -1,0 +1,36 @@
+"""The new address of a sender who moves."""
+
+from collections.abc import Sequence
+
+from mailservice.understanding.words import Word
+
+_BEFORE = 4  # words before an address that tell whether it is the old or the new one
+
+
+def new_address(words: Sequence[Word], *, near: tuple[int, int], sender: str, ours: str) -> str | None:
+    """The address to move to, as the mail spells it; None where none or more than one can be meant.
+
+    near    the places of the words that speak of the move
+    sender  the address that the mail comes from, which is never the new one
+    """
+    given = [at for at, w in enumerate(words) if w.is_("at") and w.low not in {sender, ours}]
+    given = [at for at in given if not _is_old(words, at)]
+    here = [at for at in given if near[0] <= at <= near[1]]
+    chosen = {words[at].low: at for at in (here or given)}
+    if len(chosen) > 1:
+        chosen = {words[at].low: at for at in chosen.values() if _is_new(words, at)}
+    return words[next(iter(chosen.values()))].written if len(chosen) == 1 else None
+
+
+def _is_old(words: Sequence[Word], at: int) -> bool:
+    before = _before(words, at)
+    return any(w.is_("old-address") for w in before) and not any(w.is_("new-address") for w in before)
+
+
+def _is_new(words: Sequence[Word], at: int) -> bool:
+    return any(w.is_("new-address") for w in _before(words, at))
+
+
+def _before(words: Sequence[Word], at: int) -> list[Word]:
+    start = max(0, at - _BEFORE)
+    return [w for w in words[start:at] if w.sentence == words[at].sentence]

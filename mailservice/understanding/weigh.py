@@ -1,0 +1,219 @@
+"""From what a mail says, each act as sure as the judge is, to one reading: act, ask, or hand over."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mailservice.domain.lists import Language
+from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
+from mailservice.domain.wishes import Cancel, Register, Subscribe, Unsubscribe, Wish
+from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.judging import HEARD
+from mailservice.understanding.moods import hard_condition
+from mailservice.understanding.said import Said
+from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
+from mailservice.understanding.settle import Meant, settle
+
+SPOKEN = 0.6  # from here on an act counts as said, and a wish alone in its mail is carried out
+SURE = 0.8  # from here on a wish is carried out in a mail that says other things as well
+BEYOND_DOUBT = 0.95  # from here on a wish is carried out though its grammar speaks against it
+_MIXED = 0.3  # from here on something is heard that may be such another thing
+_MACHINE = 0.5  # share of a mail's words in sentences that a machine wrote
+_BESIDE = (Act.THIRD, Act.HUMAN, Act.QUESTION)
+
+
+def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | None:
+    """The reading; None where the mail says nothing that anybody would do something about."""
+    spoken = [each for each in said if each.likely >= SPOKEN]
+    if _machine_wrote(scene, spoken):
+        return Machine("auto-reply", _evidence(scene, spoken, Act.AUTO))
+    strange = next((s for s in spoken if s.act in SPOKEN_OF and _upon_something_else(scene, s)), None)
+    if strange is not None:
+        return ForPerson("not-ours", language, (Evidence(_words(scene, strange), "not-ours"),))
+    spoken = [
+        replace(each, act=Act.THIRD) if _of_somebody_else(scene, each, spoken) else each for each in spoken
+    ]
+    meant = settle(scene, spoken)
+    wishes = tuple(dict.fromkeys(m.wish for m in meant if m.wish is not None))
+    evidence = tuple(Evidence(_words(scene, m.said), m.said.act) for m in meant)
+    beside = next((s for act in _BESIDE for s in spoken if s.act is act), None)
+    if not meant:
+        return _nothing_to_do(scene, said, spoken, beside, language)
+    fault = (
+        next((m.fault for m in meant if m.fault), "")
+        or _contradiction(wishes)
+        or _unsure(said, meant)
+        or _denied(scene, meant)
+        or _hangs_on_something(scene, said, meant)
+    )
+    if fault and beside is not None and not wishes:
+        return ForPerson(_ABOUT[beside.act], language, (Evidence(_words(scene, beside), beside.act),))
+    if fault:
+        return Unclear(fault, language, wishes, evidence)
+    return Wishes(_merged(wishes), language, beside is not None, evidence)
+
+
+_OURS = ("news", "roll", "meeting", "seat", "network", "name-word", "data", "subscription")
+_REACH = 4  # words behind an act among which its object is looked for
+
+
+def _upon_something_else(scene: Scene, said: Said) -> bool:
+    """Whether the act is upon something that is none of ours: "avboka rummet", "avregistrera min firma"."""
+    for frame in frames_of(scene, said.sentence):
+        behind = [
+            w
+            for w in scene.words[frame.hit.last + 1 : frame.hit.last + 1 + _REACH]
+            if w.sentence == scene.words[frame.hit.last].sentence
+        ]
+        for word in behind:
+            if word.is_(*_OURS) or scene.is_topic(word):
+                break
+            if word.is_("foreign"):
+                return True
+    return False
+
+
+def _of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
+    """Whether a wish is somebody else's: it names their address, or speaks of them and not of the sender."""
+    if said.act not in _PERSONAL:
+        return False
+    sentence = scene.sentences[said.sentence]
+    whole = scene.words[sentence.first : sentence.last + 1]
+    mine = any(w.is_("me", "my", "me-object", "me-subject", "us") for w in whole)
+    others = any(w.is_("at") and w.low not in {scene.sender, scene.world.address} for w in whole)
+    thirds = [each for each in spoken if each.act is Act.THIRD]
+    here = any(each.sentence == said.sentence and each.likely >= said.likely for each in thirds)
+    return here or (not mine and (others or any(each.likely >= SURE for each in thirds)))
+
+
+_PERSONAL = frozenset({*SPOKEN_OF, Act.ERASE, Act.EXPORT})  # what only somebody themselves may ask for
+
+
+def wishes_surely(said: Sequence[Said]) -> bool:
+    """Whether somebody wishes something, beyond doubt."""
+    return any(each.act in WISHES and each.likely >= SURE for each in said)
+
+
+_ABOUT = {Act.THIRD: "third-person", Act.HUMAN: "matter", Act.QUESTION: "question"}
+
+
+def _machine_wrote(scene: Scene, spoken: Sequence[Said]) -> bool:
+    body = [(n, s) for n, s in enumerate(scene.sentences) if not s.subject]
+    by_machine = {each.sentence for each in spoken if each.act is Act.AUTO}
+    words = sum(len(s.tokens) for _, s in body)
+    return words > 0 and sum(len(s.tokens) for n, s in body if n in by_machine) > _MACHINE * words
+
+
+def _nothing_to_do(
+    scene: Scene, said: Sequence[Said], spoken: Sequence[Said], beside: Said | None, language: Language
+) -> Reading | None:
+    if beside is not None:
+        return ForPerson(_ABOUT[beside.act], language, (Evidence(_words(scene, beside), beside.act),))
+    heard = [s for s in said if s.act in WISHES and s.likely >= HEARD]
+    open_ = next((s for s in spoken if s.act in {Act.VAGUE, Act.MAYBE}), None) or next(iter(heard), None)
+    if open_ is None:
+        return None
+    options = tuple(dict.fromkeys(m.wish for m in settle(scene, heard) if m.wish is not None))
+    return Unclear("no-wish", language, options, (Evidence(_words(scene, open_), open_.act),))
+
+
+def _unsure(said: Sequence[Said], meant: Sequence[Meant]) -> str:
+    """Whether a wish is not sure enough to be carried out: surer where the mail says other things as well."""
+    best: dict[Act, float] = {}
+    for each in said:
+        best[each.act] = max(best.get(each.act, 0.0), each.likely)
+    wished = {m.said.act for m in meant}
+    mixed = any(
+        likely >= _MIXED and act not in wished and (act in _ASIDE or act in WISHES)
+        for act, likely in best.items()
+    )
+    if any(best[act] < (SURE if mixed else SPOKEN) for act in wished):
+        return "not-sure"
+    return "not-sure" if any(_outspoken(said, m.said) for m in meant) else ""
+
+
+_ASIDE = frozenset(
+    {
+        Act.KEEP,
+        Act.DECLINE,
+        Act.MAYBE,
+        Act.VAGUE,
+        Act.THIRD,
+        Act.CORRECT,
+        Act.PAST,
+        Act.AUTO,
+        Act.QUESTION,
+        Act.HUMAN,
+    }
+)  # what may stand beside a wish and turn it
+
+
+def _outspoken(said: Sequence[Said], wish: Said) -> bool:
+    """Whether the words of a wish say something else more surely, or make it hang on something."""
+    here = [s for s in said if s.sentence == wish.sentence and s.first <= wish.last and s.last >= wish.first]
+    return any(
+        s.act in _ASIDE and (s.likely > wish.likely or (s.act is Act.MAYBE and s.likely >= SPOKEN))
+        for s in here
+    )
+
+
+def _denied(scene: Scene, meant: Sequence[Meant]) -> str:
+    """Whether the grammar of a wish's own clauses speaks against it: denied, past, asked, or another's."""
+    for act in SPOKEN_OF:
+        for said in (m.said for m in meant if m.said.act is act and m.said.likely < BEYOND_DOUBT):
+            own = [
+                f.affirms
+                for f in frames_of(scene, said.sentence)
+                if f.act in SPOKEN_OF[act] and said.first <= f.hit.first <= said.last
+            ]
+            if own and not any(own):
+                return "denied"
+    return ""
+
+
+def _hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> str:
+    """Whether a wish is made to depend on what we cannot see, or is taken back behind."""
+    doubtful = {s.sentence for s in said if s.act is Act.MAYBE and s.likely >= SPOKEN}
+    for wish in (m.said for m in meant):
+        number = scene.words[wish.first].sentence
+        clauses = [c for c in scene.clauses if c.sentence == number]
+        depends = wish.likely < BEYOND_DOUBT and any(hard_condition(c, scene.words) for c in clauses)
+        if wish.sentence in doubtful or depends:
+            return "condition"
+    last = max(m.said.last for m in meant)
+    taken_back = any(c.says("take-back") for c in scene.clauses if c.first > last)
+    return "taken-back" if taken_back else ""
+
+
+def _contradiction(wishes: Sequence[Wish]) -> str:
+    on = {i for w in wishes if isinstance(w, Subscribe) for i in w.lists}
+    off = {i for w in wishes if isinstance(w, Unsubscribe) for i in w.lists}
+    come = {i for w in wishes if isinstance(w, Register) for i in w.sessions}
+    go = {i for w in wishes if isinstance(w, Cancel) for i in w.sessions}
+    kinds = [type(w) for w in wishes if not isinstance(w, Subscribe | Unsubscribe | Register | Cancel)]
+    if on & off or come & go or ("*" in off and on) or ("*" in go and come) or len(kinds) != len(set(kinds)):
+        return "contradiction"
+    return ""
+
+
+def _merged(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
+    """Wishes of one kind as one: two lists to join are one Subscribe."""
+    merged: list[Wish] = []
+    for kind, name in (
+        (Unsubscribe, "lists"),
+        (Subscribe, "lists"),
+        (Cancel, "sessions"),
+        (Register, "sessions"),
+    ):
+        ids = dict.fromkeys(i for w in wishes if isinstance(w, kind) for i in getattr(w, name))
+        if ids:
+            merged.append(kind(("*",) if "*" in ids else tuple(ids)))
+    rest: list[Wish] = [w for w in wishes if not isinstance(w, Subscribe | Unsubscribe | Register | Cancel)]
+    return tuple(merged + rest)
+
+
+def _evidence(scene: Scene, said: Sequence[Said], act: Act) -> tuple[Evidence, ...]:
+    return tuple(Evidence(_words(scene, s), act) for s in said if s.act is act)
+
+
+def _words(scene: Scene, said: Said) -> str:
+    return " ".join(word.written for word in scene.words[said.first : said.last + 1])

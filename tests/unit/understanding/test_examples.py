@@ -1,0 +1,50 @@
+"""Examples as a letter-writer writes them, and what is told where one is wrong."""
+
+import pytest
+
+from mailservice.domain.errors import ConfigurationFaults
+from mailservice.understanding.acts import Act
+from mailservice.understanding.examples import read_examples
+
+WHOLE = """\
+===
+Subject: [unsubscribe] Avanmälan
+Context: reminder 24
+= act subscribe:po register:24 human /also ask
+[chat] Hej!
+[subscribe:po] Jag vill ha breven
+
++[register:24 delivery:weekly] och kommer.
+"""
+
+
+def test_a_whole_mail() -> None:
+    [mail] = read_examples({"a.txt": WHOLE})
+    assert mail.subject == "Avanmälan"
+    assert mail.subject_acts == {Act.UNSUBSCRIBE}
+    assert (mail.answers, mail.outcome, mail.also_human) == ("reminder", "act", True)
+    assert mail.text == "Hej!\nJag vill ha breven och kommer."
+    parts = [(mail.text[p.start : p.end], set(p.acts)) for p in mail.parts]
+    assert parts == [
+        ("Hej!", set()),
+        ("Jag vill ha breven", {Act.SUBSCRIBE}),
+        ("och kommer.", {Act.REGISTER, Act.WEEKLY}),
+    ]
+
+
+def test_lines_alone_come_before_the_mails() -> None:
+    alone, mail = read_examples(
+        {"a.txt": "[language:sv] På svenska, tack.\n===\nSubject: Hej\n= ask\n[chat] Hej"}
+    )
+    assert (alone.text, alone.parts[0].acts) == ("På svenska, tack.", frozenset({Act.TO_SWEDISH}))
+    assert (mail.subject, mail.subject_acts, mail.answers) == ("Hej", frozenset(), "")
+
+
+def test_every_fault_is_told() -> None:
+    with pytest.raises(ConfigurationFaults) as told:
+        read_examples({"a.txt": "no bracket\n[dance] Hej\n===\nContext:\nno bracket\n[chat] Hej"})
+    says = "\n".join(told.value.faults)
+    assert "a.txt, line 1: 'no bracket' must begin with what it does in brackets" in says
+    assert "a.txt, line 2: [dance] is not known; there are subscribe," in says
+    assert "a.txt, line 3: 'no bracket' must begin" in says
+    assert "a.txt, line 3: a line such as '= ask' must say what is to be done" in says

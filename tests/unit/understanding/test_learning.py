@@ -1,0 +1,71 @@
+"""The judge learns what the examples say, the same every time, and is as new as its examples."""
+
+from mailservice.parts import digest_of_teaching, read_lexicon
+from mailservice.understanding.acts import Act
+from mailservice.understanding.examples import read_examples
+from mailservice.understanding.judge import load_judge, nobody, store_judge
+from mailservice.understanding.learning import ROUNDS, VOTES, learn
+from mailservice.understanding.lessons import LABELS, lessons_of
+from mailservice.understanding.traits import traits_of
+from tests.unit.understanding.corpus import lexicon, world
+from tests.unit.understanding.scenes import seen
+
+LINES = """\
+[subscribe] Jag vill gärna ha breven om Politikerforum.
+[register] Jag kommer gärna den 24 maj.
+[vague] Ändra min prenumeration.
+===
+Subject: [unsubscribe] Avsluta
+= act unsubscribe
+[chat] Hej och tack!
+===
+Subject: Hej
+= act subscribe register
+[subscribe] Jag vill ha breven
++[register] och kommer den 24 maj, tack.
+[chat] Många hälsningar
+[chat] Anna Svensson, utvecklare på en myndighet i en stad någonstans
+"""
+
+
+def taught() -> list[list[str]]:
+    there, now = world()
+    examples = read_examples({"lines.txt": LINES * 4})
+    lessons = [
+        each for _, of_one in lessons_of(examples, lexicon=lexicon(), world=there, now=now) for each in of_one
+    ]
+    rounds: list[int] = []
+    weights = learn(lessons, round_done=rounds.append)
+    assert rounds == list(range(1, ROUNDS * VOTES + 1))
+    judge = load_judge(store_judge(weights, LABELS, "digest"))
+    assert judge.learned_from == "digest"
+    found = []
+    for text in ("Jag vill gärna ha breven.", "Jag kommer den 24 maj."):
+        likely = judge.likely(traits_of(seen(text), 0))
+        found.append([f"{act}:{sure:.4f}" for act, sure in likely.items() if sure > 0.3])
+    return found
+
+
+def test_it_says_what_it_was_taught_and_the_same_each_time() -> None:
+    first = taught()
+    assert [[each.partition(":")[0] for each in row] for row in first] == [["subscribe"], ["register"]]
+    assert taught() == first
+
+
+def test_a_lesson_that_is_vague_does_not_say_which_wish_it_is_not() -> None:
+    there, now = world()
+    [(_, [lesson])] = lessons_of(
+        read_examples({"a.txt": "[vague] Ändra min prenumeration."}), lexicon=lexicon(), world=there, now=now
+    )
+    counts = dict(zip(LABELS, lesson.counts, strict=True))
+    assert (counts[Act.SUBSCRIBE], counts[Act.VAGUE], counts[Act.THIRD]) == (0, 1, 1)
+
+
+def test_a_judge_that_learned_nothing_hears_nothing() -> None:
+    likely = nobody().likely(traits_of(seen("Jag vill ha breven."), 0))
+    assert max(likely.values()) < 0.01
+
+
+def test_the_judge_is_as_new_as_its_examples() -> None:
+    """Where this fails, say `mailservice learn --write` and read what changed."""
+    assert read_lexicon().judge.learned_from == digest_of_teaching()

@@ -1,0 +1,212 @@
+"""Which lists, briefings, days and addresses an act is about, where it is known what is said."""
+
+from datetime import date
+
+import pytest
+
+from mailservice.domain.wishes import Cancel, Move, Pause, Register, Subscribe, Unsubscribe, Wish
+from mailservice.understanding.acts import Act
+from mailservice.understanding.scene import Letter
+from mailservice.understanding.settle import settle
+from tests.unit.understanding.scenes import said, seen
+
+TJ, PO, NK = "tjanstemannaforum", "politikerforum", "natverk-kompetens"
+MONDAY, WEDNESDAY, AUTUMN = "2027-05-24", "2027-05-26", "2027-09-13"
+NEWS, BOTH = Letter("news", (PO,)), Letter("news", (TJ, PO))
+REMINDER, INVITATION = Letter("reminder", (), (MONDAY,)), Letter("invitation", (), (MONDAY,))
+
+NONE = Letter()
+ANY = Letter("reminder", (), (MONDAY, WEDNESDAY))
+
+# What is said, the mail with the words that say it in « » (all of it where there are none), what is meant.
+ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
+    (Act.REGISTER, "Anmäl mig till den 24 maj", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Jag kommer den 24 och 26 maj", Register((MONDAY, WEDNESDAY)), NONE),
+    (Act.REGISTER, "Den 24 går inte men den 26 maj kommer jag", "which-briefing", NONE),
+    (Act.REGISTER, "Inte den 24 utan den 26 maj", Register((WEDNESDAY,)), NONE),
+    (Act.REGISTER, "Inte mötet den 24 maj utan det den 26 maj «vill jag till»", Register((WEDNESDAY,)), NONE),
+    (Act.REGISTER, "Ni har möten den 24 och 26 maj. «Anmäl mig»", "which-briefing", NONE),
+    (Act.REGISTER, "Jag såg mötet den 24 maj. «Anmäl mig»", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Den 3 maj läste jag om den 24 maj. «Anmäl mig»", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Onsdag den 24 maj läste jag om. «Anmäl mig»", "date-and-weekday-differ", NONE),
+    (Act.REGISTER, "Den 25 maj låter bra. «Anmäl mig»", "no-such-day", NONE),
+    (Act.REGISTER, "Anmäl mig", "which-briefing", NONE),
+    (Act.REGISTER, "«Måndagen ska jag på». Onsdagen funkar inte", Register((MONDAY,)), ANY),
+    (Act.REGISTER, "Onsdagen den 26 maj går inte. «Måndagen ska jag på»", "which-briefing", NONE),
+    (Act.REGISTER, "En plats den 24 maj och på det två dagar senare", "which-briefing", NONE),
+    (Act.REGISTER, "Båda den 24 maj", "which-briefing", NONE),
+    (Act.REGISTER, "I maj går det som inte är på måndagen. «Anmäl mig»", Register((WEDNESDAY,)), NONE),
+    (Act.REGISTER, "Anmäl mig", Register((MONDAY,)), INVITATION),
+    (Act.REGISTER, "Anmäl mig till båda mötena i maj", Register((MONDAY, WEDNESDAY)), NONE),
+    (Act.CANCEL, "Stryk mig från alla möten", Cancel(("*",)), NONE),
+    (Act.CANCEL, "Ta bort mig från mötena jag står på", Cancel(("*",)), NONE),
+    (Act.CANCEL, "I can't make it after all", Cancel((MONDAY,)), REMINDER),
+    (Act.CANCEL, "Jag kan inte den 26 maj", Cancel((WEDNESDAY,)), NONE),
+    (Act.SUBSCRIBE, "Jag vill ha breven", Subscribe((TJ, PO)), NONE),
+    (Act.SUBSCRIBE, "Jag vill ha båda breven", Subscribe((TJ, PO)), NONE),
+    (Act.SUBSCRIBE, "Jag vill ha breven om Politikerforum", Subscribe((PO,)), NONE),
+    (Act.SUBSCRIBE, "Jag läste om Politikerforum. «Skicka breven»", Subscribe((PO,)), NONE),
+    (Act.SUBSCRIBE, "Jag läste om kompetensnätverket. «Skriv in mig»", Subscribe((NK,)), NONE),
+    (Act.SUBSCRIBE, "Jag arbetar med kompetensfrågor. «Skicka breven»", Subscribe((TJ, PO)), NONE),
+    (Act.SUBSCRIBE, "Skicka dem till mig också", Subscribe((PO,)), NEWS),
+    (Act.UNSUBSCRIBE, "Sluta skicka brev", Unsubscribe((PO,)), NEWS),
+    (Act.UNSUBSCRIBE, "Sluta skicka brev", Unsubscribe(("*",)), BOTH),
+    (Act.UNSUBSCRIBE, "Sluta skicka båda", Unsubscribe(("*",)), BOTH),
+    (Act.UNSUBSCRIBE, "Ta bort mig från varenda lista", Unsubscribe(("*",)), NEWS),
+    (Act.UNSUBSCRIBE, "Ta bort mig", "which-object", REMINDER),
+    (Act.UNSUBSCRIBE, "Ta bort mig från listan", Unsubscribe(("*",)), REMINDER),
+    (Act.PAUSE, "Pausa breven till den 9 augusti", Pause(date(2027, 8, 9)), NONE),
+    (Act.PAUSE, "«Pausa breven» t.o.m. den 9 augusti", Pause(date(2027, 8, 10)), NONE),
+    (Act.PAUSE, "«Pausa breven» till och med vecka 31", Pause(date(2027, 8, 9)), NONE),
+    (Act.PAUSE, "«Pausa breven» till vecka 33", Pause(date(2027, 8, 16)), NONE),
+    (Act.PAUSE, "«Pausa breven» hela juli", Pause(date(2027, 8, 1)), NONE),
+    (Act.PAUSE, "«Pausa breven» juli ut", Pause(date(2027, 8, 1)), NONE),
+    (Act.PAUSE, "«Pausa breven» till augusti", Pause(date(2027, 8, 1)), NONE),
+    (Act.PAUSE, "«Pausa breven» till sista augusti", Pause(date(2027, 9, 1)), NONE),
+    (Act.PAUSE, "«Pausa breven» till nyår", Pause(date(2028, 1, 1)), NONE),
+    (Act.PAUSE, "«Pausa breven», jag är åter den 16 augusti", Pause(date(2027, 8, 16)), NONE),
+    (Act.PAUSE, "«Pausa breven». Från och med den 19 juli får de komma igen", Pause(date(2027, 7, 19)), NONE),
+    (Act.PAUSE, "Pausa breven från den 1 juni", "until-when", NONE),
+    (Act.PAUSE, "«Pausa breven» i två månader", Pause(date(2027, 7, 10)), NONE),
+    (Act.PAUSE, "«Pausa breven» i 3 veckor", Pause(date(2027, 5, 31)), NONE),
+    (Act.PAUSE, "«Pausa breven» en vecka", Pause(date(2027, 5, 17)), NONE),
+    (Act.PAUSE, "Pausa breven om två veckor", Pause(date(2027, 5, 24)), NONE),
+    (Act.PAUSE, "Pausa breven till i höst", "until-when", NONE),
+    (Act.PAUSE, "Pausa breven i 2 omgångar", "until-when", NONE),
+    (Act.PAUSE, "«Inga brev» t.o.m. den 8 augusti, från den 9:e igen", Pause(date(2027, 8, 9)), NONE),
+    (Act.MOVE, "«Byt min adress till» ny@b.example", Move("ny@b.example"), NONE),
+    (Act.MOVE, "«Byt från» gammal@b.example till Ny@b.example", Move("Ny@b.example"), NONE),
+    (Act.MOVE, "Jag heter x@b.example och y@b.example. «Byt adress»", "which-address", NONE),
+    (Act.MOVE, "x@b.example eller y@b.example, till ny@c.example. «Byt adress»", Move("ny@c.example"), NONE),
+    (Act.MOVE, "Byt adress", "which-address", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("act", "text", "wanted", "letter"), ROWS, ids=[row[1] for row in ROWS])
+def test_one_act(act: Act, text: str, wanted: Wish | str, letter: Letter) -> None:
+    words = text.partition("«")[2].partition("»")[0] or text
+    scene = seen(text.replace("«", "").replace("»", ""), letter=letter)
+    [meant] = settle(scene, [said(scene, act, words)])
+    assert (meant.wish or meant.fault) == wanted
+
+
+def test_a_subject_names_both() -> None:
+    scene = seen("Skicka dem", subject="Båda breven")
+    [meant] = settle(scene, [said(scene, Act.SUBSCRIBE, "Skicka dem")])
+    assert meant.wish == Subscribe((TJ, PO))
+
+
+def test_a_no_to_that_day_sets_the_answered_briefing_aside() -> None:
+    scene = seen("Den 24 maj kan jag inte. Anmäl mig till den i höst", letter=INVITATION)
+    heard = [
+        said(scene, Act.DECLINE, "Den 24 maj kan jag inte"),
+        said(scene, Act.REGISTER, "Anmäl mig till den i höst"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Register((AUTUMN,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "give", "take"),
+    [
+        ("Flytta mig från den 24 till den 26 maj", MONDAY, WEDNESDAY),
+        ("Ge mig den 24 maj i stället för den 26 maj", WEDNESDAY, MONDAY),
+    ],
+)
+def test_one_briefing_for_another(text: str, give: str, take: str) -> None:
+    scene = seen(text)
+    heard = [said(scene, Act.CANCEL, text), said(scene, Act.REGISTER, text)]
+    assert [m.wish for m in settle(scene, heard)] == [Cancel((give,)), Register((take,))]
+
+
+def test_an_exchange_is_heard_in_one_act() -> None:
+    scene = seen("Flytta mig från den 24 till den 26 maj")
+    [first, second] = settle(scene, [said(scene, Act.CANCEL, "Flytta mig från den 24 till den 26 maj")])
+    assert (first.wish, second.wish) == (Cancel((MONDAY,)), Register((WEDNESDAY,)))
+
+
+def test_one_list_for_another() -> None:
+    text = "Byt ut Tjänstemannaforum mot Politikerforum"
+    scene = seen(text)
+    [first, second] = settle(scene, [said(scene, Act.UNSUBSCRIBE, text), said(scene, Act.SUBSCRIBE, text)])
+    assert (first.wish, second.wish) == (Unsubscribe((TJ,)), Subscribe((PO,)))
+
+
+def test_no_exchange_of_one_thing() -> None:
+    text = "Byt till den 26 maj"
+    scene = seen(text)
+    meant = settle(scene, [said(scene, Act.CANCEL, text), said(scene, Act.REGISTER, text)])
+    assert {m.wish for m in meant} == {Cancel((WEDNESDAY,)), Register((WEDNESDAY,))}
+
+
+@pytest.mark.parametrize(
+    ("leave", "keep", "wanted"),
+    [
+        ("Sluta skicka breven", "Politikerforum vill jag ha kvar", Unsubscribe((TJ,))),
+        ("Ta bort mig från Politikerforum", "Politikerforum vill jag ha kvar", None),
+        ("Ta bort mig från Tjänstemannaforum", "men jag stannar", Unsubscribe((TJ,))),
+    ],
+)
+def test_what_is_kept_is_not_left(leave: str, keep: str, wanted: Wish | None) -> None:
+    scene = seen(f"{leave}. {keep}")
+    meant = settle(scene, [said(scene, Act.UNSUBSCRIBE, leave), said(scene, Act.KEEP, keep)])
+    assert [m.wish for m in meant] == [wanted]
+
+
+def test_what_is_taken_back_is_not_done() -> None:
+    scene = seen("Nej förresten. Anmäl mig till den 24 maj. Nej, glöm det. Anmäl mig till den 26 maj")
+    heard = [
+        said(scene, Act.CORRECT, "Nej förresten"),
+        said(scene, Act.REGISTER, "Anmäl mig till den 24 maj"),
+        said(scene, Act.CORRECT, "Nej glöm det"),
+        said(scene, Act.REGISTER, "Anmäl mig till den 26 maj"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Register((WEDNESDAY,))]
+
+
+def test_a_wish_told_twice_is_one() -> None:
+    scene = seen("Prenumerera. Jag vill ha Politikerforums brev")
+    heard = [
+        said(scene, Act.SUBSCRIBE, "Prenumerera"),
+        said(scene, Act.SUBSCRIBE, "Jag vill ha Politikerforums brev"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Subscribe((PO,))]
+
+
+def test_what_was_hardly_heard_beside_a_clear_wish_is_none() -> None:
+    scene = seen("Jag vill ha Politikerforums brev. Det vore roligt")
+    heard = [
+        said(scene, Act.SUBSCRIBE, "Jag vill ha Politikerforums brev"),
+        said(scene, Act.REGISTER, "Det vore roligt", 0.6),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Subscribe((PO,))]
+
+
+def test_nobody_is_signed_up_for_a_day_that_they_decline() -> None:
+    scene = seen("Den 24 och 26 maj ser bra ut. Den 24 maj kan jag inte")
+    heard = [
+        said(scene, Act.REGISTER, "Den 24 och 26 maj ser bra ut"),
+        said(scene, Act.DECLINE, "Den 24 maj kan jag inte"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Register((WEDNESDAY,))]
+    heard = [
+        said(scene, Act.REGISTER, "Den 24 maj kan jag inte"),
+        said(scene, Act.DECLINE, "Den 24 maj kan jag inte"),
+    ]
+    assert settle(scene, heard) == []
+
+
+@pytest.mark.parametrize(
+    ("cancel", "wanted"),
+    [("Stryk mig den 24 och 26 maj", Cancel((WEDNESDAY,))), ("Stryk mig den 24 maj", None)],
+)
+def test_a_seat_that_is_kept_is_not_given_up(cancel: str, wanted: Wish | None) -> None:
+    scene = seen(f"{cancel}. Den 24 maj kommer jag")
+    heard = [said(scene, Act.CANCEL, cancel), said(scene, Act.KEEP, "Den 24 maj kommer jag")]
+    assert [m.wish for m in settle(scene, heard)] == [wanted]
+
+
+def test_a_list_named_with_another_act_is_not_meant() -> None:
+    text = "Jag vill bara ha Politikerforums brev, ta bort mig från Tjänstemannaforum"
+    scene = seen(text)
+    [meant] = settle(scene, [said(scene, Act.UNSUBSCRIBE, text.replace(",", ""))])
+    assert meant.wish == Unsubscribe((TJ,))

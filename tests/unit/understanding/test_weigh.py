@@ -1,0 +1,191 @@
+"""What is done, asked or handed over, where it is known what is said and how surely."""
+
+import pytest
+
+from mailservice.domain.readings import ForPerson, Machine, Reading, Unclear, Wishes
+from mailservice.domain.wishes import Register, SetDelivery
+from mailservice.understanding.acts import Act
+from mailservice.understanding.said import Said
+from mailservice.understanding.weigh import weigh, wishes_surely
+from tests.unit.understanding.scenes import said, seen
+
+MONDAY, WEDNESDAY = ("2027-05-24",), ("2027-05-26",)
+
+
+def weighed(*told: tuple[Act, str, float]) -> Reading | None:
+    """The reading of a mail of these sentences, each with what it says and how surely."""
+    scene = seen(". ".join(text for _, text, _ in told))
+    return weigh(scene, [said(scene, act, text, likely) for act, text, likely in told], "sv")
+
+
+COME = "Anmäl mig till den 24 maj"
+
+
+@pytest.mark.parametrize(("likely", "kind"), [(0.7, Wishes), (0.5, Unclear), (0.3, Unclear)])
+def test_a_wish_alone_is_done_where_it_is_sure(likely: float, kind: type[Reading]) -> None:
+    assert isinstance(weighed((Act.REGISTER, COME, likely)), kind)
+
+
+@pytest.mark.parametrize(("likely", "kind"), [(0.9, Wishes), (0.7, Unclear)])
+def test_beside_other_things_it_must_be_surer(likely: float, kind: type[Reading]) -> None:
+    beside = (Act.DECLINE, "Breven klarar jag mig utan", 0.6)
+    assert isinstance(weighed((Act.REGISTER, COME, likely), beside), kind)
+
+
+def test_what_the_same_words_say_more_surely_stops_it() -> None:
+    scene = seen(COME)
+    heard = [said(scene, Act.REGISTER, COME, 0.85), said(scene, Act.PAST, COME, 0.9)]
+    assert isinstance(weigh(scene, heard, "sv"), Unclear)
+
+
+def test_a_wish_and_a_question_go_two_ways() -> None:
+    reading = weighed((Act.REGISTER, COME, 1.0), (Act.QUESTION, "Spelas det in", 0.9))
+    assert isinstance(reading, Wishes)
+    assert reading.also_human
+
+
+@pytest.mark.parametrize(
+    ("act", "about"), [(Act.QUESTION, "question"), (Act.HUMAN, "matter"), (Act.THIRD, "third-person")]
+)
+def test_what_is_for_a_person_alone(act: Act, about: str) -> None:
+    reading = weighed((act, "Spelas det in", 0.9))
+    assert isinstance(reading, ForPerson)
+    assert reading.about == about
+
+
+def test_a_question_beside_a_wish_without_a_day_is_for_a_person() -> None:
+    assert isinstance(
+        weighed((Act.REGISTER, "Anmäl mig", 1.0), (Act.QUESTION, "Spelas det in", 0.9)), ForPerson
+    )
+
+
+@pytest.mark.parametrize("act", [Act.VAGUE, Act.MAYBE])
+def test_what_is_open_is_asked(act: Act) -> None:
+    assert isinstance(weighed((act, "Ändra något", 0.9)), Unclear)
+
+
+def test_what_was_half_heard_is_offered() -> None:
+    reading = weighed((Act.REGISTER, COME, 0.4))
+    assert isinstance(reading, Unclear)
+    assert reading.options == (Register(MONDAY),)
+
+
+def test_nothing_said_is_nothing_read() -> None:
+    assert weighed((Act.PAST, "Jag läste brevet", 0.9)) is None
+
+
+def test_mostly_a_machine_is_a_machine() -> None:
+    assert isinstance(weighed((Act.AUTO, "Jag är på semester och läser inte min post", 0.9)), Machine)
+    assert isinstance(weighed((Act.AUTO, "Autosvar", 0.9), (Act.REGISTER, COME, 1.0)), Wishes)
+    assert weigh(seen("", subject="Hej"), [], "sv") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((Act.SUBSCRIBE, "Skicka Politikerforums brev"), (Act.UNSUBSCRIBE, "Sluta med Politikerforum")),
+        ((Act.REGISTER, COME), (Act.CANCEL, "Stryk mig den 24 maj")),
+        ((Act.UNSUBSCRIBE, "Sluta med alla brev"), (Act.SUBSCRIBE, "Skicka Politikerforums brev")),
+        ((Act.CANCEL, "Stryk mig från alla möten"), (Act.REGISTER, COME)),
+        ((Act.WEEKLY, "Varje vecka"), (Act.MONTHLY, "Varje månad")),
+    ],
+)
+def test_two_wishes_that_exclude_each_other_are_asked(one: tuple[Act, str], other: tuple[Act, str]) -> None:
+    reading = weighed((*one, 1.0), (*other, 1.0))
+    assert isinstance(reading, Unclear)
+    assert reading.about == "contradiction"
+
+
+def test_wishes_of_one_kind_are_one() -> None:
+    reading = weighed(
+        (Act.REGISTER, COME, 1.0),
+        (Act.REGISTER, "Och den 26 maj kommer jag", 1.0),
+        (Act.WEEKLY, "Varje vecka", 1.0),
+    )
+    assert isinstance(reading, Wishes)
+    assert [type(w) for w in reading.wishes] == [Register, SetDelivery]
+    assert reading.wishes[0] == Register(MONDAY + WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Avboka rummet den 24 maj", Act.CANCEL),
+        ("Avregistrera min firma", Act.UNSUBSCRIBE),
+    ],
+)
+def test_what_is_not_ours_is_for_a_person(text: str, act: Act) -> None:
+    reading = weighed((act, text, 1.0))
+    assert isinstance(reading, ForPerson)
+    assert reading.about == "not-ours"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [(Act.UNSUBSCRIBE, "Avregistrera per@b.example från listorna", 0.9)],
+        [
+            (Act.REGISTER, "Direktören vill delta den 24 maj", 0.9),
+            (Act.THIRD, "Jag sköter hans kalender", 0.9),
+        ],
+    ],
+)
+def test_what_somebody_else_shall_do_is_for_a_person(told: list[tuple[Act, str, float]]) -> None:
+    assert isinstance(weighed(*told), ForPerson)
+
+
+def test_a_third_person_in_the_same_words_outdoes_the_wish() -> None:
+    scene = seen("Sätt upp min kollega den 24 maj")
+    heard = [
+        said(scene, Act.REGISTER, "Sätt upp min kollega den 24 maj", 0.8),
+        said(scene, Act.THIRD, "Sätt upp min kollega den 24 maj", 0.9),
+    ]
+    assert isinstance(weigh(scene, heard, "sv"), ForPerson)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "about"),
+    [
+        ("Anmäl inte mig till den 24 maj", Act.REGISTER, "denied"),
+        ("Jag kommer den 24 maj om min chef säger ja", Act.REGISTER, "condition"),
+    ],
+)
+def test_what_the_grammar_speaks_against_is_asked(text: str, act: Act, about: str) -> None:
+    reading = weighed((act, text, 0.9))
+    assert isinstance(reading, Unclear)
+    assert reading.about == about
+
+
+def test_a_maybe_in_its_sentence_makes_it_hang() -> None:
+    scene = seen("Jag kommer kanske, anmäl mig till den 24 maj")
+    heard = [
+        said(scene, Act.MAYBE, "Jag kommer kanske", 0.7),
+        said(scene, Act.REGISTER, "anmäl mig till den 24 maj", 1.0),
+    ]
+    reading = weigh(scene, heard, "sv")
+    assert isinstance(reading, Unclear)
+    assert reading.about == "condition"
+
+
+def test_taken_back_behind_is_asked() -> None:
+    scene = seen("Anmäl mig till den 24 maj. Bortse från det")
+    reading = weigh(scene, [said(scene, Act.REGISTER, COME)], "sv")
+    assert isinstance(reading, Unclear)
+    assert reading.about == "taken-back"
+
+
+def test_the_wish_of_a_subject_gives_way_to_the_body() -> None:
+    scene = seen("Det är inte den 24 jag tänkt mig. Den 26 maj kommer jag", subject="Anmälan 24 maj")
+    heard = [
+        said(scene, Act.REGISTER, "Anmälan 24 maj", 0.9),
+        said(scene, Act.DECLINE, "Det är inte den 24 jag tänkt mig", 0.9),
+        said(scene, Act.REGISTER, "Den 26 maj kommer jag", 1.0),
+    ]
+    reading = weigh(scene, heard, "sv")
+    assert isinstance(reading, Wishes)
+    assert reading.wishes == (Register(WEDNESDAY),)
+
+
+def test_whether_somebody_surely_wishes_something() -> None:
+    assert wishes_surely([Said(Act.PAUSE, 0.9, 0, 0, 1)])
+    assert not wishes_surely([Said(Act.PAUSE, 0.5, 0, 0, 1), Said(Act.PAST, 1.0, 0, 0, 1)])
