@@ -151,7 +151,7 @@ async def test_a_closed_list_asks_the_secretariat(house: House) -> None:
         ANNA, "Jag vill gå med i nätverket för regional kompetensförsörjning", subject="Nätverket"
     )
     assert house.letters(OFFICE) == ["approve"]
-    await house.write(OFFICE, "Ja", answers=house.latest(OFFICE), vouched=False)
+    await house.write(OFFICE, "Ja", answers=house.latest(OFFICE))
     assert house.letters(ANNA) == ["receipt", "receipt"]
     assert house.letters(OFFICE) == ["approve", "approval_settled"]
     async with house.service.store.snapshot() as seen:
