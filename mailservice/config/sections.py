@@ -135,7 +135,7 @@ class SmarthostConfig(BaseModel, frozen=True, extra="forbid"):
         tuple[RelayEndpoint, ...],
         Field(description="host:port of further relays with the same login, asked in order while it is away"),
     ] = ()
-    connections: Annotated[int, Field(ge=1, le=100, description="open at the same time, at most")] = 4
+    connections: Annotated[int, Field(ge=1, le=100, description="open at the same time, at most")] = 10
     mails_per_second: Annotated[float, Field(ge=0, le=100_000, description="at most; 0 for no limit")] = 0.0
     domain_mails_per_minute: Annotated[
         int, Field(ge=0, le=1_000_000, description="to one domain, at most; 0 for no limit")

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from mailservice.domain.errors import StorageUnavailable
+from mailservice.flow import process
 from mailservice.flow.process import LEASE
 from tests.end_to_end.house import House
 
-ANNA, BO = "anna@region.example", "bo@kommun.example"
+ANNA, BO, CI = "anna@region.example", "bo@kommun.example", "ci@lansstyrelsen.example"
 OFFICE = "kansliet@tillvaxtverket.se"
 
 
@@ -30,6 +31,27 @@ async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house_on_each:
     assert house.letters(OFFICE) == ["for_secretariat"]  # a person sees it
     assert any(part.get_filename() == "original.eml" for part in house.latest(OFFICE).message.walk())
     assert house.letters(BO) == ["receipt"]  # the next one got its turn
+
+
+async def test_one_poisonous_mail_costs_those_that_came_with_it_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    healthy = process.decide
+
+    def poisoned(reading: Any, facts: Any, **more: Any) -> Any:
+        if str(facts.sender) == ANNA:
+            raise RuntimeError
+        return healthy(reading, facts, **more)
+
+    monkeypatch.setattr(process, "decide", poisoned)
+    for who in (BO, ANNA, CI):
+        await house.deliver_raw(who, f"From: {who}\r\nSubject: help\r\n\r\nhelp\r\n".encode())
+    await house.service.settle()
+    assert [house.letters(each) for each in (BO, ANNA, CI)] == [["receipt"], [], ["receipt"]]
+    monkeypatch.setattr(process, "decide", healthy)
+    house.clock.move_to(house.clock.now() + timedelta(minutes=6))
+    await house.service.settle()
+    assert [house.letters(each) for each in (BO, ANNA, CI)] == [["receipt"]] * 3
 
 
 async def test_a_mail_that_takes_its_reader_down_is_set_aside_unread(house: House) -> None:
