@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mailservice.decisions.decide import decide
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.flow import process
 from mailservice.flow.process import LEASE
@@ -36,7 +37,7 @@ async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house_on_each:
 async def test_one_poisonous_mail_costs_those_that_came_with_it_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    healthy = process.decide
+    healthy = decide
 
     def poisoned(reading: Any, facts: Any, **more: Any) -> Any:
         if str(facts.sender) == ANNA:
