@@ -13,7 +13,7 @@ async def test_a_flood_of_questions_does_not_silence_the_secretariat(house: Hous
     await house.write(VERA, "Jag vill gå med i nätverket för regional kompetensförsörjning")
     for number in range(25):
         await house.write(f"q{number}@region.example", QUESTION, subject=f"Fråga {number}")
-    await house.write(OFFICE, "Ja", answers=house.latest(OFFICE, "approve"), vouched=False)
+    await house.write(OFFICE, "Ja", answers=house.latest(OFFICE, "approve"))
     assert house.letters(VERA) == ["receipt", "receipt"]
     assert house.letters(OFFICE)[-1] == "approval_settled"
 
