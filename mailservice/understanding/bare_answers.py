@@ -6,6 +6,7 @@ from mailservice.domain.wishes import AskHelp, Cancel, Register, Unsubscribe
 from mailservice.understanding.scene import Scene
 
 _SHORT = 5
+_DECLINES = frozenset({"avböj", "avböjer", "decline"})  # the word that our letters about a seat give
 _ASKING = frozenset({"confirm", "approve", "move", "ask"})
 
 
@@ -22,12 +23,9 @@ def read_bare(scene: Scene, language: Language, answered: AnsweredLetter | None)
     if body[0].is_("stop-word") and all(
         w.is_("stop-word", "me", "my", "news", "roll", "your-own", "away") for w in body
     ):
-        lists = scene.letter.lists if len(scene.letter.lists) == 1 else ("*",)
-        if scene.letter.sessions and not scene.letter.lists and scene.letter.kind == "reminder":
-            return Unclear(
-                "which-object", language, (Cancel(scene.letter.sessions), Unsubscribe(("*",))), (said,)
-            )
-        return Wishes((Unsubscribe(lists),), language, evidence=(said,))
+        return _stop(scene, language, said)
+    if body[0].low in _DECLINES and len(body) == 1 and scene.letter.sessions:
+        return Wishes((Cancel(scene.letter.sessions),), language, evidence=(said,))
     yes, no = body[0].is_("yes"), body[0].is_("no")
     if not yes and not no:
         return None
@@ -38,3 +36,13 @@ def read_bare(scene: Scene, language: Language, answered: AnsweredLetter | None)
     if answered is not None:
         return YesNo(yes, language, (said,))
     return Unclear("yes-to-what", language, (), (said,))
+
+
+def _stop(scene: Scene, language: Language, said: Evidence) -> Reading:
+    """ "stopp": the letters, or in answer to a reminder perhaps the seat."""
+    if scene.letter.sessions and not scene.letter.lists and scene.letter.kind == "reminder":
+        return Unclear(
+            "which-object", language, (Cancel(scene.letter.sessions), Unsubscribe(("*",))), (said,)
+        )
+    lists = scene.letter.lists if len(scene.letter.lists) == 1 else ("*",)
+    return Wishes((Unsubscribe(lists),), language, evidence=(said,))

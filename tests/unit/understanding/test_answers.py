@@ -30,6 +30,7 @@ def letter(kind: str, **values: Any) -> AnsweredLetter:
         ("Ja", None, Unclear),
         ("ångra", letter("receipt"), Undo),
         ("Stopp", letter("reminder", sessions=("2027-05-24",)), Unclear),
+        ("Avböj", letter("other_time", sessions=("2027-05-24",)), Wishes),
         ("Stopp", letter("news", lists=("politikerforum",)), Wishes),
         ("Ja tack!", letter("invitation", sessions=("2027-05-24",)), Wishes),
         ("2", letter("ask", options=(Subscribe(("politikerforum",)), AskHelp())), Wishes),

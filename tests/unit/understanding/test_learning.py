@@ -61,6 +61,20 @@ def test_a_lesson_that_is_vague_does_not_say_which_wish_it_is_not() -> None:
     assert (counts[Act.SUBSCRIBE], counts[Act.VAGUE], counts[Act.THIRD]) == (0, 1, 1)
 
 
+def test_an_example_is_learned_whole_and_in_its_parts() -> None:
+    there, now = world()
+    head = "===\nSubject: Hej\n= act register\n"
+    quoted = head + "[chat] > Kommer du?\n[register] Ja\n+[chat] –\n+[register] den 24 maj\n"
+    [(_, lessons)] = lessons_of(read_examples({"a.txt": quoted}), lexicon=lexicon(), world=there, now=now)
+    assert [[act for act, on in zip(LABELS, each.wanted, strict=True) if on] for each in lessons] == [
+        [],
+        [],
+        [Act.REGISTER],
+        [Act.REGISTER],
+        [Act.REGISTER],
+    ]
+
+
 def test_a_judge_that_learned_nothing_hears_nothing() -> None:
     likely = nobody().likely(traits_of(seen("Jag vill ha breven."), 0))
     assert max(likely.values()) < 0.01

@@ -189,3 +189,9 @@ def test_the_wish_of_a_subject_gives_way_to_the_body() -> None:
 def test_whether_somebody_surely_wishes_something() -> None:
     assert wishes_surely([Said(Act.PAUSE, 0.9, 0, 0, 1)])
     assert not wishes_surely([Said(Act.PAUSE, 0.5, 0, 0, 1), Said(Act.PAST, 1.0, 0, 0, 1)])
+
+
+def test_even_if_is_no_condition() -> None:
+    text = "Anmäl mig till den 24 maj, även om jag blir sen"
+    scene = seen(text)
+    assert isinstance(weigh(scene, [said(scene, Act.REGISTER, text.replace(",", ""), 0.9)], "sv"), Wishes)
