@@ -28,7 +28,7 @@ SMARTHOST_AWAY = timedelta(minutes=1)
 RUN_S = 5.0  # then the loop looks whether it is to stop, and the world is read anew
 BATCHES = (16, 512)  # letters claimed at a time: the fewest, the most
 BATCH_S = (0.1, 0.5)  # so long a batch should last: an answer waits for one at most
-LOOK_S = 0.5  # so often it is asked whether a letter in hand has been stopped
+LOOK_S = 0.02  # so often it is asked whether a letter in hand has been stopped: none may leave after
 FORMS = 64
 SETTLE_AGAIN_S = (0.05, 0.5, 2.0, 5.0)  # what was sent is known to us alone: the database is asked again
 
