@@ -39,38 +39,52 @@ def send(
     as_json: AsJson = False,
 ) -> None:
     """Send a mail to the service that runs here, and show its answer where mail is kept in a folder."""
-    if bool(words) == (file is not None):
-        raise fail("Write either words or --file FILE.eml.", status=MISUSED)
-    if answering is not None and (file is not None or to or subject):
-        raise fail(
-            "--answering takes words; whom to write to and the subject are the letter's.", status=MISUSED
-        )
+    _refuse_both(bool(words), file is not None, answering is not None, bool(to or subject))
     with faults_told():
         from mailservice.cli import smtp_client
         from mailservice.config import load_config
 
         loaded = load_config(config)
-        to = to or loaded.service.address
-        text = sys.stdin.read() if words == "-" else words
         if answering is not None:
-            outgoing = smtp_client.reply_to(answering.read_bytes(), sender=sender, text=text)
-        elif file is None:
-            outgoing = smtp_client.written(smtp_client.Draft(sender or _ANNA, to, subject, text))
+            outgoing = smtp_client.reply_to(answering.read_bytes(), sender=sender, text=_text(words))
+        elif file is not None:
+            outgoing = smtp_client.from_file(
+                file.read_bytes(), sender=sender, to=to or loaded.service.address
+            )
         else:
-            outgoing = smtp_client.from_file(file.read_bytes(), sender=sender, to=to)
+            draft = smtp_client.Draft(sender or _ANNA, to or loaded.service.address, subject, _text(words))
+            outgoing = smtp_client.written(draft)
         if not unvouched and loaded.trust.authserv_id:
             outgoing = smtp_client.vouched(outgoing, authserv_id=loaded.trust.authserv_id)
         folder = loaded.outgoing.folder if loaded.smarthost is None and wait > 0 else None
         sent = smtp_client.hand_over_and_wait(outgoing, loaded.listener.smtp, folder=folder, seconds=wait)
-    if as_json:
-        typer.echo(json.dumps(_plain(sent), ensure_ascii=False))
-    else:
-        _print(sent)
+    _tell(sent, as_json=as_json)
     if folder is not None and not sent.answers:
         raise fail(
             f"No answer to {outgoing.author} within {wait:g} s. It waits (`mailservice queue`), or none"
             " is due: to machines, or after many mails in an hour. The service's log tells what was decided."
         )
+
+
+def _refuse_both(words: bool, file: bool, answering: bool, addressed: bool) -> None:
+    """What is given twice, or not at all. Ends the command."""
+    if words == file:
+        raise fail("Write either words or --file FILE.eml.", status=MISUSED)
+    if answering and (file or addressed):
+        raise fail(
+            "--answering takes words; whom to write to and the subject are the letter's.", status=MISUSED
+        )
+
+
+def _text(words: str) -> str:
+    return sys.stdin.read() if words == "-" else words
+
+
+def _tell(sent: "Sent", *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(_plain(sent), ensure_ascii=False))
+    else:
+        _print(sent)
 
 
 def _plain(sent: "Sent") -> dict[str, Any]:

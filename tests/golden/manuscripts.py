@@ -14,7 +14,7 @@ from mailservice.decisions.digests import Occasion, decide_digest
 from mailservice.decisions.facts import Facts, Publication, WaitingNews
 from mailservice.decisions.news import decide_news
 from mailservice.decisions.policy import Policy
-from mailservice.decisions.publishing import decide_draft
+from mailservice.decisions.proofs import decide_draft
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import SaveProof, SendLetter
 from mailservice.domain.lists import DeliveryMode
