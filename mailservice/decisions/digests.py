@@ -13,7 +13,7 @@ from mailservice.domain.world import World
 
 _HTML_FOR_MARKDOWN = 1.5  # how many bytes of HTML come of one of Markdown, on the safe side
 _AROUND_AN_ITEM = 500  # bytes: its heading, its line in the contents
-_MAX_FILES = 7_000_000  # bytes of attachments in one letter: many mailboxes refuse more than 10 MB
+_MAX_FILES = 7_000_000  # bytes of what goes along in one letter: many mailboxes refuse more than 10 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,19 @@ def _html_bytes(publication: Publication) -> int:
 
 
 def _file_bytes(publication: Publication) -> int:
-    return sum(each.size for each in publication.files if each.kind == "attachment")
+    return sum(each.size for each in publication.files)
 
 
 def _item(publication: Publication, person: Person, world: World) -> Line:
+    """What goes along is named only where there is any: most texts have nothing."""
     attached = [each.name for each in publication.files if each.kind == "attachment"]
-    lists = reasons(publication, person, world, person.language)
-    return {**item_line(publication), "lists": lists, **({"files": attached} if attached else {})}
+    shown = any(each.kind == "picture" for each in publication.files)
+    return {
+        **item_line(publication),
+        "lists": reasons(publication, person, world, person.language),
+        **({"files": attached} if attached else {}),
+        **({"pictures": True} if shown else {}),
+    }
 
 
 def _letter(

@@ -9,7 +9,7 @@ class Policy:
     """Numbers that deciders obey; `config.py` says what each means to an operator.
 
     answers_per_…          letters that mails from one unproven address may cause to it
-    vouched_answers_per_…  the same for a sender whom our border MTA vouches for
+    vouched_answers_per_…  the same for who is vouched for by our border MTA; the secretariat: ten times
     back_at                when on its last day a pause ends (Europe/Stockholm): a digest follows at once
     two_pairs_of_eyes      another than the author must approve a text
     hold                   between an approval and the first letter

@@ -11,7 +11,7 @@ from mailservice.domain.publications import PublicationFile
 from mailservice.flow.ports import OutgoingMail, Work
 
 _WITH_FILES = frozenset({"news", "proof"})
-_FILES_KEPT = 4  # publications whose files are kept at hand: they may be large
+_FILES_KEPT = 32_000_000  # bytes of files that are kept at hand
 _KEPT = 500  # texts that are kept at hand; a published text never changes
 
 
@@ -25,18 +25,24 @@ class PublishedTexts:
     async def files(self, mail: OutgoingMail, seen: Work) -> tuple[PublicationFile, ...]:
         """What goes along with a letter that carries publications, or shows one."""
         if mail.letter == "digest":
-            named = [each["id"] for each in mail.values.get("items", ()) if "files" in each]
-            kept = [await self._of(each, seen) for each in named]
-            return tuple(file for files in kept for file in files if file.kind == "attachment")
+            items = [each for each in mail.values.get("items", ()) if "files" in each or "pictures" in each]
+            kept = [await self._of(each["id"], seen) for each in items]
+            return tuple(
+                file
+                for item, files in zip(items, kept, strict=True)
+                for file in files
+                if file.kind == "attachment" or "pictures" in item  # rows of earlier versions show none
+            )
         if not mail.publication or mail.letter not in _WITH_FILES:
             return ()
         return await self._of(mail.publication, seen)
 
     async def _of(self, publication_id: str, seen: Work) -> tuple[PublicationFile, ...]:
         if publication_id not in self._files:
-            if len(self._files) >= _FILES_KEPT:
+            files = await seen.publications.files(publication_id)
+            if sum(map(_bytes, (files, *self._files.values()))) > _FILES_KEPT:
                 self._files.clear()
-            self._files[publication_id] = await seen.publications.files(publication_id)
+            self._files[publication_id] = files
         return self._files[publication_id]
 
     async def put_into(self, values: Mapping[str, Any], seen: Work) -> Mapping[str, Any]:
@@ -63,3 +69,7 @@ class PublishedTexts:
                 self._at_hand.clear()
             self._at_hand.update(await seen.published_texts(unknown))
         return {each: self._at_hand[each] for each in ids}
+
+
+def _bytes(files: tuple[PublicationFile, ...]) -> int:
+    return sum(len(each.content) for each in files)

@@ -32,11 +32,11 @@ def enclosures(
 
 
 def pictures(files: Sequence[PublicationFile], *, domain: str) -> tuple[Enclosure, ...]:
-    """The pictures that stand in a letter."""
+    """The pictures that stand in a letter; one that several texts of a digest show goes along once."""
+    by_name = {each.name: each for each in files if each.kind == "picture"}  # named after their content
     return tuple(
         Enclosure(f.content_type, f.name, f.content, content_id=f"{f.name}@{domain}")
-        for f in files
-        if f.kind == "picture"
+        for f in by_name.values()
     )
 
 

@@ -133,7 +133,7 @@ class Letters:
 
     def _text(self, item: Mapping[str, Any], depth: int, language: Language) -> Page:
         other = item.get("language", language)
-        shown = self._domain if depth == 1 else ""  # a digest tells of pictures, it does not carry them
+        shown = self._domain if depth == 1 or "pictures" in item else ""  # by the files that go along
         return self._pages.published(item["markdown"], depth, "" if other == language else other, shown)
 
     def _head(self, mail: OutgoingMail, subject: str, world: World, sent_at: datetime) -> Head:

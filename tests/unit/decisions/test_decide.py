@@ -83,6 +83,21 @@ def test_answers_are_rationed(given: dict[str, Any], too_many: bool) -> None:
         assert "2027-05-10" in forwarded.once
 
 
+@pytest.mark.parametrize(
+    ("given", "too_many"),
+    [
+        ({"answers_in_hour": 199, "answers_in_day": 599}, False),
+        ({"answers_in_hour": 200}, True),
+        ({"answers_in_day": 600}, True),
+        ({"vouched_by_mta": False, "answers_in_hour": 60}, False),  # holds the letter: its "stopp" counts
+        ({"vouched": False, "vouched_by_mta": False, "answers_in_hour": 3}, True),
+    ],
+)
+def test_a_day_of_publishing_is_no_flood(given: dict[str, Any], too_many: bool) -> None:
+    decision = decided(Wishes((AskHelp(),), "sv"), sender=SECRETARIAT, **given)
+    assert (decision.because == "too-many-answers") is too_many
+
+
 def test_a_question_goes_to_the_secretariat_and_the_sender_is_told() -> None:
     forwarded, receipt = decided(ForPerson("question", "en")).effects
     assert (forwarded.to, forwarded.reply_to, forwarded.language) == (SECRETARIAT, str(ANNA), "sv")

@@ -79,13 +79,23 @@ def test_what_is_too_large_for_one_letter_comes_in_several() -> None:
     assert first.once != second.once
 
 
-def test_attachments_that_many_mailboxes_would_refuse_are_parted_and_named() -> None:
-    pdf = KeptFile("attachment", "stor.pdf", "application/pdf", 4_000_000)
-    picture = KeptFile("picture", "p.png", "image/png", 9_000_000)  # does not go along
-    heavy = [replace(SECOND, id=str(n), files=(pdf, picture)) for n in range(2)]
+@pytest.mark.parametrize("kind", ["attachment", "picture"])
+def test_files_that_many_mailboxes_would_refuse_together_are_parted(kind: str) -> None:
+    file = KeptFile(kind, "stor.png", "image/png", 4_000_000)
+    heavy = [replace(SECOND, id=str(n), files=(file,)) for n in range(2)]
     first, second = letters(digest(person(on=("politikerforum",)), *heavy))
     assert (told(first), told(second)) == (["0"], ["1"])
-    assert first.values["items"][0]["files"] == ["stor.pdf"]
+
+
+def test_attachments_are_named_and_pictures_shown() -> None:
+    pdf, picture = (
+        KeptFile("attachment", "stor.pdf", "application/pdf", 9),
+        KeptFile("picture", "p.png", "image/png", 9),
+    )
+    [letter] = letters(digest(person(on=("politikerforum",)), replace(SECOND, files=(pdf, picture)), LONG))
+    first, second = letter.values["items"]
+    assert (first["files"], first["pictures"]) == (["stor.pdf"], True)
+    assert not {"files", "pictures"} & set(second)
 
 
 def test_what_came_while_somebody_was_away_is_one_digest_whatever_their_mode() -> None:

@@ -27,8 +27,8 @@ class Shelf:
     async def files(self, publication_id: str) -> tuple[PublicationFile, ...]:
         self.opened.append(publication_id)
         return (
-            PublicationFile("picture", "p.png", "image/png", b""),
-            PublicationFile("attachment", f"{publication_id}.pdf", "application/pdf", b""),
+            PublicationFile("picture", "p.png", "image/png", b"12"),
+            PublicationFile("attachment", f"{publication_id}.pdf", "application/pdf", b"345"),
         )
 
     async def published_texts(self, ids: Sequence[str]) -> Mapping[str, Publication]:
@@ -52,14 +52,28 @@ async def test_each_text_is_fetched_once() -> None:
     assert shelf.fetched == ["a", "b"]
 
 
-async def test_attachments_go_along_with_a_digest_and_pictures_do_not() -> None:
+@pytest.mark.parametrize(
+    ("items", "names"),
+    [
+        ([{"id": "a", "files": ["a.pdf"]}], ["a.pdf"]),  # a row from before pictures went along
+        ([{"id": "a", "files": ["a.pdf"], "pictures": True}], ["p.png", "a.pdf"]),
+        ([{"id": "a"}, {"id": "b", "pictures": True}], ["p.png", "b.pdf"]),
+        ([{"id": "a"}], []),
+    ],
+)
+async def test_what_goes_along_with_a_digest(items: list[dict[str, Any]], names: list[str]) -> None:
+    seen: Any = Shelf()
+    found = await PublishedTexts().files(replace(DIGEST, values={"items": items}), seen)
+    assert [each.name for each in found] == names
+
+
+async def test_only_so_many_bytes_of_files_are_kept_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published, "_FILES_KEPT", 10)  # of two texts
     texts, shelf = PublishedTexts(), Shelf()
     seen: Any = shelf
-    digest = replace(DIGEST, values={"items": [{"id": "a", "files": ["a.pdf"]}, {"id": "b"}]})
-    assert [each.name for each in await texts.files(digest, seen)] == ["a.pdf"]
-    for each in ("c", "d", "e", "f", "a"):  # more than are kept at hand
-        await texts.files(replace(DIGEST, values={"items": [{"id": each, "files": ["x.pdf"]}]}), seen)
-    assert shelf.opened == ["a", "c", "d", "e", "f", "a"]
+    for each in ("a", "b", "a", "c", "a"):
+        await texts.files(replace(DIGEST, values={"items": [{"id": each, "pictures": True}]}), seen)
+    assert shelf.opened == ["a", "b", "c", "a"]
 
 
 async def test_letters_without_a_text_and_rows_that_hold_theirs_stay_as_they_are() -> None:

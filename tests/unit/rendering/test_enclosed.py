@@ -10,7 +10,7 @@ PNG = PublicationFile("picture", "a.png", "image/png", b"png")
 def test_files_of_a_publication_and_the_mail_itself() -> None:
     found = enclosures({}, "sv", original=b"Subject: x\r\n\r\n", files=(PDF, PNG))
     assert [each.filename for each in found] == ["a.pdf", "original.eml"]
-    assert [each.content_id for each in pictures((PDF, PNG), domain="forum.example")] == [
+    assert [each.content_id for each in pictures((PDF, PNG, PNG), domain="forum.example")] == [
         "a.png@forum.example"
     ]
 
