@@ -146,7 +146,13 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class WaitingNews:
-    """What waits for one person's digest."""
+    """What waits for one person; nothing where it was stopped at this very moment."""
 
     person: Person
     publications: tuple[Publication, ...]
+
+    @property
+    def key(self) -> str:
+        """A name for it in Message-IDs."""
+        first = self.publications[0].id if self.publications else ""
+        return f"{self.person.address} {first}"

@@ -13,27 +13,29 @@ _SHOWN = 20  # addresses in the letter itself; all of them are in the file that 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One letter of the publication. outcome: "sent", "refused", "stopped", "unknown"; at: when (UTC)."""
+    """What became of a publication for one person.
+
+    outcome   "sent", "refused", "stopped", "unknown"; "waiting" for a digest or the end of a pause
+    at        when (UTC)
+    letter    "news" for a letter of its own, "digest" for one among others, "" where there was none yet
+    """
 
     address: str
     outcome: str
     at: datetime | None
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What is true when no letter of a publication is on its way any more.
 
-    in_digests   people whom a digest has brought it to
-    waiting      people who wait for a digest, or for the end of their pause
-    told         who is told, each in their language
+    told   who is told, each in their language
     """
 
     version: Version
     stopped_by: Address | None
     deliveries: tuple[Delivery, ...]
-    in_digests: int
-    waiting: int
     told: tuple[tuple[Address, Language], ...]
 
 
@@ -44,14 +46,21 @@ def decide_ended(ending: Ending) -> Decision:
     state = PublicationState.STOPPED if stopped else PublicationState.SENT
     by_outcome = {
         outcome: [each for each in ending.deliveries if each.outcome == outcome]
-        for outcome in ("sent", "refused", "stopped", "unknown")
+        for outcome in ("sent", "refused", "stopped", "unknown", "waiting")
     }
+    alone = {outcome: sum(each.letter == "news" for each in found) for outcome, found in by_outcome.items()}
     values = {
         "stopped": stopped,
         "subject_of": version.subject,
-        "counts": {outcome: len(found) for outcome, found in by_outcome.items()},
-        "in_digests": ending.in_digests,
-        "waiting": ending.waiting,
+        "counts": {
+            "sent": alone["sent"],
+            "stopped": alone["stopped"],
+            "refused": len(by_outcome["refused"]),
+            "unknown": len(by_outcome["unknown"]),
+        },
+        "in_digests": len(by_outcome["sent"]) - alone["sent"],
+        "kept_out": len(by_outcome["stopped"]) - alone["stopped"],
+        "waiting": len(by_outcome["waiting"]),
         "reached": [each.address for each in by_outcome["sent"][:_SHOWN]] if stopped else [],
         "unknown": [each.address for each in by_outcome["unknown"][:_SHOWN]],
         "refused": [each.address for each in by_outcome["refused"][:_SHOWN]],
@@ -73,4 +82,8 @@ def decide_ended(ending: Ending) -> Decision:
 
 
 def _rows(deliveries: tuple[Delivery, ...]) -> list[list[str]]:
-    return [[each.address, each.outcome, each.at.isoformat() if each.at else ""] for each in deliveries]
+    return [[each.address, _told(each), each.at.isoformat() if each.at else ""] for each in deliveries]
+
+
+def _told(each: Delivery) -> str:
+    return "sent-in-digest" if (each.outcome, each.letter) == ("sent", "digest") else each.outcome

@@ -97,7 +97,7 @@ class Digests:
     ) -> None:
         decided = [
             (
-                f"digest {occasion.key} {each.person.address} {each.publications[0].id}",
+                f"digest {occasion.key} {each.key}",
                 decide_digest(each, world, occasion=occasion, now=now),
             )
             for each in waiting

@@ -41,10 +41,7 @@ class DueWork:
                 now, world = self.clock.now(), await work.world()
                 modes = (DeliveryMode.EACH,)
                 waiting = await work.unsent_news(modes=modes, now=now, limit=BATCH, after=after)
-                decided = [
-                    (f"news {each.person.address} {each.publications[0].id}", decide_news(each, world))
-                    for each in waiting
-                ]
+                decided = [(f"news {each.key}", decide_news(each, world)) for each in waiting]
                 await apply_all_due(decided, work, at=now, stationery=self.stationery)
             done += len(waiting)
             if len(waiting) < BATCH:

@@ -12,8 +12,20 @@ from mailservice.message.compose import Enclosure, original_mail
 
 _COLUMNS = {"sv": ("Adress", "Utfall", "Tid (UTC)"), "en": ("Address", "Outcome", "Time (UTC)")}
 _OUTCOMES = {
-    "sv": {"sent": "skickat", "refused": "gick inte fram", "stopped": "inte skickat", "unknown": "okänt"},
-    "en": {"sent": "sent", "refused": "not delivered", "stopped": "not sent", "unknown": "unknown"},
+    "sv": {
+        "sent": "skickat",
+        "sent-in-digest": "skickat i sammandrag",
+        "refused": "gick inte fram",
+        "stopped": "inte skickat",
+        "unknown": "okänt",
+    },
+    "en": {
+        "sent": "sent",
+        "sent-in-digest": "sent in a digest",
+        "refused": "not delivered",
+        "stopped": "not sent",
+        "unknown": "unknown",
+    },
 }
 _FILE = {"sv": "mottagare.csv", "en": "recipients.csv"}
 

@@ -161,8 +161,9 @@ async def _waiting_texts(
         .join(publication, publication.c.id == publication_reader.c.publication_id)
         .join(person, person.c.id == publication_reader.c.person_id)
         .where(publication_reader.c.state == "waiting", publication_reader.c.person_id.in_(ids))
-        .where(meant)
+        .where(meant, publication.c.state.in_((PublicationState.SENDING, PublicationState.SENT)))
         .order_by(publication.c.published_at, publication.c.id)
+        .with_for_update(read=True, of=publication)  # who stops one waits until these letters are there
     )
     rows = (await work.execute(joined)).all()
     kept = await kept_files(work, list({row.id for row in rows}))

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Row, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.audience import Audience
-from mailservice.decisions.publication_ends import Delivery, Ending
+from mailservice.decisions.publication_ends import Ending
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import ApprovePublication, EndPublication, SaveProof, StopPublication
 from mailservice.domain.lists import Language
 from mailservice.domain.publications import PublicationFile, PublicationState, Segment, Version
 from mailservice.flow.publishing_ports import PublicationChange
-from mailservice.storage import journal, readers
+from mailservice.storage import journal, publication_letters, readers
 from mailservice.storage.people import address_of
-from mailservice.storage.tables import outbox, person, publication, publication_file, publication_reader
+from mailservice.storage.tables import person, publication, publication_file
 
 _WAITING = (PublicationState.PROOF, PublicationState.HELD)
 _OUT = (PublicationState.SENDING, PublicationState.SENT)
@@ -27,7 +27,6 @@ _FROM = {  # the states from which each may be reached: what comes too late chan
     PublicationState.SENT: (PublicationState.SENDING,),
     PublicationState.STOPPED: (PublicationState.STOPPING,),
 }
-_OUTCOMES = {"sent": "sent", "kept": "sent", "given-up": "refused"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +79,12 @@ class PublicationRows:
                 values = {"state": state, "stopped_by": str(who), "finished_at": at}
                 done = await self._move(publication_id, _FROM[state], values)
                 if done:
-                    await self._keep_letters(publication_id, at)
+                    await publication_letters.keep_back(self.work, publication_id, at=at)
                 detail = {"id": publication_id, "state": str(state)}
             case EndPublication(publication_id, state):
                 done = await self._move(publication_id, _FROM[state], {"state": state, "finished_at": at})
-                await self._settle_readers(publication_id, at)
+                if done and state is PublicationState.STOPPED:
+                    await publication_letters.go_on_without(self.work, publication_id, at=at)
                 detail = {"id": publication_id, "state": str(state)}
             case _:
                 assert_never(change)
@@ -117,18 +117,17 @@ class PublicationRows:
 
     async def ended(self, *, now: datetime) -> list[Ending]:
         """The texts of which no letter is on its way any more and nobody has been told."""
-        of_it = outbox.c.publication_id == publication.c.id
-        pending = exists().where(of_it, _own_letter(), outbox.c.state == "pending")
-        in_hand = exists().where(
-            of_it, _own_letter(), outbox.c.state == "stopped", outbox.c.lease_until > now
-        )
         over = or_(
             and_(
                 publication.c.state == PublicationState.SENDING,
-                ~pending,
+                ~publication_letters.pending(),
                 ~readers.waiting_for_own_letter(now),
             ),
-            and_(publication.c.state == PublicationState.STOPPING, ~pending, ~in_hand),
+            and_(
+                publication.c.state == PublicationState.STOPPING,
+                ~publication_letters.pending(),
+                ~publication_letters.in_hand(now),
+            ),
         )
         rows = (await self.work.execute(select(publication).where(over).order_by(publication.c.id))).all()
         return [await self._ending(row) for row in rows]
@@ -158,37 +157,11 @@ class PublicationRows:
         moved = await self.work.execute(update(publication).where(wanted).values(values))
         return moved.rowcount > 0
 
-    async def _keep_letters(self, publication_id: str, at: datetime) -> None:
-        """Nobody takes them any more; who has one in hand looks here once more before handing it over."""
-        own = (outbox.c.publication_id == publication_id) & _own_letter() & (outbox.c.state == "pending")
-        await self.work.execute(update(outbox).where(own).values(state="stopped", token=""))
-        waiting = (publication_reader.c.publication_id == publication_id) & (
-            publication_reader.c.state == "waiting"
-        )
-        stopped = update(publication_reader).where(waiting).values(state="stopped", settled_at=at)
-        await self.work.execute(stopped)
-
-    async def _settle_readers(self, publication_id: str, at: datetime) -> None:
-        """Whose letter was stopped has not had it."""
-        kept = select(outbox.c.recipient).where(
-            outbox.c.publication_id == publication_id, _own_letter(), outbox.c.state == "stopped"
-        )
-        theirs = publication_reader.c.person_id.in_(select(person.c.id).where(person.c.address.in_(kept)))
-        await self.work.execute(
-            update(publication_reader)
-            .where(publication_reader.c.publication_id == publication_id, theirs)
-            .values(state="stopped", settled_at=at)
-        )
-
     async def _ending(self, row: Row[Any]) -> Ending:
-        letters = select(outbox).where(outbox.c.publication_id == row.id, _own_letter())
-        found = (await self.work.execute(letters.order_by(outbox.c.recipient))).all()
         return Ending(
             version=_version(row),
             stopped_by=address_of(row.stopped_by) if row.stopped_by else None,
-            deliveries=tuple(_delivery(each) for each in found),
-            in_digests=await readers.in_digests(self.work, row.id),
-            waiting=await readers.count(self.work, row.id, state="waiting"),
+            deliveries=await publication_letters.deliveries(self.work, row.id),
             told=await self._told(row),
         )
 
@@ -200,18 +173,6 @@ class PublicationRows:
         known = select(person.c.address, person.c.language).where(person.c.address.in_(names))
         languages = {each.address: each.language for each in await self.work.execute(known)}
         return tuple((address_of(each), languages.get(each, "sv")) for each in names)
-
-
-def _own_letter() -> Any:
-    """The letters that carry a publication alone, without the test letters that the secretariat asks for."""
-    return (outbox.c.letter == "news") & (outbox.c.caused_by == "")
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    """What became of one letter. One whose node died with it in hand, nobody can know of."""
-    in_hand = row.attempts > 0 and (row.reply == "" or row.lease_until is not None)
-    unsettled = "unknown" if in_hand else "stopped"
-    return Delivery(row.recipient, _OUTCOMES.get(row.state, unsettled), row.settled_at)
 
 
 def _segment(row: Row[Any]) -> Segment:

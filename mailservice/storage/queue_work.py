@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.storage import journal
 from mailservice.storage.engine import Engines
+from mailservice.storage.publication_letters import carries_stopped_text
 from mailservice.storage.tables import outbox, spool
 
 Act = Literal["hold", "release", "retry", "drop"]
@@ -88,6 +89,8 @@ async def _changed(
 ) -> bool:
     free = or_(table.c.lease_until.is_(None), table.c.lease_until <= at)
     chosen = update(table).where(table.c.id == item_id, table.c.state.in_(_FROM[what]), free)
+    if table is outbox and what in {"release", "retry"}:
+        chosen = chosen.where(~carries_stopped_text())
     changed = await work.execute(_values(chosen, table, what, because, at))
     if changed.rowcount and what == "retry" and table is outbox:
         await _with_token_again(work, item_id)

@@ -13,7 +13,6 @@ from mailservice.domain.people import SubscriptionState
 from mailservice.domain.publications import Segment
 from mailservice.storage.inserts import insert_selected
 from mailservice.storage.tables import (
-    outbox,
     person,
     publication,
     publication_reader,
@@ -32,29 +31,9 @@ async def fix(work: AsyncConnection, publication_id: str, segment: Segment) -> N
     await insert_selected(work, publication_reader, ("publication_id", "person_id", "state", "at_once"), rows)
 
 
-async def count(work: AsyncConnection, publication_id: str, *, state: str = "") -> int:
-    """How many readers it has; with a state, how many of these."""
+async def count(work: AsyncConnection, publication_id: str) -> int:
+    """How many readers it has."""
     rows = select(func.count()).where(publication_reader.c.publication_id == publication_id)
-    if state:
-        rows = rows.where(publication_reader.c.state == state)
-    return (await work.execute(rows)).scalar_one()
-
-
-async def in_digests(work: AsyncConnection, publication_id: str) -> int:
-    """How many have had it without a letter of its own."""
-    own = exists().where(
-        outbox.c.publication_id == publication_id,
-        outbox.c.letter == "news",
-        outbox.c.recipient == person.c.address,
-    )
-    rows = (
-        select(func.count())
-        .select_from(publication_reader)
-        .join(person, person.c.id == publication_reader.c.person_id)
-        .where(
-            publication_reader.c.publication_id == publication_id, publication_reader.c.state == "sent", ~own
-        )
-    )
     return (await work.execute(rows)).scalar_one()
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from mailservice.cli import app
+from mailservice.storage.sending import pause, resume
 from tests.end_to_end.house import House, open_house
+from tests.end_to_end.test_bounces import engines
 from tests.end_to_end.test_publishing import ANNA, CARIN, OFFICE, joined, mail_of, said
 
 
@@ -46,6 +48,26 @@ async def test_what_came_during_a_pause_is_one_letter_on_the_morning_it_ends(hou
     assert "Välkommen tillbaka!" in said(house.latest(ANNA, "digest"))
     await house.go_to("2027-05-21T08:00:00+02:00")
     assert house.letters(ANNA).count("digest") + house.letters(ANNA).count("news") == 1
+
+
+async def test_a_stop_takes_a_text_out_of_the_digest_that_has_not_left(house_on_each: House) -> None:
+    house = house_on_each
+    await published(house)
+    report = house.latest(OFFICE, "publication_report")
+    await house.deliver(OFFICE, mail_of("word"))
+    await house.write(OFFICE, "Skicka", answers=house.latest(OFFICE, "proof"))
+    await house.go_to("2027-05-10T10:00:00+02:00")
+    await pause(engines(house), because="relay", at=house.clock.now())
+    await house.write(OFFICE, "Skicka sammanfattningen nu")
+    await house.write(OFFICE, "Stopp", answers=report)
+    assert "digest" not in house.letters(CARIN)
+    await resume(engines(house), at=house.clock.now())
+    await house.go_to("2027-05-10T10:01:00+02:00")
+    digest = house.latest(CARIN, "digest")
+    assert digest.message["Subject"] == "Veckans nytt: Regional utveckling i maj"
+    assert "Kompetensförsörjning" not in digest.text
+    told = said(house.latest(OFFICE, "publication_report"))
+    assert "- 1 mejl har skickats. - 0 mejl skickades inte. - 1 person till skulle ha fått det senare" in told
 
 
 async def test_the_record_of_what_was_mailed(tmp_path: Path, sqlite_url: str) -> None:

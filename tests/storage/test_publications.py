@@ -91,6 +91,15 @@ async def put_out(store: Database, *people: Address) -> None:
     await add(store, *(own(number, each) for number, each in enumerate(people)))
 
 
+async def put_in_digest(store: Database, mail_id: str, to: Address, *publications: str) -> None:
+    """A digest with these in the outbox."""
+    items = [{"id": each} for each in publications]
+    digest = letter(mail_id, to, letter="digest", lane=1, due_at=DUE, values={"items": items, "part": 1})
+    await add(store, digest)
+    async with store.transaction() as work:
+        await work.settle_news(to, publications, outcome="sent", at=DUE, letter_id=mail_id)
+
+
 async def test_a_version_comes_back_as_it_was_kept(store: Database) -> None:
     await carry_out(store, SaveProof(VERSION, (PDF,)))
     async with store.transaction() as work:
@@ -190,8 +199,8 @@ async def test_a_send_is_over_when_nothing_of_it_is_left(store: Database) -> Non
     await store.settle_outgoing("m1", outcome="given-up", reply="550", at=DUE)
     [ending] = await ended(store)
     assert ending.deliveries == (
-        Delivery(str(ANNA), "sent", DUE),
-        Delivery(str(BO), "refused", DUE),
+        Delivery(str(ANNA), "sent", DUE, "news"),
+        Delivery(str(BO), "refused", DUE, "news"),
     )
     assert ending.told == ((SECRETARIAT, "sv"),)
     await carry_out(store, EndPublication("v1", PublicationState.SENT))
@@ -208,11 +217,13 @@ async def test_a_send_is_not_over_while_somebody_waits_for_a_letter(store: Datab
     assert await ended(store) == []
     await change(store, PauseUntil(ANNA, DUE + MINUTE))  # who has paused holds nobody up
     [ending] = await ended(store)
-    assert (ending.waiting, ending.in_digests) == (2, 0)
-    async with store.transaction() as work:
-        await work.settle_news(BO, ("v1",), outcome="sent", at=DUE)  # in a digest
+    assert ending.deliveries == (Delivery(str(ANNA), "waiting", None), Delivery(str(BO), "waiting", None))
+    await put_in_digest(store, "d1", BO, "v1")
     [ending] = await ended(store)
-    assert (ending.waiting, ending.in_digests) == (1, 1)
+    assert ending.deliveries == (
+        Delivery(str(BO), "waiting", None, "digest"),
+        Delivery(str(ANNA), "waiting", None),
+    )
 
 
 STOP = StopPublication("v1", SECRETARIAT, PublicationState.STOPPING)
@@ -276,4 +287,5 @@ async def test_a_stop_before_it_began_and_one_for_those_who_wait(store: Database
     async with store.transaction() as work:
         assert await work.unsent_news(modes=tuple(DeliveryMode), now=DUE, limit=9) == []
     [ending] = await ended(store)
-    assert (ending.deliveries, ending.told) == ((), ((ANNA, "sv"), (SECRETARIAT, "sv")))
+    assert ending.deliveries == (Delivery(str(ANNA), "stopped", None),)
+    assert ending.told == ((ANNA, "sv"), (SECRETARIAT, "sv"))

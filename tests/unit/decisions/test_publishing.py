@@ -245,17 +245,18 @@ def test_a_question_that_names_every_list_and_the_draft_goes_to_the_secretariat_
 def ending(state: PublicationState, *deliveries: Delivery) -> Decision:
     """The end of a send."""
     version = replace(VERSION, state=state)
-    return decide_ended(
-        Ending(version, SECRETARIAT, deliveries, 1, 2, ((SECRETARIAT, "sv"), (COLLEAGUE, "en")))
-    )
+    return decide_ended(Ending(version, SECRETARIAT, deliveries, ((SECRETARIAT, "sv"), (COLLEAGUE, "en"))))
 
 
 def test_the_report_of_a_stop_names_everybody() -> None:
-    sent = [Delivery(f"a{n}@b.se", "sent", NOW) for n in range(25)]
+    sent = [Delivery(f"a{n}@b.se", "sent", NOW, "news") for n in range(25)]
     others = [
-        Delivery("x@b.se", "stopped", None),
-        Delivery("y@b.se", "unknown", None),
-        Delivery("z@b.se", "refused", NOW),
+        Delivery("x@b.se", "stopped", None, "news"),
+        Delivery("y@b.se", "unknown", None, "digest"),
+        Delivery("z@b.se", "refused", NOW, "news"),
+        Delivery("u@b.se", "sent", NOW, "digest"),
+        Delivery("v@b.se", "stopped", None, "digest"),
+        Delivery("w@b.se", "stopped", None),
     ]
     end, report, other = ending(PublicationState.STOPPING, *sent, *others).effects
     assert end == EndPublication("v1", PublicationState.STOPPED)
@@ -263,13 +264,19 @@ def test_the_report_of_a_stop_names_everybody() -> None:
     assert isinstance(other, SendLetter)
     assert (report.language, other.language) == ("sv", "en")
     assert report.values["counts"] == {"sent": 25, "refused": 1, "stopped": 1, "unknown": 1}
-    assert len(report.values["deliveries"]) == 28
-    assert report.values["deliveries"][-3] == ["x@b.se", "stopped", ""]
+    assert [report.values[each] for each in ("in_digests", "kept_out", "waiting")] == [1, 2, 0]
+    assert len(report.values["deliveries"]) == 31
+    assert report.values["deliveries"][-6] == ["x@b.se", "stopped", ""]
+    assert report.values["deliveries"][-3] == ["u@b.se", "sent-in-digest", NOW.isoformat()]
     assert (len(report.values["reached"]), report.values["unknown"]) == (20, ["y@b.se"])
 
 
 def test_the_report_of_a_send_names_only_what_failed() -> None:
-    end, report, _other = ending(PublicationState.SENDING, Delivery("a@b.se", "sent", NOW)).effects
+    waits = Delivery("b@b.se", "waiting", None)
+    end, report, _other = ending(
+        PublicationState.SENDING, Delivery("a@b.se", "sent", NOW, "news"), waits
+    ).effects
     assert end == EndPublication("v1", PublicationState.SENT)
     assert isinstance(report, SendLetter)
     assert (report.values["deliveries"], report.values["reached"]) == ([], [])
+    assert [report.values[each] for each in ("in_digests", "kept_out", "waiting")] == [0, 0, 1]

@@ -1,0 +1,155 @@
+"""The letters that carry a publication, alone or in a digest: what became of each, and keeping them back.
+
+A stop keeps back every letter that nobody has handed over. Digests go on without the text as soon as nobody
+has one of them in hand: until then one of them may still leave as it was, and the report waits for that.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailservice.decisions.publication_ends import Delivery
+from mailservice.domain.publications import PublicationState
+from mailservice.storage.tables import outbox, person, publication, publication_reader
+
+_OUTCOMES = {"sent": "sent", "kept": "sent", "given-up": "refused"}
+_LATER = ("pending", "held")  # digests that may still bring it
+
+
+def pending() -> ColumnElement[bool]:
+    """Whether a letter that carries `publication` alone waits to be handed over."""
+    return exists().where(outbox.c.publication_id == publication.c.id, _alone(), outbox.c.state == "pending")
+
+
+def in_hand(now: datetime) -> ColumnElement[bool]:
+    """Whether somebody has a letter in hand that a stop of `publication` keeps back."""
+    kept_back = and_(outbox.c.state == "stopped", outbox.c.lease_until > now)
+    of_it = publication_reader.c.publication_id == publication.c.id
+    return or_(
+        exists().where(outbox.c.publication_id == publication.c.id, _alone(), kept_back),
+        exists().where(of_it, publication_reader.c.letter_id == outbox.c.id, _digest(), kept_back),
+    )
+
+
+def carries_stopped_text() -> ColumnElement[bool]:
+    """Whether a row of the outbox is the letter of a text that somebody has stopped: it never goes again."""
+    return _alone() & outbox.c.publication_id.in_(_stopped())
+
+
+async def keep_back(work: AsyncConnection, publication_id: str, *, at: datetime) -> None:
+    """Nobody takes them any more; who has one in hand looks here once more before handing it over."""
+    alone = (outbox.c.publication_id == publication_id) & _alone() & outbox.c.state.in_(_LATER)
+    await work.execute(update(outbox).where(alone).values(state="stopped", token=""))
+    digests = outbox.c.id.in_(_letters_of(publication_id)) & _digest() & (outbox.c.state == "pending")
+    await work.execute(update(outbox).where(digests).values(state="stopped"))
+    await _leave_out(work, publication_id, states=("held", "given-up"), at=at)
+    waiting = (publication_reader.c.publication_id == publication_id) & (
+        publication_reader.c.state == "waiting"
+    )
+    await work.execute(update(publication_reader).where(waiting).values(state="stopped", settled_at=at))
+
+
+async def go_on_without(work: AsyncConnection, publication_id: str, *, at: datetime) -> None:
+    """Nobody has one in hand any more: who had none has not had the text, and digests leave without it."""
+    kept = select(outbox.c.recipient).where(
+        outbox.c.publication_id == publication_id, _alone(), outbox.c.state == "stopped"
+    )
+    theirs = publication_reader.c.person_id.in_(select(person.c.id).where(person.c.address.in_(kept)))
+    await work.execute(
+        update(publication_reader)
+        .where(publication_reader.c.publication_id == publication_id, theirs)
+        .values(state="stopped", settled_at=at)
+    )
+    await _leave_out(work, publication_id, states=("stopped",), at=at)
+
+
+async def deliveries(work: AsyncConnection, publication_id: str) -> tuple[Delivery, ...]:
+    """What became of it for everybody, letters of its own first."""
+    alone = (outbox.c.publication_id == publication_id) & _alone()
+    own = (await work.execute(select(outbox).where(alone).order_by(outbox.c.recipient))).all()
+    of_it = publication_reader.c.publication_id == publication_id
+    digests = (
+        select(outbox)
+        .join(publication_reader, publication_reader.c.letter_id == outbox.c.id)
+        .where(of_it, _digest())
+        .order_by(outbox.c.recipient)
+    )
+    gathered = (await work.execute(digests)).all()
+    without = (
+        select(person.c.address, publication_reader.c.state)
+        .join(publication_reader, publication_reader.c.person_id == person.c.id)
+        .where(of_it, publication_reader.c.letter_id == "")
+        .where(publication_reader.c.state.in_(("waiting", "stopped")))
+        .where(person.c.address.not_in(select(outbox.c.recipient).where(alone)))
+        .order_by(person.c.address)
+    )
+    rest = (await work.execute(without)).all()
+    return (
+        *(Delivery(each.recipient, _outcome(each), each.settled_at, "news") for each in own),
+        *(Delivery(each.recipient, _in_digest(each), each.settled_at, "digest") for each in gathered),
+        *(Delivery(each.address, each.state, None) for each in rest),
+    )
+
+
+async def _leave_out(
+    work: AsyncConnection, publication_id: str, *, states: Sequence[str], at: datetime
+) -> None:
+    """Take what is stopped out of the digests in these states that hold this one; an empty one never goes."""
+    gone: set[str] = {row.id for row in await work.execute(_stopped())}
+    meant = outbox.c.id.in_(_letters_of(publication_id)) & _digest() & outbox.c.state.in_(states)
+    found = (await work.execute(select(outbox).where(meant))).all()
+    await work.execute(
+        update(publication_reader)
+        .where(publication_reader.c.publication_id.in_(_stopped()))
+        .where(publication_reader.c.letter_id.in_(select(outbox.c.id).where(meant)))
+        .values(state="stopped", settled_at=at, letter_id="")
+    )
+    if found:
+        left = update(outbox).where(outbox.c.id == bindparam("key"))
+        left = left.values(values=bindparam("left"), state=bindparam("next_state"), lease_until=None)
+        await work.execute(left, [_without(each, gone) for each in found])
+
+
+def _without(digest: Row[Any], gone: set[str]) -> dict[str, Any]:
+    values = digest._mapping["values"]
+    items = [each for each in values["items"] if each["id"] not in gone]
+    goes_on = "pending" if digest.state == "stopped" else digest.state
+    return {
+        "key": digest.id,
+        "left": {**values, "items": items},
+        "next_state": goes_on if items else "stopped",
+    }
+
+
+def _stopped() -> Select[tuple[str]]:
+    return select(publication.c.id).where(
+        publication.c.state.in_((PublicationState.STOPPING, PublicationState.STOPPED))
+    )
+
+
+def _letters_of(publication_id: str) -> Select[tuple[str]]:
+    return select(publication_reader.c.letter_id).where(
+        publication_reader.c.publication_id == publication_id, publication_reader.c.letter_id != ""
+    )
+
+
+def _alone() -> ColumnElement[bool]:
+    """The letters that carry a publication alone, without the test letters that the secretariat asks for."""
+    return (outbox.c.letter == "news") & (outbox.c.caused_by == "")
+
+
+def _digest() -> ColumnElement[bool]:
+    return outbox.c.letter == "digest"
+
+
+def _in_digest(row: Row[Any]) -> str:
+    return "waiting" if row.state in _LATER else _outcome(row)
+
+
+def _outcome(row: Row[Any]) -> str:
+    """What became of one letter. One whose node died with it in hand, nobody can know of."""
+    held = row.attempts > 0 and (row.reply == "" or row.lease_until is not None)
+    return _OUTCOMES.get(row.state, "unknown" if held else "stopped")
