@@ -23,6 +23,7 @@ from mailservice.cli.learning import learn
 from mailservice.cli.news import publish
 from mailservice.cli.overview import status
 from mailservice.cli.people import people
+from mailservice.cli.publications import publications
 from mailservice.cli.records import records
 from mailservice.cli.running import check_config, deliver, demo, migrate, serve
 from mailservice.cli.sending import send
@@ -41,7 +42,7 @@ for command in (
     *(apply, publish, feed),
     *(briefing, new_briefing, change_briefing, call_off, seat, attended),
     *(send, explain, learn),
-    *(status, people),
+    *(status, people, publications),
 ):
     app.command()(command)
 app.add_typer(queue.app)

@@ -13,9 +13,11 @@ from mailservice.decisions.office import decide_office, is_of_office
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.publishing import decide_publishing
 from mailservice.decisions.unclear import decide_unclear
+from mailservice.decisions.waiting_texts import decide_waiting_question
 from mailservice.decisions.wishes import decide_wishes
 from mailservice.domain.effects import Decision, ReportFailedDelivery
 from mailservice.domain.readings import (
+    AskWaiting,
     CalendarAnswer,
     Complaint,
     ForPerson,
@@ -57,13 +59,15 @@ def decide(reading: Reading, facts: Facts, *, now: datetime, policy: Policy) -> 
             return decide_unclear(reading, facts, now=now)
         case PublishDraft() | PublishWord() | PublishUnclear():
             return decide_publishing(reading, facts, now=now, policy=policy)
-        case ForPerson() | SendDigestsNow():
+        case ForPerson() | SendDigestsNow() | AskWaiting():
             return _decide_of_office(reading, facts)
         case _:
             assert_never(reading)
 
 
-def _decide_of_office(reading: ForPerson | SendDigestsNow, facts: Facts) -> Decision:
+def _decide_of_office(reading: ForPerson | SendDigestsNow | AskWaiting, facts: Facts) -> Decision:
+    if isinstance(reading, AskWaiting):
+        return decide_waiting_question(reading, facts)
     if isinstance(reading, SendDigestsNow):
         return decide_digest_order(reading, facts)
     return decide_handover(reading, facts)

@@ -62,6 +62,7 @@ class Facts:
     stored         what `AskExport` shows: JSON of everything kept about the sender
     publication    the version that the answered letter is about; publication_files: what goes along with it
     publication_is_newest, versions   none has followed it; how many there are of the same text
+    under_way      texts that have not gone out, for who asks
     readership     whom the text at stake would reach now
     """
 
@@ -96,6 +97,7 @@ class Facts:
     publication_files: tuple[PublicationFile, ...] = ()
     publication_is_newest: bool = True
     versions: int = 0
+    under_way: tuple[Version, ...] = ()
     readership: Audience | None = None
 
 

@@ -1,6 +1,8 @@
 """A text of the secretariat: kept, judged, and mailed back as a proof. It never sends itself."""
 
+import re
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from mailservice.decisions.facts import Facts
 from mailservice.decisions.lines import Line, briefing_line, list_line
@@ -14,6 +16,9 @@ from mailservice.domain.lists import Language
 from mailservice.domain.publications import PublicationFile, PublicationState, Segment, Version
 from mailservice.domain.readings import PublishDraft
 from mailservice.domain.world import World
+
+_WORD = re.compile(r"\w+")
+_ALIKE = 0.6  # of the words of both
 
 
 def decide_draft(draft: PublishDraft, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
@@ -45,6 +50,14 @@ def decide_draft(draft: PublishDraft, facts: Facts, *, now: datetime, policy: Po
         for each in each_once((facts.sender, *readers))
     )
     return Decision("proof", (SaveProof(version, files), *letters))
+
+
+def corrects(draft: PublishDraft, earlier: Version | None) -> bool:
+    """Whether a few words are the text before, corrected, and no remark on it: most of them are its own."""
+    if earlier is None:
+        return False
+    new, old = (_WORD.findall(each.casefold()) for each in (draft.markdown, earlier.markdown))
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= _ALIKE
 
 
 def _version(draft: PublishDraft, facts: Facts, now: datetime) -> Version:

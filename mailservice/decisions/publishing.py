@@ -8,7 +8,7 @@ from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import decide_handover
 from mailservice.decisions.office import is_secretariat
 from mailservice.decisions.policy import Policy
-from mailservice.decisions.proofs import decide_draft
+from mailservice.decisions.proofs import corrects, decide_draft
 from mailservice.decisions.publishing_questions import decide_publish_unclear
 from mailservice.domain.effects import Decision
 from mailservice.domain.readings import ForPerson, PublishDraft, PublishUnclear, PublishWord
@@ -25,6 +25,8 @@ def decide_publishing(
             return decide_word(reading, facts, now=now, policy=policy)
         case PublishUnclear() if not is_secretariat(facts):  # the question names every list
             return decide_handover(ForPerson("publishing-attempt", reading.language), facts)
+        case PublishUnclear(perhaps=PublishDraft() as draft) if corrects(draft, facts.publication):
+            return decide_draft(draft, facts, now=now, policy=policy)
         case PublishUnclear():
             return decide_publish_unclear(reading, facts)
         case _:

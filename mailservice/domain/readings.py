@@ -9,6 +9,7 @@ Reading
 |-- PublishDraft      the secretariat's own text, to be shown as a proof
 |-- PublishWord       "skicka", "stopp", "testa" in reply to a proof
 |-- PublishUnclear    the secretariat wants to publish, or answers a proof; what or to whom is not clear
+|-- AskWaiting        the secretariat asks which texts wait
 |-- SendDigestsNow    the secretariat wants gathered news to go out now
 |-- ForPerson         for the secretariat: forward, receipt, nothing changes
 |-- Report            a delivery report about a mail of ours
@@ -112,6 +113,14 @@ class SendDigestsNow:
 
 
 @dataclass(frozen=True, slots=True)
+class AskWaiting:
+    """Which texts wait for approval or for their time, or are on their way."""
+
+    language: Language
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ForPerson:
     """For the secretariat. `about`: "question", "third-person", "press", "complaint", …"""
 
@@ -156,12 +165,14 @@ class PublishUnclear:
     about   "which-list", "which-briefing", "no-subject", "no-text", "what-to-do", "which-time",
             "stop-what"
     found   the words that were not understood
+    perhaps the corrected text that they may be, where it is as short as a remark
     """
 
     about: str
     found: str
     language: Language
     evidence: tuple[Evidence, ...] = ()
+    perhaps: PublishDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +225,7 @@ Reading = (
     | Unclear
     | Publishing
     | SendDigestsNow
+    | AskWaiting
     | ForPerson
     | Report
     | Complaint

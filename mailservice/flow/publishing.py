@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from mailservice.decisions.publication_ends import decide_ended
-from mailservice.domain.readings import AnsweredLetter, PublishDraft, PublishUnclear, PublishWord, Reading
+from mailservice.domain.readings import (
+    AnsweredLetter,
+    AskWaiting,
+    PublishDraft,
+    PublishUnclear,
+    PublishWord,
+    Reading,
+)
 from mailservice.flow.apply import Stationery, apply_due
 from mailservice.flow.ports import Clock, Store, Work
 
@@ -14,6 +21,8 @@ async def publishing_facts(
     reading: Reading, answered: AnsweredLetter | None, work: Work, now: datetime
 ) -> dict[str, Any]:
     """The part of `Facts` that tells of the text at stake; empty for a mail that is about none."""
+    if isinstance(reading, AskWaiting):
+        return {"under_way": await work.publications.under_way()}
     if not isinstance(reading, PublishDraft | PublishWord | PublishUnclear):
         return {}
     version = None

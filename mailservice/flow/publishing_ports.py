@@ -26,6 +26,10 @@ class Publications(Protocol):
         """How many versions of a text there are."""
         ...
 
+    async def under_way(self) -> tuple[Version, ...]:
+        """What waits for approval or for its time, goes out or is being stopped; the oldest first."""
+        ...
+
     async def audience(self, segment: Segment, *, now: datetime) -> Audience:
         """Whom a text would reach now."""
         ...

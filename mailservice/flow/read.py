@@ -34,6 +34,7 @@ from mailservice.understanding.secretariat_briefings import read_for_secretariat
 from mailservice.understanding.secretariat_publishing import read_publishing
 from mailservice.understanding.standing_wishes import read_standing_wish
 from mailservice.understanding.understand import understand
+from mailservice.understanding.waiting_question import read_waiting_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,10 @@ def read_mail(
     ordered = read_digest_order(opened.words)
     if ordered is not None:
         return ordered
+    member = opened.verdict.vouched and str(opened.mail.sender) in world.secretariat
+    asked = read_waiting_question(opened.words) if member else None
+    if asked is not None:
+        return asked
     published = read_publishing(
         opened.mail,
         opened.words,
@@ -109,7 +114,7 @@ def read_mail(
         now=now,
         answered=answered,
         details=opened.details,
-        member=opened.verdict.vouched and str(opened.mail.sender) in world.secretariat,
+        member=member,
         lexicon=lexicon,
     )
     if published is not None:

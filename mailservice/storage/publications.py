@@ -21,6 +21,7 @@ from mailservice.storage.tables import person, publication, publication_file
 
 _WAITING = (PublicationState.PROOF, PublicationState.HELD)
 _OUT = (PublicationState.SENDING, PublicationState.SENT)
+_UNDER_WAY = (*_WAITING, PublicationState.SENDING, PublicationState.STOPPING)
 _FROM = {  # the states from which each may be reached: what comes too late changes nothing
     PublicationState.WITHDRAWN: _WAITING,
     PublicationState.STOPPING: _OUT,
@@ -52,6 +53,10 @@ class PublicationRows:
         """How many versions of a text there are."""
         newest = select(func.max(publication.c.version)).where(publication.c.origin == origin)
         return (await self.work.execute(newest)).scalar_one() or 0
+
+    async def under_way(self) -> tuple[Version, ...]:
+        """What waits for approval or for its time, goes out or is being stopped; the oldest first."""
+        return await under_way(self.work)
 
     async def audience(self, segment: Segment, *, now: datetime) -> Audience:
         """Whom a text would reach now."""
@@ -173,6 +178,13 @@ class PublicationRows:
         known = select(person.c.address, person.c.language).where(person.c.address.in_(names))
         languages = {each.address: each.language for each in await self.work.execute(known)}
         return tuple((address_of(each), languages.get(each, "sv")) for each in names)
+
+
+async def under_way(view: AsyncConnection) -> tuple[Version, ...]:
+    """As `PublicationRows.under_way`."""
+    wanted = select(publication).where(publication.c.state.in_(_UNDER_WAY))
+    rows = await view.execute(wanted.order_by(publication.c.written_at, publication.c.id))
+    return tuple(_version(row) for row in rows)
 
 
 def _segment(row: Row[Any]) -> Segment:

@@ -8,12 +8,9 @@ import re
 from mailservice.domain.lists import DeliveryMode, Language
 from mailservice.domain.readings import Evidence, SendDigestsNow
 from mailservice.message.mail import OwnWords
+from mailservice.understanding.only_sentence import only_sentence
 
 _ALL = (DeliveryMode.WEEKLY, DeliveryMode.MONTHLY)
-_GREETING = re.compile(r"(?i)^(?:hej(?:san)?|hallå|hi|hello|dear all)\b[\s,!.]*")
-_COURTESY = re.compile(
-    r"(?i)(?:[\s,.!]*\b(?:tack(?: så mycket)?|tackar|snälla|please|thanks|thank you))?[\s.!]*$"
-)
 _SV = re.compile(
     r"(?i)(?:kan du |kan ni |vill du )?(?:skicka|sänd)(?: ut)? (?:den |det |de )?"
     r"(?:(?P<when>vecko|månads)?(?:sammanfattning(?:en|ar|arna)?|sammandrag(?:et|en)?|digest(?:en|s)?)"
@@ -33,11 +30,7 @@ _MODES = {
 
 def read_digest_order(words: OwnWords) -> SendDigestsNow | None:
     """The order, in the text or, where that is empty, in the subject; None for any other mail."""
-    if words.forwarded or words.alternatives_differ:
-        return None
-    in_subject = words.subject if words.subject_is_new else ""
-    said = " ".join((words.text.strip() or in_subject).split())
-    bare = _COURTESY.sub("", _GREETING.sub("", said))
+    bare = only_sentence(words)
     for pattern, language in ((_SV, "sv"), (_EN, "en")):
         found = pattern.fullmatch(bare)
         if found is not None:

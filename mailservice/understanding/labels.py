@@ -3,6 +3,7 @@
 from typing import Any, assert_never
 
 from mailservice.domain.readings import (
+    AskWaiting,
     CalendarAnswer,
     Complaint,
     ForPerson,
@@ -33,7 +34,7 @@ def as_label(reading: Reading, *, mail: ParsedMail, world: World) -> dict[str, A
         case CalendarAnswer():
             wishes = _of_calendar(reading, mail, world)
             expect = "act" if wishes else "ignore"
-        case PublishDraft() | PublishWord():
+        case PublishDraft() | PublishWord() | AskWaiting():
             expect = "act"
         case YesNo() | Undo() | Unclear() | PublishUnclear():
             expect = "ask"

@@ -1,7 +1,7 @@
 """What the secretariat wants published, and its answers to proofs. Pure; whatever is doubtful is asked."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rapidfuzz import fuzz
@@ -30,7 +30,8 @@ _PREPOSITION = re.compile(r"(?i)^\W*(?:till|to|på|on|via|för|for)\b\s*")
 _SEPARATOR = re.compile(r":| [–—-] ")
 _DETAIL = re.compile(r"^(?:publicera|publish)-(.+)$")
 _ALIKE = 80
-_FEW = 12  # words of a reply that is no new text
+_FEW = 12  # words of a reply that may be a remark
+_NEW_TEXT = re.compile(r"(?i)^\W*(?:(?:ny|rättad|hela den nya) text|(?:the )?(?:new|corrected) text)\W*:\W*")
 _MOST_LINE = 300
 
 
@@ -76,7 +77,11 @@ def read_publishing(
     command, text = _find_command(mail, words, details)
     if command is None and not about_publication:
         return None
-    return _draft(command, text or manuscript(mail), words, answered, world=world, now=now, lexicon=lexicon)
+    text = text or manuscript(mail)
+    draft = _draft(command, text, words, answered, world=world, now=now, lexicon=lexicon)
+    if command is None and answered is not None and len(words.text.split()) <= _FEW:
+        return _of_few_words(draft, words, answered)
+    return draft
 
 
 def _not_theirs(
@@ -108,16 +113,27 @@ def _short_command(words: OwnWords, details: tuple[str, ...]) -> Command | None:
 
 
 def _answer(words: OwnWords, *, now: datetime, language: Language) -> PublishWord | PublishUnclear | None:
-    """A short reply to a proof; None where it is a text of its own."""
+    """A word in reply to a proof; None where it says something else."""
     said = read_word(words.text, now)
     evidence = (Evidence(words.text[:80], "answer-to-proof"),)
     if said.word == "when":
         return PublishUnclear("which-time", words.text[:80], language, evidence)
     if said.word:
         return PublishWord(said.word, language, said.at, evidence)
-    if len(words.text.split()) <= _FEW:
-        return PublishUnclear("what-to-do", words.text[:80], language, evidence)
     return None
+
+
+def _of_few_words(
+    draft: PublishDraft | PublishUnclear, words: OwnWords, answered: AnsweredLetter
+) -> PublishDraft | PublishUnclear:
+    """A remark, or a new text that is as short: it says so itself, or is like the one before."""
+    if isinstance(draft, PublishDraft):
+        named = _NEW_TEXT.match(draft.markdown)
+        if named is not None:
+            return replace(draft, markdown=draft.markdown[named.end() :])
+    evidence = (Evidence(words.text[:80], "answer-to-proof"),)
+    perhaps = draft if isinstance(draft, PublishDraft) else None
+    return PublishUnclear("what-to-do", words.text[:80], answered.language, evidence, perhaps)
 
 
 def _find_command(

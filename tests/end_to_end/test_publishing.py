@@ -147,6 +147,24 @@ async def test_a_corrected_text_is_a_new_version(office: House) -> None:
     assert "Den 25 maj" in said(office.latest(ANNA, "news"))
 
 
+async def test_a_correction_of_a_few_words(office: House) -> None:
+    await joined(office)
+    text = "Publicera till Tjänstemannaforum\n\nMötet är den 24 maj kl. 9 i sal 3."
+    await office.write(OFFICE, text, subject="Ny sal")
+    await office.write(OFFICE, "Mötet är den 25 maj kl. 9 i sal 3.", answers=office.latest(OFFICE, "proof"))
+    second = office.latest(OFFICE, "proof")
+    assert "version 2" in second.message["Subject"]
+    await office.write(OFFICE, "Ny text: Inställt.", answers=second)
+    third = office.latest(OFFICE, "proof")
+    assert "version 3" in third.message["Subject"]
+    assert "Inställt." in said(third)
+    await office.write(OFFICE, "Vad väntar?")
+    told = said(office.latest(OFFICE, "waiting_texts"))
+    assert "Ny sal (version 3) - Väntar på att någon svarar ”skicka” på korrekturen." in told
+    await office.write(ANNA, "Vad väntar?")
+    assert "waiting_texts" not in office.letters(ANNA)
+
+
 async def test_doubt_is_asked_about(office: House) -> None:
     proof = await proofed(office)
     for text, told in (

@@ -16,6 +16,7 @@ from mailservice.decisions.news import decide_news
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.proofs import decide_draft
 from mailservice.domain.addresses import Address
+from mailservice.domain.archive import KeptFile
 from mailservice.domain.effects import SaveProof, SendLetter
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.people import Person, Subscription, SubscriptionState
@@ -91,7 +92,13 @@ def made_of(name: str) -> dict[str, EmailMessage]:
     assert isinstance(proof, SendLetter)
     version = save.version
     text = Publication(
-        version.id, version.segment.lists, version.subject, version.markdown, version.language, NOW
+        version.id,
+        version.segment.lists,
+        version.subject,
+        version.markdown,
+        version.language,
+        NOW,
+        files=tuple(KeptFile(f.kind, f.name, f.content_type, len(f.content)) for f in save.files),
     )
     on = tuple(Subscription(each, SubscriptionState.ACTIVE) for each in version.segment.lists)
     reader = Person(Address.of(READER), version.language, subscriptions=on)
@@ -111,8 +118,9 @@ def _sent(letter: SendLetter, save: SaveProof, markdown: str) -> EmailMessage:
         values["publication"] = {**values["publication"], "markdown": markdown}
     else:
         values["items"] = [{**each, "markdown": markdown} for each in values["items"]]
-    files = save.files if letter.publication else ()
-    raw = SERVICE.render(replace(row, values=values), world=WORLD, attached=None, sent_at=NOW, files=files)
+    raw = SERVICE.render(
+        replace(row, values=values), world=WORLD, attached=None, sent_at=NOW, files=save.files
+    )
     mail = email.message_from_bytes(raw, policy=SMTP)
     assert isinstance(mail, EmailMessage)
     assert all(not part.defects for part in mail.walk())

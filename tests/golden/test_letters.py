@@ -20,7 +20,8 @@ from mailservice.rendering.letters import Letters
 from tests.accessibility import faults
 from tests.given import WORLD
 from tests.golden.conftest import FOLDER
-from tests.golden.letter_values import letters, wishes
+from tests.golden.letter_values import Values, letters, wishes
+from tests.golden.publishing_values import publishing_letters
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SERVICE = Letters(
@@ -30,17 +31,30 @@ SERVICE = Letters(
 )
 SENT_AT = datetime(2027, 5, 10, 6, 30, tzinfo=UTC)
 ORIGINAL = b"From: Anna <anna@example.org>\r\nSubject: Fraga\r\n\r\nHur gor jag?\r\n"
+TO_SECRETARIAT = frozenset(
+    {
+        *("for_secretariat", "approve", "approval_settled", "bounce_alarm"),
+        *("publication_told", "publish_question", "publication_report", "waiting_texts"),
+    }
+)
 ASKS = frozenset({"office_proof", "confirm", "confirm_move", "ask", "approve"})
 BULK = frozenset({"news", "digest"})
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
-ALL = [(language, name) for language in LANGUAGES for name in letters(language)]
+
+
+def every_letter(language: Language) -> dict[str, tuple[str, Values]]:
+    """Of everything that the service writes."""
+    return {**letters(language), **publishing_letters(language)}
+
+
+ALL = [(language, name) for language in LANGUAGES for name in every_letter(language)]
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
 
 
 def sent(language: Language, name: str) -> EmailMessage:
     """The letter as a mail that was read back."""
-    letter, values = letters(language)[name]
-    to_secretariat = letter in {"for_secretariat", "approve", "approval_settled", "bounce_alarm"}
+    letter, values = every_letter(language)[name]
+    to_secretariat = letter in TO_SECRETARIAT
     row = OutgoingMail(
         id="m1",
         message_id=f"{TOKEN}.0.{letter}@tillvaxtverket.se",

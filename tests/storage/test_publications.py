@@ -121,6 +121,26 @@ async def test_the_next_version_takes_the_place_of_what_waits(store: Database) -
         assert await seen.publications.versions("v1") == 2
 
 
+async def test_what_is_under_way(store: Database) -> None:
+    await save_world(store)
+    later = [replace(VERSION, id=each, origin=each, written_at=NOW + MINUTE) for each in ("v2", "v3", "v4")]
+    for each in (*later, VERSION):
+        await carry_out(store, SaveProof(each, ()))
+    await carry_out(store, StopPublication("v2", SECRETARIAT, PublicationState.WITHDRAWN))
+    await carry_out(store, replace(HELD, publication="v3"), EndPublication("v1", PublicationState.SENT))
+    async with store.snapshot() as seen:
+        found = await seen.publications.under_way()
+    assert [(each.id, each.state) for each in found] == [
+        ("v1", PublicationState.PROOF),
+        ("v3", PublicationState.HELD),
+        ("v4", PublicationState.PROOF),
+    ]
+    await start(store)
+    async with store.snapshot() as seen:
+        found = await seen.publications.under_way()
+    assert PublicationState.SENDING in {each.state for each in found}
+
+
 async def test_nothing_begins_before_its_time_and_its_readers_are_fixed_then(
     store: Database, engines: Engines
 ) -> None:

@@ -232,6 +232,25 @@ def test_a_doubt_is_asked_about(publication: Version | None, subject: str) -> No
     assert (asked.letter, asked.values["subject_of"]) == ("publish_question", subject)
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "because"),
+    [
+        ("Mötet är den 24 maj kl. 9 i sal 3.", "Mötet är den 25 maj kl. 10 i sal 3.", "proof"),
+        ("Mötet är den 25 maj.", "Mötet är flyttat till den 25 maj.", "proof"),
+        ("Mötet är den 24 maj kl. 9 i sal 3.", "Mötet är inställt.", "asked-what-to-do"),
+        ("Mötet är den 25 maj.", "Snyggt, men kan du byta bild?", "asked-what-to-do"),
+    ],
+)
+def test_a_few_words_are_a_correction_where_they_are_like_the_text(
+    before: str, text: str, because: str
+) -> None:
+    perhaps = replace(DRAFT, segment=None, subject="", markdown=text, files=(), notes=())
+    unclear = PublishUnclear("what-to-do", text, "sv", perhaps=perhaps)
+    earlier = replace(VERSION, markdown=before)
+    assert decide(unclear, known(publication=earlier), now=NOW, policy=Policy()).because == because
+    assert decide(unclear, known(publication=None), now=NOW, policy=Policy()).because == "asked-what-to-do"
+
+
 @pytest.mark.parametrize("given", [{"sender": ANNA}, {"vouched_by_mta": False}])
 def test_a_question_that_names_every_list_and_the_draft_goes_to_the_secretariat_only(
     given: dict[str, Any],

@@ -163,6 +163,31 @@ def test_answers_to_a_proof() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["Mötet är den 25 maj.", "Kan du byta bild?"])
+def test_a_few_words_in_reply_to_a_proof_may_be_its_new_text(text: str) -> None:
+    unclear = read("Sv: Korrektur", text, answered=PROOF)
+    assert isinstance(unclear, PublishUnclear)
+    assert (unclear.about, unclear.found) == ("what-to-do", text)
+    assert unclear.perhaps is not None
+    assert unclear.perhaps.markdown == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ny text: Inställt.", "Ny text:\n\nInställt.", "rättad text: Inställt.", "New text: Inställt."],
+)
+def test_a_few_words_that_say_to_be_the_new_text(text: str) -> None:
+    draft = read("Sv: Korrektur", text, answered=PROOF)
+    assert isinstance(draft, PublishDraft)
+    assert (draft.segment, draft.markdown) == (None, "Inställt.")
+
+
+def test_few_words_with_a_command_are_a_text() -> None:
+    draft = read("Sv: Korrektur", "Publicera till Politikerforum: Nu\n\nInställt.", answered=PROOF)
+    assert isinstance(draft, PublishDraft)
+    assert (draft.segment, draft.subject, draft.markdown) == (Segment(("politikerforum",)), "Nu", "Inställt.")
+
+
 def test_stop_in_reply_to_the_letter_itself() -> None:
     news = replace(PROOF, letter="news")
     stop = read("Sv: Nytt", "Stopp!", answered=news)
