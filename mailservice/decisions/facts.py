@@ -62,7 +62,7 @@ class Facts:
     stored         what `AskExport` shows: JSON of everything kept about the sender
     publication    the version that the answered letter is about; publication_files: what goes along with it
     publication_is_newest, versions   none has followed it; how many there are of the same text
-    under_way      texts that have not gone out, for who asks
+    under_way      texts that have not gone out, for who asks and for a new draft
     readership     whom the text at stake would reach now
     """
 

@@ -105,7 +105,15 @@ def _findings(
         today=now.astimezone(STOCKHOLM).date(),
         heavy_kb=policy.heavy_kb,
     )
-    return (*(Finding(rule, words) for rule, words in draft.notes), *lint(copy))
+    notes = (Finding(rule, words) for rule, words in draft.notes)
+    twins = (Finding("waits-already", each.subject) for each in facts.under_way if _is_twin(each, version))
+    return (*twins, *notes, *lint(copy))
+
+
+def _is_twin(other: Version, version: Version) -> bool:
+    """A text that waits beside its correction, where that came as a new mail: both would go out."""
+    same = (other.subject.casefold(), other.segment) == (version.subject.casefold(), version.segment)
+    return same and other.origin != version.origin
 
 
 def shown(version: Version, facts: Facts, language: Language) -> Line:

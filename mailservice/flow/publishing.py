@@ -34,6 +34,8 @@ async def publishing_facts(
     known: dict[str, Any] = (
         {"readership": await work.publications.audience(segment, now=now)} if segment else {}
     )
+    if isinstance(reading, PublishDraft):
+        known["under_way"] = await work.publications.under_way()
     if version is not None:
         versions = await work.publications.versions(version.origin)
         known |= {

@@ -26,57 +26,20 @@ _SEND = (
 _STOP = ("stopp", "stoppa", "stop", "avbryt", "avbryta", "cancel", "halt", "vänta", "ångra", "undo", "wait")
 _TEST = ("testa", "test", "testskicka", "provskicka", "testutskick")
 _NO = frozenset({"inte", "ej", "not", "don't", "don’t", "dont", "nej", "no", "aldrig", "never"})
-_COURTESY = frozenset(
-    {
-        *(
-            "ja",
-            "ok",
-            "okej",
-            "okay",
-            "yes",
-            "tack",
-            "thanks",
-            "thank",
-            "you",
-            "please",
-            "hej",
-            "hi",
-            "hello",
-        ),
-        *(
-            "bra",
-            "fint",
-            "good",
-            "great",
-            "nu",
-            "now",
-            "direkt",
-            "den",
-            "det",
-            "it",
-            "iväg",
-            "ut",
-            "out",
-            "gärna",
-        ),
-        *(
-            "jag",
-            "vi",
-            "i",
-            "we",
-            "then",
-            "då",
-            "this",
-            "detta",
-            "utskicket",
-            "mejlet",
-            "the",
-            "mail",
-            "till",
-        ),
-        *("mig", "to", "me", "först", "first", "ett", "att", "och", "and", "med", "gång", "en"),
-    }
+_POLITE = """
+    ja ok okej okay yes tack thanks thank you please hej hi hello absolut visst jag vi du ni i we me mig to
+    bra fint good great jättebra superbra kanonbra toppen perfekt utmärkt snyggt jobbat finfint kanon
+    fine nice perfect excellent lgtm looks look ser kör på klart klartecken mycket väldigt very so så all
+    nu now direkt genast den det it this detta utskicket mejlet the mail iväg ut out gärna then då till
+    allt först first ett att och and med gång en är is kan can go ahead strålande
+"""
+_COURTESY = frozenset(_POLITE.split())
+_GREETING = re.compile(r"(?i)^\W*(?:hej(?:san)?|hallå|hi|hello|dear)(?:[ \t]+[^\W\d_]+){0,2}[ \t]*[!,.\n]")
+_SIGNED = re.compile(
+    r"(?i)(?:(?:^|\s)/[ \t]?|\b(?:mvh|vänligen|(?:(?:med )?vänliga? )?hälsning(?:ar)?|(?:best )?regards)\b)"
+    r"[\s,]*(?:[^\W\d_]+\s*){0,3}$"
 )
+_CLAUSE_END = re.compile(r"[,.!;:–—\n]")
 _SHORT = 12  # words
 _ALIKE = 86
 
@@ -91,17 +54,35 @@ class Said:
 
 def read_word(text: str, now: datetime) -> Said:
     """What a reply says. To stop is believed at the top of any reply; to send must be all that it says."""
+    text = _unsigned(_GREETING.sub("", text.strip()))
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    tokens = [each.casefold() for each in _WORD.findall(text)]
-    first = [each.casefold() for each in _WORD.findall(lines[0])] if lines else []
-    if _is_stop(first) or (len(tokens) <= _SHORT and _is_stop(tokens)):
+    tokens, first = _tokens(text), _tokens(lines[0]) if lines else []
+    if _is_stop(first) or (len(tokens) <= _SHORT and _is_stop(tokens)) or _begins_with_stop(text):
         return Said("stop")
     if not tokens or len(tokens) > _SHORT or _NO & set(tokens):
         return Said("")
     sends, tests = _says(tokens, _SEND), _says(tokens, _TEST)
     if tests and not _left(tokens, _SEND + _TEST):
         return Said("test")
-    return _send(text, tokens, now) if sends and not tests else Said("")
+    return _send(text, tokens, now) if sends and not tests and "?" not in text else Said("")
+
+
+def _unsigned(text: str) -> str:
+    """Without "/Bo" or "Mvh Bo Ek" at its end: a name, and no word that counts."""
+    found = _SIGNED.search(text)
+    if found is None or _says(_tokens(found[0]), (*_SEND, *_STOP, *_TEST, *_NO)):
+        return text
+    return text[: found.start()]
+
+
+def _tokens(text: str) -> list[str]:
+    return [each.casefold() for each in _WORD.findall(text)]
+
+
+def _begins_with_stop(text: str) -> bool:
+    """ "Stoppa utskicket! Det är fel dag i andra stycket …", however long the rest is."""
+    clause = _tokens(_CLAUSE_END.split(text.lstrip(), maxsplit=1)[0])
+    return _says(clause, _STOP) and not _left(clause, _STOP)
 
 
 def _is_stop(tokens: list[str]) -> bool:

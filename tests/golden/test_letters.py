@@ -21,7 +21,7 @@ from tests.accessibility import faults
 from tests.given import WORLD
 from tests.golden.conftest import FOLDER
 from tests.golden.letter_values import Values, letters, wishes
-from tests.golden.publishing_values import publishing_letters
+from tests.golden.publishing_values import FINDINGS, publishing_letters
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SERVICE = Letters(
@@ -34,7 +34,7 @@ ORIGINAL = b"From: Anna <anna@example.org>\r\nSubject: Fraga\r\n\r\nHur gor jag?
 TO_SECRETARIAT = frozenset(
     {
         *("for_secretariat", "approve", "approval_settled", "bounce_alarm"),
-        *("publication_told", "publish_question", "publication_report", "waiting_texts"),
+        *("proof", "publication_told", "publish_question", "publication_report", "waiting_texts"),
     }
 )
 ASKS = frozenset({"office_proof", "confirm", "confirm_move", "ask", "approve"})
@@ -143,6 +143,15 @@ def test_each_doubt_has_a_sentence(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_each_rule_of_the_review_has_its_words(language: Language) -> None:
+    source = (TEMPLATES / language / "findings.md.j2").read_text("utf-8")
+    macros = {each.replace("_", "-") for each in re.findall(r"\{% macro (\w+)\(f\)", source)}
+    judged = re.findall(r'Finding\(\s*"([a-z-]+)"', _code("decisions"))
+    noted = re.findall(r'\("((?:picture|table|unreadable|text)-[a-z-]+|broken-link)"', _code("message"))
+    assert {*judged, *noted} <= macros == set(FINDINGS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_each_outcome_and_each_wish_has_its_words(language: Language) -> None:
     def macros(template: str) -> set[str]:
         source = (TEMPLATES / language / template).read_text("utf-8")
@@ -171,4 +180,5 @@ def test_no_golden_letter_is_left_over() -> None:
 def _words(text: str) -> list[str]:
     """Words without what only one form has: numbers of lists, underlines, quotation marks at the edge."""
     plain = re.sub(r"(?m)^[=\-]+$|^ *\d+\. |^> ", " ", text.replace("\r\n", "\n"))
-    return re.findall(r"[\w@:/?=]+(?:[.+-][\w@:/?=]+)*", plain)
+    found = re.findall(r"[\w@:/?=]+(?:[.+-][\w@:/?=]+)*", plain)
+    return [each.strip(":") for each in found if each.strip(":")]  # "**Word**: …" is parted in HTML alone

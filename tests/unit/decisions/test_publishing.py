@@ -71,6 +71,22 @@ def test_a_draft_is_kept_and_shown_to_its_author() -> None:
     assert proof.values["domains"] == ["region.example"]
 
 
+@pytest.mark.parametrize(
+    ("waits", "rules"),
+    [
+        (replace(VERSION, id="v0", origin="v0", subject="NYTT"), ["waits-already"]),
+        (replace(VERSION, id="v0", origin="v0", subject="Annat"), []),
+        (replace(VERSION, id="v0", origin="v0", segment=Segment(("politikerforum",))), []),
+        (VERSION, []),  # the one that it corrects
+    ],
+)
+def test_a_correction_that_came_as_a_new_mail_is_noticed(waits: Version, rules: list[str]) -> None:
+    draft = replace(DRAFT, segment=None, subject="", markdown="Hej.", files=(), notes=())
+    _save, proof = decide(draft, known(under_way=(waits,)), now=NOW, policy=Policy()).effects
+    assert isinstance(proof, SendLetter)
+    assert [each["rule"] for each in proof.values["findings"]] == rules
+
+
 def test_where_nobody_can_be_counted_the_proof_says_so() -> None:
     decision = decide(DRAFT, known(publication=None, readership=None), now=NOW, policy=Policy())
     [_save, proof] = decision.effects
