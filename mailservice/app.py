@@ -8,7 +8,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -25,7 +25,6 @@ from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests
 from mailservice.flow.due import DueWork, publish
-from mailservice.flow.loops import Loop
 from mailservice.flow.ports import Clock
 from mailservice.flow.process import Processor
 from mailservice.flow.world import apply_world
@@ -39,18 +38,17 @@ from mailservice.parts import (
     letters_of,
     open_store,
     policy_of,
-    read_lexicon,
     signer_of,
     smarthost_of,
     stationery_of,
     throttle_of,
     trust_of,
-    warm,
 )
-from mailservice.service import POLL_S, Service, Signal, asked_to_stop, run_until_stopped
+from mailservice.service import Service, Signal, run_until_stopped
 from mailservice.storage import participants
 from mailservice.storage.engine import sqlite_version_warning
 from mailservice.storage.spool import GroupCommitSpool
+from mailservice.teaching import read_lexicon, warm
 
 
 async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> Service:
@@ -58,7 +56,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
 
     shown   is told of each mail that is kept because there is no smarthost
     """
-    stationery, lexicon = stationery_of(config), read_lexicon()
+    stationery, lexicon = stationery_of(config), cache(read_lexicon)  # read beside the open doors
     database = await open_store(config)
     if config.database.sqlite_file is not None:  # nobody else works on it: the lock says so
         await database.store.release_leases()
@@ -92,7 +90,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
             BounceWork(database.store, clock, stationery),
         ),
         doors=doors_of(config, spool, clock),
-        prepare=partial(warm, lexicon),
+        prepare=lambda: warm(lexicon()),
         close=close,
         feed=feed_of(config, database.store, clock),
     )
@@ -136,34 +134,6 @@ def _tell_started(config: Config) -> None:
         database="sqlite" if config.database.sqlite_file else "postgresql",
         version=version("mailservice"),
     )
-
-
-async def run_sender(config: Config, *, ready: Callable[[], None]) -> None:
-    """Send what is due beside the service, until SIGTERM or Ctrl-C: one more process for one more core.
-
-    Raises    ConfigurationFaults on SQLite, where only the service writes: it signs in threads already
-    """
-    if config.database.sqlite_file is not None:
-        fault = "database.url: a second sending process needs PostgreSQL; on SQLite `serve` sends alone"
-        raise ConfigurationFaults((fault,))
-    database, smarthost = await open_store(config), smarthost_of(config, None)
-    deliverer = Deliverer(
-        database.store,
-        SystemClock(),
-        letters_of(config),
-        signer_of(config),
-        smarthost,
-        throttle_of(config),
-    )
-    out, asked = Loop("delivery", deliverer.deliver_due, poll_s=POLL_S), asked_to_stop()
-    out.start()
-    ready()
-    try:
-        await asked.wait()
-    finally:
-        await out.stop()
-        await smarthost.close()
-        await database.close()
 
 
 async def bring_to(config: Config, wanted: World, *, clock: Clock) -> list[str]:

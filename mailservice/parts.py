@@ -1,14 +1,12 @@
 """Each concrete part, made from its section of the configuration. `app.py` puts them together."""
 
 import asyncio
-import hashlib
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from mailservice.config.load import load_world
 from mailservice.config.secret import read_or_make_secret
 from mailservice.config.sections import Config
 from mailservice.decisions.policy import Policy
@@ -19,16 +17,14 @@ from mailservice.delivery.folder import FolderSmarthost
 from mailservice.delivery.smarthost import Relay, Smarthosts
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import ConfigurationFaults
-from mailservice.domain.world import World
 from mailservice.flow.apply import Stationery
 from mailservice.flow.digests import DigestTimes
 from mailservice.flow.feed import FeedWork
-from mailservice.flow.ports import Clock, Signer, Smarthost, Store
+from mailservice.flow.ports import Clock, Store
+from mailservice.flow.sending_ports import Signer, Smarthost
 from mailservice.listener.doors import Addresses, Doors
 from mailservice.listener.limits import Limits
 from mailservice.listener.terms import DiskSpace, Terms, disk_space_at
-from mailservice.message.parse import parse
-from mailservice.message.plain_text import own_words
 from mailservice.rendering.feeds import Feeds
 from mailservice.rendering.letters import Letters
 from mailservice.screening.authentication import Trust
@@ -36,18 +32,8 @@ from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.schema import upgrade
 from mailservice.storage.spool import GroupCommitSpool
 from mailservice.storage.store import Database
-from mailservice.understanding.acts import Act
-from mailservice.understanding.examples import read_examples
-from mailservice.understanding.judge import Judge, load_judge, store_judge
-from mailservice.understanding.learning import learn
-from mailservice.understanding.lessons import lessons_of
-from mailservice.understanding.lexicon import Lexicon, load_lexicon
-from mailservice.understanding.understand import understand
 
 _PACKAGE = Path(__file__).parent
-_PHRASES = _PACKAGE / "understanding" / "phrases"
-_EXAMPLES = _PHRASES / "examples"
-_JUDGE = _PHRASES / "judge.npz"
 _POSTMASTERS = frozenset({"postmaster", "abuse"})  # RFC 2142
 
 Shown = Callable[[Path, bytes], None]
@@ -57,60 +43,6 @@ def templates_folder() -> Path:
     """Where the letters are: inside an installed package, else beside it in a checkout."""
     packed = _PACKAGE / "_templates"
     return packed if packed.is_dir() else _PACKAGE.parent / "templates"
-
-
-def read_lexicon() -> Lexicon:
-    """The phrases as they stand in understanding/phrases/, and the judge that learned from the examples."""
-    return replace(read_phrases(), judge=load_judge(_JUDGE.read_bytes()))
-
-
-def read_phrases() -> Lexicon:
-    """The phrases alone, with a judge that has learned nothing."""
-    return load_lexicon({each.stem: each.read_text(encoding="utf-8") for each in _PHRASES.glob("*.toml")})
-
-
-def learn_judge(lexicon: Lexicon, *, round_done: Callable[[int], None]) -> tuple[bytes, Judge]:
-    """A judge that learned from the examples as they stand: its bytes, and itself."""
-    files = {each.name: each.read_text(encoding="utf-8") for each in sorted(_EXAMPLES.glob("*.txt"))}
-    told = load_world(examples_world())
-    world = told.world(address="forum@example.se", secretariat=())
-    lessons = [
-        lesson
-        for _, of_one in lessons_of(
-            read_examples(files), lexicon=lexicon, world=world, now=told.read_at() or datetime.now(UTC)
-        )
-        for lesson in of_one
-    ]
-    stored = store_judge(learn(lessons, round_done=round_done), tuple(Act), digest_of_teaching())
-    return stored, load_judge(stored)
-
-
-def digest_of_teaching() -> str:
-    """What the judge's weights follow from: examples, phrases and their world."""
-    files = [*sorted(_EXAMPLES.iterdir()), *sorted(_PHRASES.glob("*.toml"))]
-    return hashlib.sha256(
-        b"\0".join(each.name.encode() + b"\0" + each.read_bytes() for each in files)
-    ).hexdigest()
-
-
-def examples_world() -> Path:
-    """The world in which the examples were written."""
-    return _EXAMPLES / "world.toml"
-
-
-def write_judge(stored: bytes) -> Path:
-    """Put a judge where the service reads it from."""
-    fresh = _JUDGE.with_suffix(".new")
-    fresh.write_bytes(stored)
-    return fresh.replace(_JUDGE)
-
-
-def warm(lexicon: Lexicon) -> None:
-    """Read one sentence: the dictionaries of word forms take seconds to load, at their first use."""
-    mail = parse(b"Subject: hello\r\n\r\nJag ville prenumerera. I wanted to subscribe.\r\n")
-    nobody = World("nobody@example.invalid", (), (), ())
-    now = datetime(2027, 1, 1, tzinfo=UTC)
-    understand(mail, own_words(mail), world=nobody, now=now, answered=None, lexicon=lexicon)
 
 
 def database_url(config: Config) -> str:

@@ -1,7 +1,6 @@
 """The running service: doors, loops and the bell, started in order and stopped in reverse."""
 
 import asyncio
-import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from mailservice.flow.apply import Stationery
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.due import DueWork, publish
 from mailservice.flow.feed import FeedWork
-from mailservice.flow.loops import Loop
+from mailservice.flow.loops import POLL_S, Loop, asked_to_stop
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.process import Processor
 from mailservice.flow.world import apply_world
@@ -19,7 +18,6 @@ from mailservice.listener.doors import Doors
 from mailservice.observability import mail_log
 from mailservice.scheduler.jobs import Bell
 
-POLL_S = 2.0  # how soon work is seen that another process or node has put into the database
 RING_S = 15.0
 
 
@@ -140,15 +138,6 @@ class Service:
     async def _renew_feed(self) -> None:
         if self.feed is not None:
             await self.feed.renew()
-
-
-def asked_to_stop() -> asyncio.Event:
-    """Set by SIGTERM and Ctrl-C, from now on."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, asked.set)
-    return asked
 
 
 async def run_until_stopped(service: Service, *, ready: Callable[[Service], None] | None = None) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from mailservice import app
 from mailservice.config.sections import Config
-from mailservice.parts import letters_of, read_lexicon
+from mailservice.parts import letters_of
 from mailservice.rendering.letters import Letters
 from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.schema import upgrade
 from mailservice.storage.store import Database
+from mailservice.teaching import read_lexicon
 from tests.databases import emptied, fresh_postgresql, fresh_sqlite, hurried, postgresql_server
 from tests.given import WORLD
 

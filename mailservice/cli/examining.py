@@ -20,7 +20,8 @@ from mailservice.domain.readings import Complaint, Machine, Reading, Report
 from mailservice.domain.world import World
 from mailservice.flow.read import ReadMail, open_mail, read_mail
 from mailservice.message.envelope import Envelope
-from mailservice.parts import policy_of, read_lexicon, trust_of
+from mailservice.parts import policy_of, trust_of
+from mailservice.teaching import read_lexicon
 from mailservice.understanding.labels import as_label
 from mailservice.understanding.lexicon import Lexicon
 

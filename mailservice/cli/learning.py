@@ -34,7 +34,7 @@ def learn(
 ) -> None:
     """Learn to read from the phrases and examples, and show which mails are read otherwise."""
     with faults_told():
-        from mailservice.parts import examples_world, learn_judge, read_lexicon, write_judge
+        from mailservice.teaching import examples_world, learn_judge, read_lexicon, write_judge
 
         before = read_lexicon()
         stored, after = learn_judge(before, round_done=_progress())

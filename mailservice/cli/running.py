@@ -47,8 +47,8 @@ def serve(
 def deliver(config: ConfigFile) -> None:
     """Send beside the service, as one more process on PostgreSQL, until Ctrl-C or SIGTERM."""
     with faults_told():
-        from mailservice.app import run_sender
         from mailservice.config import load_config
+        from mailservice.sender import run_sender
 
         loaded = load_config(config)
         _start_log(loaded)

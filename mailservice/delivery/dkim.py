@@ -102,7 +102,7 @@ class _Prepared:
 
 
 class DkimSigner:
-    """Signs with every key it holds (flow.ports.Signer)."""
+    """Signs with every key it holds (flow.sending_ports.Signer)."""
 
     def __init__(self, domain: str, keys: Sequence[DkimKey]) -> None:
         """domain   d= of the signature: that of From, so that DMARC finds it aligned"""

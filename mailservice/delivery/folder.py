@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from mailservice.domain.addresses import Address
-from mailservice.flow.ports import Handover
+from mailservice.flow.sending_ports import Handover
 
 _UNSAFE = re.compile(r"[^a-z0-9@._+-]+")
 _LETTER = re.compile(r"\.([a-z_]{1,40})@")
@@ -19,7 +19,7 @@ _MAX_NAME = 80
 
 
 class FolderSmarthost:
-    """Keeps mail in a folder (flow.ports.Smarthost).
+    """Keeps mail in a folder (flow.sending_ports.Smarthost).
 
     The same mail handed over again overwrites its file, since the name comes from the mail.
     """

@@ -19,7 +19,7 @@ from mailservice.delivery.pace import Pace
 from mailservice.delivery.replies import Reply, plain_line
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
-from mailservice.flow.ports import Handover
+from mailservice.flow.sending_ports import Handover
 
 StartTls = Literal["required", "if-offered", "none"]
 _START_TLS: dict[StartTls, bool | None] = {"required": True, "if-offered": None, "none": False}
@@ -58,7 +58,7 @@ class Relay:
 
 @dataclass(slots=True, eq=False)
 class Smarthosts:
-    """Hands mail to the first of these relays that answers (flow.ports.Smarthost).
+    """Hands mail to the first of these relays that answers (flow.sending_ports.Smarthost).
 
     connections  open at most, to all relays together
     per_second   mails handed over at most, 0 for no limit

@@ -47,7 +47,8 @@ from mailservice.domain.effects import (
     StopPublication,
     TakeBackPoints,
 )
-from mailservice.flow.ports import BounceBook, OutgoingMail, Work
+from mailservice.flow.rows import OutgoingMail
+from mailservice.flow.work_ports import BounceBook, Work
 from mailservice.message.verp import encode_verp
 from mailservice.observability import mail_log
 

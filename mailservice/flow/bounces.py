@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from mailservice.decisions.bounces import Failure, FailureFacts, decide_failure
 from mailservice.flow.apply import Cause, Stationery, apply
-from mailservice.flow.ports import Clock, Store, Work
+from mailservice.flow.ports import Clock, Store
+from mailservice.flow.work_ports import Work
 from mailservice.observability import mail_log
 
 BATCH = 50

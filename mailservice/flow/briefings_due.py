@@ -8,7 +8,8 @@ from mailservice.decisions.schedule import decide_reminder
 from mailservice.decisions.waiting_line import decide_line
 from mailservice.domain.effects import Decision
 from mailservice.flow.apply import Stationery, apply_due
-from mailservice.flow.ports import Clock, Store, Work
+from mailservice.flow.ports import Clock, Store
+from mailservice.flow.work_ports import Work
 
 BATCH = 100
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailservice.decisions.throttle import Throttle
-from mailservice.flow.ports import Clock, Renderer, Signer, Smarthost, Store
+from mailservice.flow.ports import Clock, Store
 from mailservice.flow.published import PublishedTexts
 from mailservice.flow.sending import Sending
+from mailservice.flow.sending_ports import Renderer, Signer, Smarthost
 
 
 @dataclass(slots=True)

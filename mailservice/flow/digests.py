@@ -11,7 +11,8 @@ from mailservice.decisions.periods import digest_due
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.world import World
 from mailservice.flow.apply import Stationery, apply_all_due, apply_due
-from mailservice.flow.ports import Clock, Store, Work
+from mailservice.flow.ports import Clock, Store
+from mailservice.flow.work_ports import Work
 
 BATCH = 500
 

@@ -1,10 +1,13 @@
 """A step repeated for as long as there is work, then when it is woken or a little time has passed."""
 
 import asyncio
+import signal
 from collections.abc import Awaitable, Callable
 
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.observability import mail_log
+
+POLL_S = 2.0  # how soon work is seen that another process or node has put into the database
 
 
 class Loop:
@@ -65,3 +68,12 @@ class Loop:
             await asyncio.wait_for(self._woken.wait(), seconds)
         except TimeoutError:
             return
+
+
+def asked_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and Ctrl-C, from now on."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, asked.set)
+    return asked

@@ -8,7 +8,7 @@ from mailservice.domain.arrangements import ArrangeBriefing, AskParticipants, Gi
 from mailservice.domain.people import Person
 from mailservice.domain.wishes import Wish
 from mailservice.domain.world import World
-from mailservice.flow.ports import Work
+from mailservice.flow.work_ports import Work
 
 
 async def office_facts(wishes: Sequence[Wish], world: World, work: Work) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,9 +34,11 @@ from mailservice.domain.wishes import AskExport, Cancel, Erase, Follow, Material
 from mailservice.domain.world import World
 from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.office_facts import office_facts
-from mailservice.flow.ports import Clock, SpooledMail, Store, Work
+from mailservice.flow.ports import Clock, Store
 from mailservice.flow.publishing import publishing_facts
 from mailservice.flow.read import ReadMail, open_mail, read_mail, token_candidates
+from mailservice.flow.rows import SpooledMail
+from mailservice.flow.work_ports import Work
 from mailservice.observability import mail_log
 from mailservice.screening.authentication import Trust
 from mailservice.understanding.lexicon import Lexicon
@@ -69,11 +71,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Processor:
-    """Takes spooled mail the whole way."""
+    """Takes spooled mail the whole way.
+
+    lexicon   how to come by it: it takes a while, and the doors need not wait for it
+    """
 
     store: Store
     clock: Clock
-    lexicon: Lexicon
+    lexicon: Callable[[], Lexicon]
     trust: Trust
     policy: Policy
     stationery: Stationery
@@ -161,7 +166,7 @@ class Processor:
             world=world,
             now=item.envelope.received_at,
             answered=answered.letter,
-            lexicon=self.lexicon,
+            lexicon=self.lexicon(),
         )
 
     async def _carry_out(self, taken: Taken, work: Work, started: datetime) -> Decision:

@@ -8,7 +8,8 @@ from typing import Any
 
 from mailservice.decisions.facts import Publication
 from mailservice.domain.publications import PublicationFile
-from mailservice.flow.ports import OutgoingMail, Work
+from mailservice.flow.rows import OutgoingMail
+from mailservice.flow.work_ports import Work
 
 _WITH_FILES = frozenset({"news", "proof"})
 _FILES_KEPT = 32_000_000  # bytes of files that are kept at hand

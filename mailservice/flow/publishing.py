@@ -14,7 +14,8 @@ from mailservice.domain.readings import (
     Reading,
 )
 from mailservice.flow.apply import Stationery, apply_due
-from mailservice.flow.ports import Clock, Store, Work
+from mailservice.flow.ports import Clock, Store
+from mailservice.flow.work_ports import Work
 
 
 async def publishing_facts(

@@ -8,7 +8,7 @@ the same moment share a commit.
 
 import asyncio
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -18,17 +18,20 @@ from mailservice.decisions.throttle import Throttle
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable, StorageUnavailable
 from mailservice.domain.world import World
-from mailservice.flow.ports import Clock, OutgoingMail, Renderer, Signer, Smarthost, Store, form_key
+from mailservice.flow.ports import Clock, Store
 from mailservice.flow.published import PublishedTexts
+from mailservice.flow.rows import OutgoingMail, form_key
+from mailservice.flow.sending_ports import Renderer, Signer, Smarthost
 from mailservice.message.form import Form
 from mailservice.observability import mail_log
 
+ANSWERS = 0  # the lane of answers and reminders
 LEASE = timedelta(minutes=15)  # longer than a batch takes when each mail runs into the relay's time limit
 SMARTHOST_AWAY = timedelta(minutes=1)
 RUN_S = 5.0  # then the loop looks whether it is to stop, and the world is read anew
 BATCHES = (16, 512)  # letters claimed at a time: the fewest, the most
 BATCH_S = (0.1, 0.5)  # so long a batch should last: an answer waits for one at most
-LOOK_S = 0.02  # so often it is asked whether a letter in hand has been stopped: none may leave after
+LOOK_S = 0.25  # so often it is asked whether a letter in hand has been stopped; see _leave_out_stopped
 FORMS = 64
 SETTLE_AGAIN_S = (0.05, 0.5, 2.0, 5.0)  # what was sent is known to us alone: the database is asked again
 
@@ -50,6 +53,7 @@ class Sending:
     _in_hand: dict[Address, deque[OutgoingMail]] = field(default_factory=dict)  # to whom; what follows
     _back: dict[datetime, list[str]] = field(default_factory=dict)  # not tried, for then
     _settled: int = 0
+    _told: Counter[tuple[str, str]] = field(default_factory=Counter)  # letter and outcome, not yet in the log
     _over: bool = False
     _broken: StorageUnavailable | None = None
     _batch: int = BATCHES[0]
@@ -69,6 +73,7 @@ class Sending:
         async with asyncio.TaskGroup() as senders:
             for _ in range(min(self.smarthost.at_once, len(self._waiting))):
                 senders.create_task(self._carry_all())
+        self._tell()
         await self._put_back()
         if self._broken is not None:
             raise self._broken
@@ -125,6 +130,7 @@ class Sending:
             factor = 2.0 if lasted < shortest else 0.5 if lasted > longest else 1.0
             self._batch = int(max(BATCHES[0], min(self._batch * factor, BATCHES[1])))
         self._claimed_at = self._looked_at = now_s
+        self._tell()
         try:
             claimed = await self.store.claim_outgoing(now=self.clock.now(), lease=LEASE, limit=self._batch)
         except StorageUnavailable as error:
@@ -140,7 +146,11 @@ class Sending:
         return until is not None
 
     async def _leave_out_stopped(self) -> None:
-        """Somebody may have stopped a publication while its letters were in our hands."""
+        """Somebody may have stopped a publication while its letters were in our hands.
+
+        The first of them whose result is stored tells that, whichever process did it, and then we look at
+        once. To look now and then is for a publication of which none is on its way yet.
+        """
         now_s = self.stopwatch()
         if not self._waiting or now_s - self._looked_at < LOOK_S:
             return
@@ -173,35 +183,34 @@ class Sending:
             handover.noted()
 
     async def _written(self, mail: OutgoingMail) -> bytes:
-        form, world = await self._form_of(mail)
+        form = await self._form_of(mail)
         # The date of the letter is when it was due first, so that a second attempt sends the same bytes.
-        filled = self.renderer.fill(form, mail, world=world, sent_at=mail.due_at)
+        filled = self.renderer.fill(form, mail, sent_at=mail.due_at)
         signer = self.signer
         return await asyncio.to_thread(signer.sign, filled) if signer.takes_long else signer.sign(filled)
 
-    async def _form_of(self, mail: OutgoingMail) -> tuple[Form, World]:
+    async def _form_of(self, mail: OutgoingMail) -> Form:
         """The form of this letter: made for the first of a publication, and kept for the others."""
         key = form_key(mail)
-        if key in self._forms and self._world is not None:
-            return self._forms[key], self._world
+        if key in self._forms:
+            return self._forms[key]
         async with self._forming:  # else all senders would make it at the same time
-            if key is not None and key in self._forms and self._world is not None:
-                return self._forms[key], self._world
-            form, self._world = await self._made(mail)
+            if key is not None and key in self._forms:
+                return self._forms[key]
+            form = await self._made(mail)
             if key is not None:
                 if len(self._forms) >= FORMS:
                     self._forms.clear()
                 self._forms[key] = form
-            return form, self._world
+            return form
 
-    async def _made(self, mail: OutgoingMail) -> tuple[Form, World]:
+    async def _made(self, mail: OutgoingMail) -> Form:
         async with self.store.snapshot() as seen:
-            world = self._world or await seen.world()
+            self._world = world = self._world or await seen.world()
             whole = replace(mail, values=await self.texts.put_into(mail.values, seen))
             files = await self.texts.files(mail, seen)
         attached = await self.store.spooled_raw(mail.attach_spooled) if mail.attach_spooled else None
-        form = self.renderer.form(whole, world=world, attached=attached, sent_at=mail.due_at, files=files)
-        return form, world
+        return self.renderer.form(whole, world=world, attached=attached, sent_at=mail.due_at, files=files)
 
     async def _refused(self, mail: OutgoingMail, error: DeliveryFailed) -> None:
         now = self.clock.now()
@@ -224,17 +233,26 @@ class Sending:
     ) -> None:
         for pause_s in (*SETTLE_AGAIN_S, None):
             try:
-                await self.store.settle_outgoing(
+                if await self.store.settle_outgoing(
                     mail.id, outcome=outcome, reply=reply, at=self.clock.now(), retry_at=retry_at
-                )
+                ):
+                    self._looked_at = float("-inf")  # somebody stops letters: look before the next
                 break
             except StorageUnavailable:
                 if pause_s is None:
                     raise
                 await asyncio.sleep(pause_s)
         self._settled += 1
-        if not quietly:
+        if mail.lane == ANSWERS and not quietly:
             mail_log.delivered(mail.id, mail.letter, outcome)
+        elif not quietly:
+            self._told[mail.letter, outcome] += 1
+
+    def _tell(self) -> None:
+        """One line for the news of a batch: to write one for each would take as long as to send it."""
+        for (letter, outcome), letters in self._told.items():
+            mail_log.many_delivered(letter, outcome, letters=letters)
+        self._told.clear()
 
     def _nobody_there(self, mail: OutgoingMail, error: SmarthostUnreachable) -> None:
         if self.away_until is None:

@@ -5,7 +5,7 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.archive import Archived
 from mailservice.domain.world import World
 from mailservice.flow.apply import BULK
-from mailservice.flow.ports import OutgoingMail
+from mailservice.flow.rows import OutgoingMail
 
 
 def specimen(text: Archived, world: World) -> OutgoingMail:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
 
 from mailservice.message.file_names import named_file
@@ -23,9 +24,21 @@ from mailservice.message.header_lines import is_message_id, mailbox, structured,
 # A part of the body in pieces: bytes, and between them lines that name the recipient (and: in HTML).
 _Pieces = list[bytes | tuple[OwnLine, bool]]
 
-_OWN_FIELDS = frozenset({"List-Unsubscribe"})  # among `Head.more`
+_UNSUBSCRIBE = "List-Unsubscribe"  # among `Head.more`, the one that is each mail's own
+_DATES = 64
 _KIND = re.compile(r"[a-z0-9.+_-]{1,64}/[a-z0-9.+_-]{1,64}")  # a stranger may have named it
 _MAX_LINE = 998  # octets, RFC 5322 section 2.1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What of a header is one mail's own: see Head. unsubscribe: value of List-Unsubscribe, "" for none."""
+
+    recipient: str
+    sent_at: datetime
+    message_id: str
+    reply_to: str = ""
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,12 @@ class Head:
     language: str = "sv"
     more: tuple[tuple[str, str], ...] = ()
     shared_by: str = ""
+
+    @property
+    def own(self) -> Own:
+        """The part of it that `filled` fills in."""
+        unsubscribe = dict(self.more).get(_UNSUBSCRIBE, "")
+        return Own(self.recipient, self.sent_at, self.message_id, self.reply_to, unsubscribe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,7 @@ class Body:
 
 def compose(head: Head, body: Body) -> bytes:
     """The whole mail of one person."""
-    return b"".join(filled(compose_form(head, body), head).pieces())
+    return b"".join(filled(compose_form(head, body), head.own).pieces())
 
 
 def compose_form(head: Head, body: Body) -> Form:
@@ -114,18 +133,24 @@ def compose_form(head: Head, body: Body) -> Form:
     return Form(fields, (first, *shared[1:]), own)
 
 
-def filled(form: Form, head: Head) -> Filled:
-    """A form with what is one person's own; of `head`, nothing else is looked at."""
+def filled(form: Form, own: Own) -> Filled:
+    """A form with what is one person's own."""
     fields = {
-        "To": structured("To", f"<{head.recipient}>"),
-        "Date": structured("Date", format_datetime(head.sent_at)),
-        "Message-ID": structured("Message-ID", f"<{head.message_id}>"),
-        "Reply-To": structured("Reply-To", f"<{head.reply_to}>"),
-        **{name: structured(name, value) for name, value in head.more if name in _OWN_FIELDS},
+        "To": structured("To", f"<{own.recipient}>"),
+        "Date": _date(own.sent_at),
+        "Message-ID": structured("Message-ID", f"<{own.message_id}>"),
+        "Reply-To": structured("Reply-To", f"<{own.reply_to}>"),
+        _UNSUBSCRIBE: structured(_UNSUBSCRIBE, own.unsubscribe),
     }
-    in_html = escape(head.recipient) if form.own else ""
-    lines = tuple(line.filled(in_html if html else head.recipient) for line, html in form.own)
+    in_html = escape(own.recipient) if form.own else ""
+    lines = tuple(line.filled(in_html if html else own.recipient) for line, html in form.own)
     return Filled(form, fields, lines)
+
+
+@lru_cache(_DATES)
+def _date(at: datetime) -> bytes:
+    """All letters of a send bear the same."""
+    return structured("Date", format_datetime(at))
 
 
 def original_mail(raw: bytes) -> Enclosure:
@@ -162,7 +187,7 @@ def _fields(head: Head) -> list[bytes | str]:
         structured("X-Auto-Response-Suppress", "All"),
         structured("X-Loop", head.sender),
         structured("Content-Language", head.language),
-        *(name if name in _OWN_FIELDS else structured(name, value) for name, value in head.more),
+        *(name if name == _UNSUBSCRIBE else structured(name, value) for name, value in head.more),
     ]
     return fields
 

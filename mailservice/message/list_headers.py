@@ -22,14 +22,19 @@ def list_headers(
     """
     local_part, _, domain = address.rpartition("@")
     place = f"{list_id}.{local_part}.{domain}" if list_id else f"{local_part}.{domain}"
-    stop = with_detail(address, f"{STOP_PREFIX}{token}") if token else address
     return (
         ("List-Id", mailbox(name, place)),
         ("List-Help", f"<mailto:{address}?subject={quote(help_word)}>"),
-        ("List-Unsubscribe", f"<mailto:{stop}?subject=STOPP>"),
+        ("List-Unsubscribe", unsubscribe(address, token)),
         ("List-Post", "NO"),
         ("Precedence", "bulk"),
     )
+
+
+def unsubscribe(address: str, token: str) -> str:
+    """The value of List-Unsubscribe for the delivery of this token: the only List-* field that is its own."""
+    stop = with_detail(address, f"{STOP_PREFIX}{token}") if token else address
+    return f"<mailto:{stop}?subject=STOPP>"
 
 
 def with_detail(address: str, detail: str) -> str:

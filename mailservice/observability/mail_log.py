@@ -102,6 +102,11 @@ def delivered(mail_id: str, letter: str, outcome: str) -> None:
     _log.info("letter.settled", mail_id=mail_id, letter=letter, outcome=outcome)
 
 
+def many_delivered(letter: str, outcome: str, *, letters: int) -> None:
+    """News went out: one line for some hundred letters. What became of each stands in the outbox."""
+    _log.info("letters.settled", letter=letter, outcome=outcome, letters=letters)
+
+
 def delivery_refused(mail_id: str, letter: str, code: int, *, again: bool) -> None:
     """The smarthost refused a letter. Again: it is tried once more later."""
     _log.warning("letter.refused", mail_id=mail_id, letter=letter, code=code, again=again)

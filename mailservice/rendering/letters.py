@@ -13,10 +13,10 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Language
 from mailservice.domain.publications import PublicationFile
 from mailservice.domain.world import World
-from mailservice.flow.ports import OutgoingMail
-from mailservice.message.compose import Body, Calendar, Head, compose_form, filled
+from mailservice.flow.rows import OutgoingMail
+from mailservice.message.compose import Body, Calendar, Head, Own, compose_form, filled
 from mailservice.message.form import RECIPIENT, Filled, Form
-from mailservice.message.list_headers import list_headers, with_detail
+from mailservice.message.list_headers import list_headers, unsubscribe, with_detail
 from mailservice.rendering.calendars import calendar_of
 from mailservice.rendering.enclosed import enclosures, pictures
 from mailservice.rendering.filters import filters_for
@@ -41,7 +41,7 @@ class Written:
 
 
 class Letters:
-    """Renders every letter (flow.ports.Renderer). A template is compiled when it is first needed, once."""
+    """Renders every letter (flow.sending_ports.Renderer). A template is compiled once, when it is needed."""
 
     def __init__(
         self, templates: Path, *, address: str, names: Mapping[Language, str], calendar_file: bool = True
@@ -73,7 +73,7 @@ class Letters:
     ) -> bytes:
         """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes."""
         form = self.form(mail, world=world, attached=attached, sent_at=sent_at, files=files)
-        return b"".join(self.fill(form, mail, world=world, sent_at=sent_at).pieces())
+        return b"".join(self.fill(form, mail, sent_at=sent_at).pieces())
 
     def form(
         self,
@@ -84,7 +84,7 @@ class Letters:
         sent_at: datetime,
         files: Sequence[PublicationFile] = (),
     ) -> Form:
-        """The letter of this mail, and of every other whose `flow.ports.form_key` is the same.
+        """The letter of this mail, and of every other whose `flow.rows.form_key` is the same.
 
         attached  the received mail that goes along, where `mail.attach_spooled` names one
         files     of the publication that it is, or shows
@@ -108,9 +108,16 @@ class Letters:
         )
         return compose_form(self._head(mail, written.subject, world, sent_at), body)
 
-    def fill(self, form: Form, mail: OutgoingMail, *, world: World, sent_at: datetime) -> Filled:
+    def fill(self, form: Form, mail: OutgoingMail, *, sent_at: datetime) -> Filled:
         """The form with what is this mail's own."""
-        return filled(form, self._head(mail, "", world, sent_at))
+        own = Own(
+            recipient=str(mail.recipient),
+            sent_at=sent_at,
+            message_id=mail.message_id,
+            reply_to=self._reply_to(mail),
+            unsubscribe=unsubscribe(self._address, mail.token) if mail.lane == _BULK else "",
+        )
+        return filled(form, own)
 
     def write(self, letter: str, language: Language, values: Mapping[str, Any]) -> Written:
         """Subject, text and HTML of a letter."""

@@ -24,7 +24,7 @@ _LONGEST_WORDS = 500
 
 @dataclass(frozen=True, slots=True)
 class BounceBook:
-    """The part of a transaction that is about bounces (`flow.ports.BounceBook`)."""
+    """The part of a transaction that is about bounces (`flow.work_ports.BounceBook`)."""
 
     work: AsyncConnection
 

@@ -36,22 +36,44 @@ class Engines:
     url: URL
     writer: AsyncEngine
     reader: AsyncEngine
+    unflushed: AsyncEngine  # to write in haste: see `writing`; on SQLite the writer
     turn: asyncio.Lock | None = field(repr=False)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, flushed: bool = True) -> AsyncIterator[AsyncConnection]:
         """One transaction that writes: committed on leaving, rolled back where an exception leaves it.
+
+        flushed   False for what need not survive a loss of power yet: the commit is with the operating system
+                  (PostgreSQL: with the server) when it returns, so it survives the death of this process; the
+                  disk has it with the next commit that is flushed, or after `flush`
 
         On SQLite one task at a time is inside. A task that is cancelled while it commits waits for
         the commit to end. Raises StorageUnavailable where the database cannot do it now.
         """
         with storage_errors():
             if self.turn is None:
-                async with self._committing() as work:
+                async with (self.writer if flushed else self.unflushed).connect() as work, _committing(work):
                     yield work
-            else:
-                async with self.turn, self._committing() as work:
-                    yield work
+                return
+            async with self.turn, self.writer.connect() as work:
+                if flushed:
+                    async with _committing(work):
+                        yield work
+                else:
+                    async with near_sqlite.unflushed(work), _committing(work):
+                        yield work
+
+    async def flush(self) -> None:
+        """What was committed without being flushed is on the disk when this returns.
+
+        A PostgreSQL server does it by itself, three times `wal_writer_delay` later at most: 0.6 s.
+        Raises StorageUnavailable.
+        """
+        if self.turn is None:
+            return
+        with storage_errors():
+            async with self.turn, self.writer.connect() as work:
+                await near_sqlite.flush(work)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -65,20 +87,21 @@ class Engines:
     async def close(self) -> None:
         """Close every connection. The writer's goes last, so that it is the one to checkpoint."""
         await self.reader.dispose()
+        await self.unflushed.dispose()
         await self.writer.dispose()
 
-    @asynccontextmanager
-    async def _committing(self) -> AsyncIterator[AsyncConnection]:
-        async with self.writer.connect() as work:
-            await work.begin()
-            yield work
-            commit = asyncio.ensure_future(work.commit())
-            try:
-                await asyncio.shield(commit)
-            except asyncio.CancelledError:
-                await asyncio.wait((commit,))
-                commit.exception()  # looked at; what counts for the caller is that it was cancelled
-                raise
+
+@asynccontextmanager
+async def _committing(work: AsyncConnection) -> AsyncIterator[None]:
+    await work.begin()
+    yield
+    commit = asyncio.ensure_future(work.commit())
+    try:
+        await asyncio.shield(commit)
+    except asyncio.CancelledError:
+        await asyncio.wait((commit,))
+        commit.exception()  # looked at; what counts for the caller is that it was cancelled
+        raise
 
 
 def open_database(url: str, *, checkpoints: bool = True, must_exist: bool = False) -> Engines:
@@ -97,14 +120,9 @@ def open_database(url: str, *, checkpoints: bool = True, must_exist: bool = Fals
         check_file(Path(str(parsed.database)), must_exist=must_exist)
         return _open_sqlite(parsed, checkpoints=checkpoints)
     if parsed.drivername == "postgresql+psycopg":
-        engine = create_async_engine(
-            parsed,
-            pool_size=POSTGRESQL_CONNECTIONS,
-            max_overflow=0,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={POSTGRESQL_WAIT_MS}"},
-        )
-        return Engines(parsed, engine, engine, None)
+        engine = _postgresql(parsed, connections=POSTGRESQL_CONNECTIONS)
+        unflushed = _postgresql(parsed, connections=1, flushed=False)
+        return Engines(parsed, engine, engine, unflushed, None)
     raise ValueError(
         'a database is "sqlite+aiosqlite:///<file>" or "postgresql+psycopg://<user>@<host>/<name>"'
     )
@@ -178,13 +196,25 @@ def _cause(error: SQLAlchemyError) -> str:
     return f"{type(origin).__name__}: {said}"
 
 
+def _postgresql(url: URL, *, connections: int, flushed: bool = True) -> AsyncEngine:
+    """Whether a commit waits for the disk is ours to say, whatever the server's own configuration says."""
+    settings = f"-c lock_timeout={POSTGRESQL_WAIT_MS} -c synchronous_commit={'on' if flushed else 'off'}"
+    return create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "options": settings},
+    )
+
+
 def _open_sqlite(url: URL, *, checkpoints: bool) -> Engines:
     arguments = {"timeout": BUSY_TIMEOUT_MS / 1000, "async_creator_fn": near_sqlite.connect}
     writer = create_async_engine(url, pool_size=1, max_overflow=0, connect_args=arguments)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args=arguments)
     prepare_sqlite(writer.sync_engine, begin="BEGIN IMMEDIATE", checkpoints=checkpoints)
     prepare_sqlite(reader.sync_engine, begin="BEGIN", checkpoints=False, read_only=True)
-    return Engines(url, writer, reader, asyncio.Lock())
+    return Engines(url, writer, reader, writer, asyncio.Lock())
 
 
 def prepare_sqlite(engine: Engine, *, begin: str, checkpoints: bool, read_only: bool = False) -> None:

@@ -6,6 +6,9 @@ contend for the interpreter. A mail takes about thirty statements. So here only 
 thread: the disk (COMMIT), a lock that another process holds, and what touches many rows (executemany but for
 small updates, INSERT ... SELECT). All else is done where it is asked for (docs/decisions/0012).
 
+A commit that need not be flushed (`unflushed`) does not wait for the disk either: SQLite hands it to the
+operating system, which keeps it whatever becomes of this process, and that takes microseconds.
+
 The lock of the writer is tried in place first, without waiting: in a process one task at a time asks for it,
 so it is nearly always free.
 """
@@ -13,11 +16,13 @@ so it is nearly always free.
 import asyncio
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 import aiosqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 _ITER_CHUNK = 64  # rows; aiosqlite's own default
 _FEW_ROWS = 64  # are updated in half a millisecond: a group of settled letters
@@ -34,15 +39,43 @@ class NearConnection(aiosqlite.Connection):
     """
 
     _deserted = False  # who asked the thread was cancelled: it may still be at it
+    _flushes = True  # a commit goes to the disk, and where the log has grown long it is checkpointed
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self._deserted or _may_wait(fn, args):
+        at_hand = not self._flushes and fn.__name__ == "commit"
+        if self._deserted or (_may_wait(fn, args) and not at_hand):
             return await self._ask(fn, *args, **kwargs)
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")
         if args and args[0] == _LOCK:
             return await self._lock(self._connection, fn, *args)
         return fn(*args, **kwargs)
+
+    @asynccontextmanager
+    async def unflushed(self) -> AsyncIterator[None]:
+        """So long, commits are handed to the operating system; around transactions, not inside one."""
+        [(pages,)] = await self._pragma("wal_autocheckpoint")
+        await self._pragma("synchronous = NORMAL")
+        await self._pragma("wal_autocheckpoint = 0")
+        self._flushes = False
+        try:
+            yield
+        finally:
+            self._flushes = True
+            await self._pragma("synchronous = FULL")
+            await self._pragma(f"wal_autocheckpoint = {pages}")
+
+    async def flush(self) -> None:
+        """Have the log on the disk, by a checkpoint: where none is done, another process does them."""
+        [(pages,)] = await self._pragma("wal_autocheckpoint")
+        if pages:
+            await self._pragma("wal_checkpoint(PASSIVE)", takes_long=True)
+
+    async def _pragma(self, words: str, *, takes_long: bool = False) -> list[tuple[Any, ...]]:
+        def said() -> list[tuple[Any, ...]]:
+            return self._conn.execute(f"PRAGMA {words}").fetchall()
+
+        return await self._ask(said) if takes_long or self._deserted else said()
 
     async def _ask(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Have it done in the thread, after all that was asked of it before."""
@@ -66,6 +99,24 @@ class NearConnection(aiosqlite.Connection):
         finally:
             connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
         return await self._ask(fn, *args)
+
+
+@asynccontextmanager
+async def unflushed(work: AsyncConnection) -> AsyncIterator[None]:
+    """As `NearConnection.unflushed`, for a connection that has not begun yet."""
+    async with (await _near(work)).unflushed():
+        yield
+
+
+async def flush(work: AsyncConnection) -> None:
+    """As `NearConnection.flush`, for a connection that has not begun."""
+    await (await _near(work)).flush()
+
+
+async def _near(work: AsyncConnection) -> NearConnection:
+    near = (await work.get_raw_connection()).driver_connection
+    assert isinstance(near, NearConnection)
+    return near
 
 
 def _may_wait(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Row, bindparam, func, or_, select, update
+from sqlalchemy import Column, Row, Update, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.tokens import token_hash
 from mailservice.domain.addresses import Address
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish, wish_from_json, wish_to_json
-from mailservice.flow.ports import OutgoingMail, Settlement
+from mailservice.flow.rows import OutgoingMail, Settlement
 from mailservice.storage.columns import storable
 from mailservice.storage.inserts import insert_all_new, insert_new
 from mailservice.storage.people import address_of
@@ -63,64 +63,84 @@ def _row(mail: OutgoingMail) -> dict[str, Any]:
     }
 
 
+# Statements of each mail's way are made once: to build one costs more than to carry it out.
+
+_FREE = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now"))
+_DUE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.state == "pending",
+        outbox.c.lane == bindparam("of_lane"),
+        outbox.c.due_at <= bindparam("now"),
+        _FREE,
+        goes_on(),
+    )
+    .order_by(outbox.c.due_at, outbox.c.place, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
+)
+_TAKE = (
+    update(outbox)
+    .where(outbox.c.id.in_(_DUE.scalar_subquery()))
+    .values(lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(outbox)
+)
+_WAS = (outbox.c.id == bindparam("key")) & (outbox.c.state == bindparam("was"))
+_RETRY = (
+    update(outbox).where(_WAS).values(due_at=bindparam("again_at"), lease_until=None, reply=bindparam("said"))
+)
+_END = (
+    update(outbox)
+    .where(_WAS)
+    .values(
+        state=bindparam("ended"),
+        settled_at=bindparam("at"),
+        reply=bindparam("said"),
+        lease_until=None,
+        token="",
+    )
+)
+
+
 async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
     """Take due letters for this node, answers before bulk, and count the attempt.
 
     A lease that runs out frees them again. Two nodes never hold the same letter.
     """
     claimed: list[OutgoingMail] = []
-    for lane in LANES:
+    for lane in LANES:  # each alone: the index leads to its first due letter however many wait in the other
         if len(claimed) < limit:
-            claimed += await _claim_lane(work, lane, now=now, lease=lease, limit=limit - len(claimed))
+            wanted = {"of_lane": lane, "now": now, "until": now + lease, "most": limit - len(claimed)}
+            rows = (await work.execute(_TAKE, wanted)).all()
+            claimed += [_mail(row) for row in sorted(rows, key=lambda row: (row.due_at, row.place, row.id))]
     return claimed
 
 
-async def _claim_lane(
-    work: AsyncConnection, lane: int, *, now: datetime, lease: timedelta, limit: int
-) -> list[OutgoingMail]:
-    """One lane at a time, so that the index leads to the first due letter however many wait in the other."""
-    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
-    due = (
-        select(outbox.c.id)
-        .where(outbox.c.state == "pending", outbox.c.lane == lane, outbox.c.due_at <= now, free, goes_on())
-        .order_by(outbox.c.due_at, outbox.c.place, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
-    )
-    taken = (
-        update(outbox)
-        .where(outbox.c.id.in_(due.scalar_subquery()))
-        .values(lease_until=now + lease, attempts=outbox.c.attempts + 1)
-        .returning(outbox)
-    )
-    rows = (await work.execute(taken)).all()
-    return [_mail(row) for row in sorted(rows, key=lambda row: (row.due_at, row.place, row.id))]
-
-
-async def settle_all(work: AsyncConnection, settlements: Sequence[Settlement]) -> None:
+async def settle_all(work: AsyncConnection, settlements: Sequence[Settlement]) -> bool:
     """Note what became of letters. What is settled stays settled; its token is then forgotten.
 
-    One that was stopped while it was being handed over was sent all the same: then that is what is kept.
+    Returns whether one had been stopped while it was being handed over. It was sent all the same: then that
+    is what is kept.
     """
-    again = [each for each in settlements if each.outcome == "retry"]
-    ended = [each for each in settlements if each.outcome != "retry"]
-    open_ = or_(outbox.c.state == "pending", outbox.c.state == "stopped")  # IN takes no executemany
-    if again:
-        retry = update(outbox).where(outbox.c.id == bindparam("key"), open_)
-        retry = retry.values(due_at=bindparam("retry_at"), lease_until=None, reply=bindparam("said"))
-        await work.execute(
-            retry, [{"key": each.mail_id, "retry_at": each.retry_at, "said": each.reply} for each in again]
-        )
-    if ended:
-        end = update(outbox).where(outbox.c.id == bindparam("key"), open_)
-        end = end.values(state=bindparam("ended"), settled_at=bindparam("at"), reply=bindparam("said"))
-        await work.execute(
-            end.values(lease_until=None, token=""),
-            [
-                {"key": each.mail_id, "ended": each.outcome, "at": each.at, "said": each.reply}
-                for each in ended
-            ],
-        )
+    again = [
+        {"key": each.mail_id, "again_at": each.retry_at, "said": each.reply}
+        for each in settlements
+        if each.outcome == "retry"
+    ]
+    ended = [
+        {"key": each.mail_id, "ended": each.outcome, "at": each.at, "said": each.reply}
+        for each in settlements
+        if each.outcome != "retry"
+    ]
+    stopped = 0
+    for statement, rows in ((_RETRY, again), (_END, ended)):
+        if rows and await _settled(work, statement, rows, was="pending") < len(rows):
+            stopped += await _settled(work, statement, rows, was="stopped")
+    return stopped > 0
+
+
+async def _settled(work: AsyncConnection, statement: Update, rows: list[dict[str, Any]], *, was: str) -> int:
+    return (await work.execute(statement, [{**each, "was": was} for each in rows])).rowcount
 
 
 async def put_back(work: AsyncConnection, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:

@@ -40,7 +40,7 @@ def carries_stopped_text() -> ColumnElement[bool]:
 
 
 async def keep_back(work: AsyncConnection, publication_id: str, *, at: datetime) -> None:
-    """Nobody takes them any more; who has one in hand looks here once more before handing it over."""
+    """Nobody takes them any more; who has some in hand learns it from the next result (`flow/sending.py`)."""
     alone = (outbox.c.publication_id == publication_id) & _alone() & outbox.c.state.in_(_LATER)
     await work.execute(update(outbox).where(alone).values(state="stopped", token=""))
     digests = outbox.c.id.in_(_letters_of(publication_id)) & _digest() & (outbox.c.state == "pending")

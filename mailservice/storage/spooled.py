@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailservice.flow.ports import SpooledMail
+from mailservice.flow.rows import SpooledMail
 from mailservice.message.envelope import Envelope
 from mailservice.storage.tables import spool
 

@@ -1,4 +1,4 @@
-"""The database as the flow sees it: `Store` and `Work` of `flow/ports.py`, over the repository modules."""
+"""The database as the flow sees it: `Store` and `Work` of the flow, over the repository modules."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -26,7 +26,7 @@ from mailservice.domain.people import Person
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish
 from mailservice.domain.world import World
-from mailservice.flow.ports import OutgoingMail, Settlement, SpooledMail
+from mailservice.flow.rows import OutgoingMail, Settlement, SpooledMail
 from mailservice.storage import (
     archive,
     awaited,
@@ -353,12 +353,12 @@ class Database:
 
     async def settle_outgoing(
         self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
-    ) -> None:
-        """Note what became of a letter; many at once share a commit.
+    ) -> bool:
+        """Note what became of a letter; many at once share a commit. True where one had been stopped.
 
         Raises ValueError for a retry without a time.
         """
-        await self._settling.put(Settlement(mail_id, outcome, reply, at, retry_at))
+        return await self._settling.put(Settlement(mail_id, outcome, reply, at, retry_at))
 
     async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
         """Letters that were claimed and not tried wait for that time."""

@@ -25,7 +25,7 @@ from mailservice.domain.addresses import Address
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.due import publish
-from mailservice.flow.ports import OutgoingMail
+from mailservice.flow.rows import OutgoingMail
 from mailservice.flow.world import apply_world
 from mailservice.observability.log_lines import start_log
 from mailservice.parts import letters_of, open_store, signer_of, smarthost_of, stationery_of

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from mailservice.cli import app
-from mailservice.parts import read_lexicon, warm
+from mailservice.teaching import read_lexicon, warm
 from tests.crash import sink
 
 

@@ -46,7 +46,7 @@ def statements(engines: Engines, countdown: Countdown) -> Iterator[None]:
         if countdown.strikes():
             raise _away(statement)
 
-    sync = {engines.writer.sync_engine, engines.reader.sync_engine}
+    sync = {each.sync_engine for each in (engines.writer, engines.reader, engines.unflushed)}
     for each in sync:
         event.listen(each, "before_cursor_execute", before)
     try:
@@ -58,23 +58,24 @@ def statements(engines: Engines, countdown: Countdown) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _commits(engines: Engines, countdown: Countdown, *, carried_out: bool) -> Iterator[None]:
-    dialect = engines.writer.sync_engine.dialect
-    commit = dialect.do_commit
+    dialects = {engine.sync_engine.dialect for engine in (engines.writer, engines.unflushed)}
+    commit = type(engines.writer.sync_engine.dialect).do_commit
 
-    @functools.wraps(commit)
-    def fails(connection: Any) -> None:
+    def fails(dialect: Any, connection: Any) -> None:
         if not countdown.strikes():
-            commit(connection)
+            commit(dialect, connection)
             return
-        end = commit if carried_out else dialect.do_rollback
-        end(connection)
+        end = commit if carried_out else type(dialect).do_rollback
+        end(dialect, connection)
         raise _away("COMMIT")
 
-    dialect.do_commit = fails  # type: ignore[method-assign, assignment]
+    for each in dialects:
+        each.do_commit = functools.partial(fails, each)  # type: ignore[method-assign]
     try:
         yield
     finally:
-        dialect.do_commit = commit  # type: ignore[method-assign]
+        for each in dialects:
+            del each.do_commit
 
 
 def commits(engines: Engines, countdown: Countdown) -> contextlib.AbstractContextManager[None]:

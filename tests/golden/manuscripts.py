@@ -24,8 +24,9 @@ from mailservice.domain.readings import PublishDraft
 from mailservice.flow.apply import Cause, Stationery, letter_row
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
-from mailservice.parts import read_lexicon, templates_folder
+from mailservice.parts import templates_folder
 from mailservice.rendering.letters import Letters
+from mailservice.teaching import read_lexicon
 from mailservice.understanding.secretariat_publishing import read_publishing
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from mailservice.domain.addresses import Address
 from mailservice.domain.lists import Language
 from mailservice.domain.wishes import Wish
-from mailservice.flow.ports import OutgoingMail
+from mailservice.flow.rows import OutgoingMail
 from mailservice.rendering.letters import Letters
 from tests.accessibility import faults
 from tests.given import WORLD

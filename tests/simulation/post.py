@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from mailservice.domain.addresses import Address
-from mailservice.flow.ports import Handover
+from mailservice.flow.sending_ports import Handover
 
 _ADDRESS = re.compile(r"\bp\d{3}@(?:region|kommun)\.example")  # of a participant
 
@@ -55,7 +55,7 @@ def open_letter(raw: bytes, recipient: str) -> Letter:
 
 
 class Postbag:
-    """A smarthost that only gathers (flow.ports.Smarthost)."""
+    """A smarthost that only gathers (flow.sending_ports.Smarthost)."""
 
     at_once = 1
 

@@ -24,8 +24,8 @@ from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests, DigestTimes
 from mailservice.flow.due import DueWork
-from mailservice.flow.ports import Handover
 from mailservice.flow.publishing import publishing_facts
+from mailservice.flow.sending_ports import Handover
 from mailservice.parts import templates_folder
 from mailservice.rendering.letters import Letters
 from mailservice.storage.engine import Engines

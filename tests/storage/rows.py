@@ -8,7 +8,7 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import SeatState
 from mailservice.domain.effects import Change, SaveBriefing, SaveList, SetSeat, SetSubscription
 from mailservice.domain.people import Person, SubscriptionState
-from mailservice.flow.ports import OutgoingMail
+from mailservice.flow.rows import OutgoingMail
 from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
 from mailservice.storage.tables import spool

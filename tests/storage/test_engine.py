@@ -253,3 +253,15 @@ def test_what_cannot_be_opened_is_unavailable(tmp_path: Path) -> None:
     directory.mkdir()
     with pytest.raises(StorageUnavailable, match="cannot be read"):
         open_database(f"sqlite+aiosqlite:///{directory}")
+
+
+async def test_a_commit_that_is_not_flushed_is_there_for_all(engines: Engines) -> None:
+    async with engines.writing(flushed=False) as work:
+        await work.execute(period.insert().values(key="a", finished_at=NOW))
+        if engines.url.get_backend_name() == "postgresql":
+            assert (await work.execute(text("SHOW synchronous_commit"))).scalar_one() == "off"
+    assert await keys(engines) == ["a"]
+    await engines.flush()
+    async with engines.writing() as work:
+        if engines.url.get_backend_name() == "postgresql":
+            assert (await work.execute(text("SHOW synchronous_commit"))).scalar_one() == "on"

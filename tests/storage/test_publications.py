@@ -20,8 +20,8 @@ from mailservice.domain.effects import (
 )
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationFile, PublicationState, Segment, Version
-from mailservice.flow.ports import OutgoingMail
 from mailservice.flow.publishing_ports import PublicationChange
+from mailservice.flow.rows import OutgoingMail
 from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
 from mailservice.storage.tables import journal, publication_reader

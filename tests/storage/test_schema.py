@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -103,3 +105,10 @@ def test_the_schema_is_in_the_file_and_not_only_in_its_log(empty_sqlite: str) ->
 def test_a_server_that_is_away(unused_tcp_port: int) -> None:
     with pytest.raises(StorageUnavailable, match="OperationalError"):
         schema.upgrade(f"postgresql+psycopg://postgres@127.0.0.1:{unused_tcp_port}/postgres")
+
+
+def test_the_files_are_named_after_their_steps() -> None:
+    config = Config()
+    config.set_main_option("script_location", "mailservice.storage:migrations")
+    steps = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert schema._steps() == steps[::-1]

@@ -30,7 +30,8 @@ from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests, DigestTimes
 from mailservice.flow.due import DueWork
-from mailservice.flow.ports import Handover, Work
+from mailservice.flow.sending_ports import Handover
+from mailservice.flow.work_ports import Work
 from mailservice.parts import templates_folder
 from mailservice.rendering.letters import Letters
 from mailservice.storage.store import Database

@@ -13,7 +13,7 @@ from mailservice.cli.queue import sending_lines
 from mailservice.config import load_config
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import Change, ChooseLanguage, RetireAddress
-from mailservice.flow.ports import OutgoingMail
+from mailservice.flow.rows import OutgoingMail
 from mailservice.parts import open_store
 from mailservice.storage.sending import Send, Sending
 

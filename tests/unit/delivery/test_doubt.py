@@ -8,7 +8,7 @@ import pytest
 
 from mailservice.delivery.smarthost import Smarthosts
 from mailservice.domain.errors import DeliveryFailed
-from mailservice.flow.ports import Handover
+from mailservice.flow.sending_ports import Handover
 from tests.unit.delivery.test_smarthost import ANNA, MAIL, Handler, real, smarthost_for
 
 SHORT_S = 0.1

@@ -1,13 +1,14 @@
 """The way out: what a smarthost says decides what becomes of a letter."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from mailservice.delivery.dkim import NoSignature
 from mailservice.domain.addresses import Address
@@ -17,7 +18,8 @@ from mailservice.domain.world import World
 from mailservice.flow import sending as sending_module
 from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
-from mailservice.flow.ports import Handover, OutgoingMail
+from mailservice.flow.rows import OutgoingMail
+from mailservice.flow.sending_ports import Handover
 from mailservice.message.form import Filled, Form
 from tests.given import ANNA, NOW, WORLD
 
@@ -40,11 +42,12 @@ class Rows:
 
     async def settle_outgoing(
         self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
-    ) -> None:
+    ) -> bool:
         if self.away:
             self.away -= 1
             raise StorageUnavailable("locked")
         self.settled.append((mail_id, outcome, retry_at))
+        return bool(self.stopped)
 
     async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
         self.back.append((list(mail_ids), due_at))
@@ -83,7 +86,7 @@ class Plain:
             raise KeyError("broken")
         return Form((b"Subject: x\r\n", "To"), (attached or b"",))
 
-    def fill(self, form: Form, mail: OutgoingMail, *, world: World, sent_at: datetime) -> Filled:
+    def fill(self, form: Form, mail: OutgoingMail, *, sent_at: datetime) -> Filled:
         return Filled(form, {"To": f"To: {mail.recipient}\r\n".encode()})
 
 
@@ -103,6 +106,13 @@ class Relay:
         return answer
 
     async def close(self) -> None: ...
+
+
+@pytest.fixture
+def log_lines() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What is logged while the test runs."""
+    with capture_logs() as lines:
+        yield lines
 
 
 def deliverer(rows: Rows, relay: Relay, **more: Any) -> Deliverer:
@@ -214,6 +224,20 @@ async def test_a_letter_that_is_stopped_in_our_hands_is_not_sent() -> None:
     assert await deliverer(rows, relay, stopwatch=lambda: next(time) * 0.6).deliver_due() == 1
     assert rows.settled == [("0", "sent", None)]
     assert sorted(rows.back[0][0]) == ["1", "2"]  # nobody tried them: the report of the stop can say so
+
+
+async def test_a_result_that_finds_its_letter_stopped_makes_us_look_at_once() -> None:
+    rows, relay = Rows(*many(3)), Relay()
+    rows.stopped = {"1", "2"}
+    assert await deliverer(rows, relay, stopwatch=lambda: 0.0).deliver_due() == 1
+    assert sorted(rows.back[0][0]) == ["1", "2"]
+
+
+async def test_news_are_told_of_many_to_a_line(log_lines: list[MutableMapping[str, Any]]) -> None:
+    await deliverer(Rows(*many(40, lane=1), replace(LETTER, id="answer")), Relay(at_once=4)).deliver_due()
+    lines = [each for each in log_lines if each["event"].startswith("letter")]
+    assert [each["mail_id"] for each in lines if each["event"] == "letter.settled"] == ["answer"]
+    assert sum(each["letters"] for each in lines if each["event"] == "letters.settled") == 40
 
 
 async def test_a_run_ends_after_a_few_seconds() -> None:

@@ -9,8 +9,8 @@ import pytest
 from mailservice.decisions.facts import Publication
 from mailservice.domain.publications import PublicationFile
 from mailservice.flow import published
-from mailservice.flow.ports import OutgoingMail
 from mailservice.flow.published import PublishedTexts
+from mailservice.flow.rows import OutgoingMail
 from tests.given import ANNA, NOW
 
 DIGEST = OutgoingMail("d", "d@forum.example", "digest", ANNA, "sv", {}, NOW)

@@ -111,6 +111,7 @@ EVENTS: list[tuple[Callable[[], None], str, str]] = [
     (lambda: mail_log.due("digest", "digest-sent"), "info", "due.decided"),
     (lambda: mail_log.bell_failed("missed"), "error", "bell.failed"),
     (lambda: mail_log.delivered("o", "receipt", "sent"), "info", "letter.settled"),
+    (lambda: mail_log.many_delivered("news", "sent", letters=500), "info", "letters.settled"),
     (lambda: mail_log.delivery_refused("o", "news", 450, again=True), "warning", "letter.refused"),
     (lambda: mail_log.letter_not_written("o", "news", "KeyError"), "error", "letter.not_written"),
     (lambda: mail_log.smarthost_unreachable("refused"), "warning", "smarthost.unreachable"),

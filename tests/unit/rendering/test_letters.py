@@ -18,7 +18,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 from selectolax.lexbor import LexborHTMLParser
 
 from mailservice.domain.addresses import Address
-from mailservice.flow.ports import OutgoingMail, form_key
+from mailservice.flow.rows import OutgoingMail, form_key
 from mailservice.rendering.letters import Letters
 from tests.given import WORLD
 
@@ -268,7 +268,7 @@ def test_a_form_filled_for_another_is_that_ones_own_letter() -> None:
     assert form_key(anna) == form_key(odd) is not None
     form = LETTERS.form(anna, world=WORLD, attached=None, sent_at=AT)
     later = AT.replace(minute=59)
-    filled = LETTERS.fill(form, odd, world=WORLD, sent_at=later)
+    filled = LETTERS.fill(form, odd, sent_at=later)
     alone = LETTERS.render(odd, world=WORLD, attached=None, sent_at=later)
     assert b"".join(filled.pieces()) == alone
     text, html = contents(read(alone))

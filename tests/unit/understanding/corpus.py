@@ -15,9 +15,9 @@ from mailservice.domain.world import World
 from mailservice.message.envelope import Envelope
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
-from mailservice.parts import read_lexicon
 from mailservice.screening.authentication import Trust
 from mailservice.screening.screen import screen
+from mailservice.teaching import read_lexicon
 from mailservice.understanding import understand as room
 from mailservice.understanding.labels import as_label
 from mailservice.understanding.lexicon import Lexicon

@@ -8,7 +8,7 @@ from mailservice.domain.readings import ForPerson, Reading, Unclear, Wishes
 from mailservice.domain.wishes import Register, Subscribe
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
-from mailservice.parts import read_lexicon
+from mailservice.teaching import read_lexicon
 from mailservice.understanding.seeing import LONGEST
 from mailservice.understanding.understand import understand
 from tests.given import NOW, WORLD

@@ -1,6 +1,6 @@
 """The judge learns what the examples say, the same every time, and is as new as its examples."""
 
-from mailservice.parts import digest_of_teaching, read_lexicon
+from mailservice.teaching import digest_of_teaching, read_lexicon
 from mailservice.understanding.acts import Act
 from mailservice.understanding.examples import read_examples
 from mailservice.understanding.judge import load_judge, nobody, store_judge

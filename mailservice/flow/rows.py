@@ -1,0 +1,92 @@
+"""Mails as the flow handles them while they wait: received, on their way out, settled."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mailservice.domain.addresses import Address
+from mailservice.domain.lists import Language
+from mailservice.domain.wishes import Wish
+from mailservice.message.envelope import Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class SpooledMail:
+    """A received mail that waits to be understood. `attempts` counts this one."""
+
+    id: str
+    envelope: Envelope
+    raw: bytes
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """A letter on its way to one person, as a row: rendered when it is sent.
+
+    id           derived from what caused it, so that the same cause writes the same row
+    message_id   without angle brackets; fixed from the first moment (RFC 5322 section 3.6.4)
+    letter       name of the template; "invitation" and "cancellation" carry a calendar
+    values       JSON, see effects.SendLetter
+    token        for Message-ID, subject and Reply-To; "" where the letter asks nothing
+    reverse_path "" for the null sender, else the VERP return path
+    lane         0 answers and reminders, 1 bulk: the lower goes first
+    place        among the letters of one cause: the answer is 0, what goes along with it comes after
+    caused_by    spool id of the mail that it answers, "" where none
+    publication  id of the publication that it is or is about, "" where none: its files go along
+    """
+
+    id: str
+    message_id: str
+    letter: str
+    recipient: Address
+    language: Language
+    values: Mapping[str, Any]
+    due_at: datetime
+    token: str = ""
+    reply_to: str = ""
+    in_reply_to: str = ""
+    reverse_path: str = ""
+    attach_spooled: str = ""
+    about_lists: tuple[str, ...] = ()
+    about_sessions: tuple[str, ...] = ()
+    undo: tuple[Wish, ...] = ()
+    once: str = ""
+    lane: int = 0
+    place: int = 0
+    caused_by: str = ""
+    attempts: int = 0
+    publication: str = ""
+
+
+_as_text = json.JSONEncoder(sort_keys=True).encode  # made once: json.dumps makes one each time
+
+
+def form_key(mail: OutgoingMail) -> str | None:
+    """The same for all letters that one form serves: bulk that tells each the same. None for all others."""
+    if mail.lane == 0:
+        return None
+    shared = (mail.letter, mail.language, mail.about_lists, bool(mail.token), mail.reply_to, mail.in_reply_to)
+    return _as_text((shared, mail.attach_spooled, mail.due_at.date().isoformat(), mail.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a letter.
+
+    outcome   "sent", "kept", "given-up", or "retry" with `retry_at`
+    reply     what the smarthost said
+    Raises    ValueError for a retry without a time
+    """
+
+    mail_id: str
+    outcome: str
+    reply: str
+    at: datetime
+    retry_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.outcome == "retry" and self.retry_at is None:
+            raise ValueError("a retry has a time")
