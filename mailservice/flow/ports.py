@@ -68,9 +68,13 @@ class Store(Protocol):
     ) -> bool:
         """Note what became of a letter (see Settlement); many at once share a commit.
 
-        When it returns, no kill of this process can undo it; the disk has it a moment later. True where it,
-        or one that shared its commit, has been stopped meanwhile: others in hand may have been, too.
+        When it returns, no kill of this process can undo it; for a loss of power see `flush_outgoing`. True
+        where it, or one that shared its commit, has been stopped meanwhile: others in hand perhaps too.
         """
+        ...
+
+    async def flush_outgoing(self) -> None:
+        """What was settled is on the disk when this returns, safe from a loss of power too."""
         ...
 
     async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:

@@ -74,9 +74,10 @@ class Sending:
             for _ in range(min(self.smarthost.at_once, len(self._waiting))):
                 senders.create_task(self._carry_all())
         self._tell()
-        await self._put_back()
         if self._broken is not None:
-            raise self._broken
+            raise self._broken  # the leases of what was claimed run out
+        await self._put_back()
+        await self.store.flush_outgoing()
         return self._settled
 
     async def _carry_all(self) -> None:
@@ -263,8 +264,6 @@ class Sending:
 
     async def _put_back(self) -> None:
         """What was claimed and not tried is anybody's again."""
-        if self._broken is not None:
-            return  # the leases run out
         if self._waiting:
             until = self.away_until or self.clock.now()
             self._back.setdefault(until, []).extend(mail.id for mail in self._waiting)

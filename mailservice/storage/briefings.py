@@ -12,13 +12,16 @@ from mailservice.domain.lists import Bilingual
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.tables import briefing, briefing_list
 
+_ALL = select(briefing).order_by(briefing.c.start, briefing.c.id)
+_ALL_LISTS = select(briefing_list).order_by(briefing_list.c.position)
+
 
 async def all_briefings(work: AsyncConnection) -> tuple[Briefing, ...]:
     """Every briefing, in the order of their start."""
     lists = defaultdict(list)
-    for row in await work.execute(select(briefing_list).order_by(briefing_list.c.position)):
+    for row in await work.execute(_ALL_LISTS):
         lists[row.briefing_id].append(row.list_id)
-    rows = await work.execute(select(briefing).order_by(briefing.c.start, briefing.c.id))
+    rows = await work.execute(_ALL)
     return tuple(_value(row, tuple(lists[row.id])) for row in rows)
 
 

@@ -1,6 +1,10 @@
-"""Rows that are written once, however often they are asked for."""
+"""Rows that are written once, however often they are asked for.
+
+The statements are made once for each table: to build one of twenty columns costs more than to carry it out.
+"""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Table
@@ -12,25 +16,29 @@ _Insert = postgresql.Insert | sqlite.Insert
 
 async def insert_new(work: AsyncConnection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row. False, and nothing changed, where one of its unique keys is there already."""
-    insert = _insert(work, table).values(values).on_conflict_do_nothing()
-    written = await work.execute(insert.returning(*table.primary_key.columns))
+    written = await work.execute(_insert_telling(work.dialect.name, table), values)
     return written.first() is not None
 
 
 async def insert_all_new(work: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns, passing over those whose unique keys are there already."""
     if rows:
-        await work.execute(_insert(work, table).on_conflict_do_nothing(), rows)
+        await work.execute(_insert(work.dialect.name, table).on_conflict_do_nothing(), rows)
 
 
 async def insert_selected(
     work: AsyncConnection, table: Table, names: tuple[str, ...], rows: Select[Any]
 ) -> None:
     """Insert what a query finds, passing over rows whose unique keys are there already."""
-    await work.execute(_insert(work, table).from_select(names, rows).on_conflict_do_nothing())
+    insert = _insert(work.dialect.name, table).from_select(names, rows)
+    await work.execute(insert.on_conflict_do_nothing())
 
 
-def _insert(work: AsyncConnection, table: Table) -> _Insert:
-    if work.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+def _insert(database: str, table: Table) -> _Insert:
+    return sqlite.insert(table) if database == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _insert_telling(database: str, table: Table) -> Any:
+    """It returns the key of the row that it has written, nothing where there was one."""
+    return _insert(database, table).on_conflict_do_nothing().returning(*table.primary_key.columns)

@@ -20,6 +20,7 @@ from mailservice.domain.effects import (
 from mailservice.domain.lists import Bilingual, MailingList
 from mailservice.storage.tables import journal
 
+_NOTE = insert(journal)
 ERASED = "erased"  # stands in the place of an address that was to be forgotten
 
 
@@ -35,7 +36,7 @@ async def note(
 ) -> None:
     """Write one row. `caused_by` is a spool id, "" where none."""
     values = {"at": at, "event": event, "address": address, "detail": dict(detail)}
-    await work.execute(insert(journal).values({**values, "caused_by": caused_by, "by": by}))
+    await work.execute(_NOTE, {**values, "caused_by": caused_by, "by": by})
 
 
 def told(change: Change) -> tuple[str, dict[str, Any]]:

@@ -9,10 +9,12 @@ from mailservice.domain.lists import Bilingual, MailingList
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.tables import mailing_list
 
+_ALL = select(mailing_list).order_by(mailing_list.c.position, mailing_list.c.id)
+
 
 async def all_lists(work: AsyncConnection) -> tuple[MailingList, ...]:
     """Every list, in the order in which they were made."""
-    rows = await work.execute(select(mailing_list).order_by(mailing_list.c.position, mailing_list.c.id))
+    rows = await work.execute(_ALL)
     return tuple(_value(row) for row in rows)
 
 

@@ -102,6 +102,14 @@ _END = (
 )
 
 
+_ANSWERS_SINCE = select(func.count()).where(
+    outbox.c.recipient == bindparam("of_address"),
+    outbox.c.caused_by != "",
+    outbox.c.letter.not_in(_ABOUT_OTHERS),
+    outbox.c.first_due_at >= bindparam("since"),
+)
+
+
 async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
     """Take due letters for this node, answers before bulk, and count the attempt.
 
@@ -225,13 +233,8 @@ async def answers_since(work: AsyncConnection, address: Address, since: datetime
 
     What the mails of others bring does not count: who floods the secretariat would silence it.
     """
-    count = select(func.count()).where(
-        outbox.c.recipient == str(address),
-        outbox.c.caused_by != "",
-        outbox.c.letter.not_in(_ABOUT_OTHERS),
-        outbox.c.first_due_at >= since,
-    )
-    return (await work.execute(count)).scalar_one()
+    counted = await work.execute(_ANSWERS_SINCE, {"of_address": str(address), "since": since})
+    return counted.scalar_one()
 
 
 async def _first(work: AsyncConnection, column: Column[str], keys: tuple[str, ...]) -> Row[Any] | None:

@@ -1,10 +1,12 @@
 """People: their row, and the value with everything that decisions need of them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.addresses import Address
@@ -23,7 +25,7 @@ def address_of(stored: str) -> Address:
 
 async def find(work: AsyncConnection, address: Address) -> Person | None:
     """The person of this address."""
-    found = await load(work, _id(address))
+    found = await _loaded(work, _OF_ADDRESS, {"of_address": str(address)})
     return next(iter(found.values()), None)
 
 
@@ -32,19 +34,43 @@ async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
 
     Four statements, however many people.
     """
-    people = select(person).where(person.c.id.in_(chosen)).order_by(person.c.address)
-    rows = (await work.execute(people)).all()
+    return await _loaded(work, _whole(chosen), {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The statements that read some people."""
+
+    people: Select[Any]
+    subscriptions: Select[Any]
+    seats: Select[Any]
+    follows: Select[Any]
+
+
+def _whole(chosen: Select[int]) -> _Whole:
+    return _Whole(
+        select(person).where(person.c.id.in_(chosen)).order_by(person.c.address),
+        select(subscription).where(subscription.c.person_id.in_(chosen)).order_by(subscription.c.list_id),
+        select(seat).where(seat.c.person_id.in_(chosen)).order_by(seat.c.briefing_id),
+        select(follower).where(follower.c.person_id.in_(chosen)).order_by(follower.c.list_id),
+    )
+
+
+# Made once: each mail looks up its sender.
+_ID: Select[int] = select(person.c.id).where(person.c.address == bindparam("of_address"))
+_OF_ADDRESS = _whole(_ID)
+
+
+async def _loaded(work: AsyncConnection, which: _Whole, values: Mapping[str, Any]) -> dict[int, Person]:
+    rows = (await work.execute(which.people, values)).all()
     if not rows:
         return {}
     subscriptions, seats, follows = defaultdict(list), defaultdict(list), defaultdict(list)
-    joined = select(subscription).where(subscription.c.person_id.in_(chosen))
-    for row in await work.execute(joined.order_by(subscription.c.list_id)):
+    for row in await work.execute(which.subscriptions, values):
         subscriptions[row.person_id].append(Subscription(row.list_id, SubscriptionState(row.state)))
-    held = select(seat).where(seat.c.person_id.in_(chosen))
-    for row in await work.execute(held.order_by(seat.c.briefing_id)):
+    for row in await work.execute(which.seats, values):
         seats[row.person_id].append(_seat(row))
-    followed = select(follower).where(follower.c.person_id.in_(chosen))
-    for row in await work.execute(followed.order_by(follower.c.list_id)):
+    for row in await work.execute(which.follows, values):
         follows[row.person_id].append(row.list_id)
     return {
         row.id: Person(
@@ -68,12 +94,12 @@ async def known(work: AsyncConnection, address: Address) -> int:
         return found
     values = {"address": str(address), "language": "sv", "mode": DeliveryMode.EACH}
     await insert_new(work, person, values)  # another node may have been faster
-    return (await work.execute(_id(address))).scalar_one()
+    return (await work.execute(_ID, {"of_address": str(address)})).scalar_one()
 
 
 async def id_of(work: AsyncConnection, address: Address) -> int | None:
     """The id of this person; None for a stranger."""
-    return (await work.execute(_id(address))).scalar_one_or_none()
+    return (await work.execute(_ID, {"of_address": str(address)})).scalar_one_or_none()
 
 
 async def lock(work: AsyncConnection, address: Address) -> None:
@@ -115,10 +141,6 @@ async def restore(work: AsyncConnection, address: Address) -> None:
 
 async def _set(work: AsyncConnection, address: Address, **values: object) -> None:
     await work.execute(update(person).where(person.c.id == await known(work, address)).values(values))
-
-
-def _id(address: Address) -> Select[int]:
-    return select(person.c.id).where(person.c.address == str(address))
 
 
 def _seat(row: Row[Any]) -> Seat:

@@ -4,10 +4,10 @@ While one group is committed the next gathers: a lone letter waits for nobody, a
 the more of them share a commit.
 
 A commit is safe from the death of this process as soon as the operating system has it. Only a loss of power
-needs the disk, and to wait for that after every few letters would be most of the time of a send. So commits
-are flushed when the last flush is 25 ms ago or with these 64 results are not on the disk. What a loss of
-power can take is bounded by that: so many letters may go a second time, with their Message-ID. Only here:
-what came in, what it changed and who has a letter in hand is flushed in each commit.
+needs the disk, and to wait for that after every few letters would be most of the time of a send. So a commit
+is flushed when the last flush is 25 ms ago, or when 64 results would not be on the disk without it; what is
+left is flushed at the end of a run. So many letters a loss of power may send a second time, with their
+Message-ID. Only here: what came in, what it changed and who has a letter in hand is flushed in each commit.
 """
 
 import asyncio
@@ -34,9 +34,7 @@ class GroupCommitSettling:
     _waiting: list[_Waiting] = field(default_factory=list)
     _committer: asyncio.Task[None] | None = None
     _unflushed: int = 0
-    _flushed_at: float = -_FLUSH_S
-    _flusher: asyncio.TimerHandle | None = None
-    _flushing: asyncio.Task[None] | None = None
+    _flushed_at: float = float("-inf")
 
     async def put(self, settlement: Settlement) -> bool:
         """Returns when it is committed: whether the letter, or one of those with it, had been stopped.
@@ -48,6 +46,12 @@ class GroupCommitSettling:
         if self._committer is None:
             self._committer = asyncio.create_task(self._commit_all(), name="outbox.settle")
         return await stored
+
+    async def flush(self) -> None:
+        """All that was put is on the disk when this returns. Raises StorageUnavailable where it is not."""
+        if self._unflushed:
+            await self.engines.flush()
+            self._note(0)
 
     async def _commit_all(self) -> None:
         try:
@@ -83,26 +87,7 @@ class GroupCommitSettling:
         return late or self._unflushed + more >= _UNFLUSHED
 
     def _note(self, unflushed: int) -> None:
-        """So many results are not on the disk. Where no more come, they are flushed a moment later."""
+        """So many results are not on the disk."""
         self._unflushed = unflushed
-        loop = asyncio.get_running_loop()
         if not unflushed:
-            self._flushed_at = loop.time()
-            if self._flusher is not None:
-                self._flusher.cancel()
-                self._flusher = None
-        elif self._flusher is None:
-            self._flusher = loop.call_later(_FLUSH_S, self._flush_the_last)
-
-    def _flush_the_last(self) -> None:
-        self._flusher = None
-        self._flushing = asyncio.create_task(self._flush(), name="outbox.flush")
-
-    async def _flush(self) -> None:
-        before = self._unflushed
-        try:
-            await self.engines.flush()
-        except StorageUnavailable as error:  # the next commit that is flushed takes them along
-            mail_log.storage_unavailable("outbox.flush", str(error))
-        else:
-            self._note(self._unflushed - before)
+            self._flushed_at = asyncio.get_running_loop().time()

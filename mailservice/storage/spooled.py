@@ -3,12 +3,39 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from mailservice.flow.rows import SpooledMail
 from mailservice.message.envelope import Envelope
 from mailservice.storage.tables import spool
+
+
+def _take(which: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """Made once, as all statements of each mail's way: to build one costs more than to carry it out."""
+    free = or_(spool.c.lease_until.is_(None), spool.c.lease_until <= bindparam("now"))
+    waiting = (
+        select(spool.c.id)
+        .where(spool.c.state == "waiting", spool.c.due_at <= bindparam("now"), free, which)
+        .order_by(spool.c.attempts, spool.c.received_at, spool.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        update(spool)
+        .where(spool.c.id.in_(waiting.scalar_subquery()))
+        .values(lease_until=bindparam("until"), attempts=spool.c.attempts + 1)
+        .returning(spool)
+    )
+
+
+_TAKE_FRESH, _TAKE_AGAIN = _take(spool.c.attempts == 0), _take(spool.c.attempts > 0)
+_FINISH = (
+    update(spool)
+    .where(spool.c.id == bindparam("key"), spool.c.state == "waiting")
+    .values(state="done", because=bindparam("why"), finished_at=bindparam("at"), lease_until=None)
+)
 
 
 async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
@@ -17,28 +44,14 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
     One that was claimed before has perhaps taken its reader down. It waits until the others are done, and is
     taken alone, so that the innocent ones which were claimed with it are not counted with it a second time.
     """
-    fresh = await _take(work, spool.c.attempts == 0, now=now, lease=lease, limit=limit)
-    return fresh or await _take(work, spool.c.attempts > 0, now=now, lease=lease, limit=1)
+    fresh = await _taken(work, _TAKE_FRESH, now=now, lease=lease, limit=limit)
+    return fresh or await _taken(work, _TAKE_AGAIN, now=now, lease=lease, limit=1)
 
 
-async def _take(
-    work: AsyncConnection, which: ColumnElement[bool], *, now: datetime, lease: timedelta, limit: int
+async def _taken(
+    work: AsyncConnection, statement: ReturningUpdate[Any], *, now: datetime, lease: timedelta, limit: int
 ) -> list[SpooledMail]:
-    free = or_(spool.c.lease_until.is_(None), spool.c.lease_until <= now)
-    waiting = (
-        select(spool.c.id)
-        .where(spool.c.state == "waiting", spool.c.due_at <= now, free, which)
-        .order_by(spool.c.attempts, spool.c.received_at, spool.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = (
-        update(spool)
-        .where(spool.c.id.in_(waiting.scalar_subquery()))
-        .values(lease_until=now + lease, attempts=spool.c.attempts + 1)
-        .returning(spool)
-    )
-    rows = (await work.execute(taken)).all()
+    rows = (await work.execute(statement, {"now": now, "until": now + lease, "most": limit})).all()
     return [_mail(row) for row in sorted(rows, key=lambda row: (row.received_at, row.id))]
 
 
@@ -64,11 +77,7 @@ async def postponed(work: AsyncConnection, spool_id: str, *, retry_at: datetime)
 
 async def finish(work: AsyncConnection, spool_id: str, *, because: str, at: datetime) -> bool:
     """A mail is done. False where it was no longer waiting: another node has finished it."""
-    done = await work.execute(
-        update(spool)
-        .where(spool.c.id == spool_id, spool.c.state == "waiting")
-        .values(state="done", because=because, finished_at=at, lease_until=None)
-    )
+    done = await work.execute(_FINISH, {"key": spool_id, "why": because, "at": at})
     return done.rowcount == 1
 
 

@@ -360,6 +360,10 @@ class Database:
         """
         return await self._settling.put(Settlement(mail_id, outcome, reply, at, retry_at))
 
+    async def flush_outgoing(self) -> None:
+        """What was settled is on the disk when this returns."""
+        await self._settling.flush()
+
     async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
         """Letters that were claimed and not tried wait for that time."""
         async with self.engines.writing() as work:

@@ -34,6 +34,7 @@ class Rows:
         self.settled: list[tuple[str, str, datetime | None]] = []
         self.back: list[tuple[list[str], datetime]] = []
         self.stopped: set[str] = set()
+        self.flushed = 0  # so many of the settled ones are on the disk
         self.away = 0  # so many times the database cannot settle
 
     async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
@@ -48,6 +49,9 @@ class Rows:
             raise StorageUnavailable("locked")
         self.settled.append((mail_id, outcome, retry_at))
         return bool(self.stopped)
+
+    async def flush_outgoing(self) -> None:
+        self.flushed = len(self.settled)
 
     async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
         self.back.append((list(mail_ids), due_at))
@@ -245,6 +249,7 @@ async def test_a_run_ends_after_a_few_seconds() -> None:
     sent = await deliverer(rows, relay, stopwatch=lambda: next(time) / 20).deliver_due()
     assert 0 < sent < 500
     assert len(rows.waiting) == 500 - sent
+    assert rows.flushed == sent  # before it says so
 
 
 async def test_a_domain_that_refuses_again_and_again_is_left_alone() -> None:
