@@ -10,96 +10,17 @@ The connection was opened, secured and logged in by aiosmtplib; from then on its
 """
 
 import asyncio
-import re
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol, cast
 
+from mailservice.delivery.job import Job, dotted
+from mailservice.delivery.offers import Offers
 from mailservice.delivery.replies import Nonsense, Reply, ReplyReader
 
 LOST = Reply(451, "4.4.2 the conversation broke off")
-_NO_SMTPUTF8 = Reply(553, "5.6.7 the smarthost does not take addresses with letters beyond ASCII (SMTPUTF8)")
-_BAD_ADDRESS = Reply(553, "5.1.3 not an address that SMTP can carry")
 _NO_RECIPIENT = Reply(451, "4.5.0 no recipient was accepted")
 _TRIES = 2  # on how many connections an envelope is begun that breaks off before its content
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f<>]")
-_NOT_XTEXT = re.compile(r"[^!-*,-<>-~]")  # RFC 3461 section 4
-
-
-@dataclass(frozen=True, slots=True)
-class Offers:
-    """What a smarthost can do, of its EHLO. size_bytes: the largest mail that it takes, 0 for no word."""
-
-    pipelining: bool = False
-    eight_bit: bool = False
-    smtputf8: bool = False
-    dsn: bool = False
-    size: bool = False
-    size_bytes: int = 0
-
-    @classmethod
-    def of(cls, extensions: Mapping[str, str]) -> "Offers":
-        """Of the keywords in lower case, each with its parameters as text."""
-        limit = extensions.get("size", "").strip()
-        return cls(
-            pipelining="pipelining" in extensions,
-            eight_bit="8bitmime" in extensions,
-            smtputf8="smtputf8" in extensions,
-            dsn="dsn" in extensions,
-            size="size" in extensions,
-            size_bytes=int(limit) if limit.isascii() and limit.isdigit() and len(limit) < 16 else 0,
-        )
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """A mail to hand over. `answers` gets a reply for each recipient, in their order."""
-
-    mail_id: str
-    reverse_path: str
-    recipients: tuple[str, ...]
-    mail: bytes
-    answers: asyncio.Future[tuple[Reply, ...]]
-    tries: int = 0
-    in_data: bool = False  # its content is on the way: whatever happens now, it may have arrived
-    is_noted: bool = False  # it is stored what became of it, or nobody is left to store it
-    when_noted: Callable[[], None] | None = None
-    _said: list[Reply | None] = field(default_factory=list)
-    _refused: Reply | None = None
-
-    def begin(self) -> None:
-        """An envelope begins, perhaps for the second time."""
-        self.tries += 1
-        self._said, self._refused = [], None
-
-    def noted(self) -> None:
-        """It is stored what became of it: a kill will not send it a second time."""
-        self.is_noted = True
-        if self.when_noted is not None:
-            self.when_noted()
-
-    @property
-    def accepted(self) -> bool:
-        """Somebody is there to get the content."""
-        return self._refused is None and None in self._said
-
-    def heard_mail(self, reply: Reply) -> None:
-        """The answer to MAIL."""
-        if not reply.positive:
-            self._refused = reply
-
-    def heard_recipient(self, reply: Reply) -> None:
-        """The answer to the next RCPT. None stands for who was accepted and has no final answer yet."""
-        self._said.append(None if reply.positive else reply)
-
-    def end(self, reply: Reply) -> None:
-        """The last word: for all that were accepted. Who was refused before keeps that answer."""
-        said = self._said + [None] * (len(self.recipients) - len(self._said))
-        final = tuple(self._refused or each or reply for each in said)
-        if not self.answers.done():
-            self.answers.set_result(final)
 
 
 class End(Enum):
@@ -244,12 +165,8 @@ class Conversation(asyncio.Protocol):
 
     def _send_content(self, job: Job) -> None:
         """The content, and in the same write what comes next. Nothing was accepted: only the dot."""
-        content = job.mail if job.accepted else b""
-        if b"\n." in content or content.startswith(b"."):
-            content = re.sub(rb"(?m)^\.", b"..", content)  # RFC 5321 section 4.5.2
-        end = b".\r\n" if not content or content.endswith(b"\r\n") else b"\r\n.\r\n"
         job.in_data = job.accepted
-        self._unsaid.appendleft((_To.CONTENT, job, content + end))
+        self._unsaid.appendleft((_To.CONTENT, job, dotted(job.mail) if job.accepted else dotted(b"")))
         if self._offers.pipelining:
             self._begin_next()
 
@@ -280,50 +197,20 @@ class Conversation(asyncio.Protocol):
     def _begin(self, job: Job) -> bool:
         """Say the envelope. False where this smarthost could never take it; then that is its answer."""
         job.begin()
-        if (never := self._never(job)) is not None:
+        if (never := self._offers.refusal_of(job)) is not None:
             job.end(never)
             return False
         if self._reset_first:
             self._reset_first = False
             self._say(_To.RSET, job, b"RSET\r\n")
-        self._say(_To.MAIL, job, self._mail_command(job))
+        self._say(_To.MAIL, job, self._offers.mail_command(job))
         for recipient in job.recipients:
-            self._say(_To.RCPT, job, self._rcpt_command(job, recipient))
+            self._say(_To.RCPT, job, self._offers.rcpt_command(job, recipient))
         self._say(_To.DATA, job, b"DATA\r\n")
         return True
 
     def _say(self, to: _To, job: Job | None, words: bytes) -> None:
         self._unsaid.append((to, job, words))
-
-    def _never(self, job: Job) -> Reply | None:
-        """Why this mail cannot go to this smarthost at all; None where it can."""
-        if any(_UNSAFE.search(each) for each in (job.reverse_path, *job.recipients)):
-            return _BAD_ADDRESS
-        if _needs_smtputf8(job) and not self._offers.smtputf8:
-            return _NO_SMTPUTF8
-        if 0 < self._offers.size_bytes < len(job.mail):
-            return Reply(552, f"5.3.4 the smarthost takes at most {self._offers.size_bytes} octets (SIZE)")
-        return None
-
-    def _mail_command(self, job: Job) -> bytes:
-        words = f"MAIL FROM:<{job.reverse_path}>"
-        if self._offers.size:
-            words += f" SIZE={len(job.mail)}"
-        if self._offers.eight_bit and not job.mail.isascii():
-            words += " BODY=8BITMIME"
-        if _needs_smtputf8(job):
-            words += " SMTPUTF8"
-        if self._offers.dsn and job.reverse_path:
-            words += f" RET=HDRS ENVID={_xtext(job.mail_id)}"
-        return words.encode("utf-8") + b"\r\n"
-
-    def _rcpt_command(self, job: Job, recipient: str) -> bytes:
-        words = f"RCPT TO:<{recipient}>"
-        if self._offers.dsn and job.reverse_path:  # RFC 3461: tell of failure, of nothing else
-            words += " NOTIFY=FAILURE"
-            if recipient.isascii():
-                words += f" ORCPT=rfc822;{_xtext(recipient)}"
-        return words.encode("utf-8") + b"\r\n"
 
     def _look_at_the_clock(self) -> None:
         """Silence ends a conversation; with nothing to do, politely. Bytes that are no reply are silence."""
@@ -349,14 +236,3 @@ def _final(reply: Reply) -> Reply:
 
 def _nonsense(reply: Reply) -> Reply:
     return Reply(451, f"4.5.0 not an answer that SMTP knows: {reply.text}")
-
-
-def _needs_smtputf8(job: Job) -> bool:
-    """RFC 6531 section 3.2: a UTF-8 address in the envelope or in a header field."""
-    if not all(each.isascii() for each in (job.reverse_path, *job.recipients)):
-        return True
-    return not job.mail.isascii() and not job.mail.partition(b"\r\n\r\n")[0].isascii()
-
-
-def _xtext(text: str) -> str:
-    return _NOT_XTEXT.sub(lambda found: f"+{ord(found[0]):02X}", text)

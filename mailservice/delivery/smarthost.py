@@ -14,7 +14,9 @@ from typing import Literal
 
 import aiosmtplib
 
-from mailservice.delivery.conversation import Conversation, End, Job, Offers
+from mailservice.delivery.conversation import Conversation, End
+from mailservice.delivery.job import Job
+from mailservice.delivery.offers import Offers
 from mailservice.delivery.pace import Pace
 from mailservice.delivery.replies import Reply, plain_line
 from mailservice.domain.addresses import Address

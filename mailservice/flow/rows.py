@@ -1,6 +1,5 @@
 """Mails as the flow handles them while they wait: received, on their way out, settled."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,15 +60,12 @@ class OutgoingMail:
     publication: str = ""
 
 
-_as_text = json.JSONEncoder(sort_keys=True).encode  # made once: json.dumps makes one each time
-
-
 def form_key(mail: OutgoingMail) -> str | None:
     """The same for all letters that one form serves: bulk that tells each the same. None for all others."""
     if mail.lane == 0:
         return None
     shared = (mail.letter, mail.language, mail.about_lists, bool(mail.token), mail.reply_to, mail.in_reply_to)
-    return _as_text((shared, mail.attach_spooled, mail.due_at.date().isoformat(), mail.values))
+    return repr((shared, mail.attach_spooled, mail.due_at.date(), mail.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ def _postgresql(url: URL, *, connections: int, flushed: bool = True) -> AsyncEng
         url,
         pool_size=connections,
         max_overflow=0,
-        pool_pre_ping=True,
+        pool_pre_ping=flushed,  # results are told again where it was away (`flow/sending.py`)
         connect_args={"connect_timeout": 10, "options": settings},
     )
 

@@ -5,13 +5,13 @@ The statements are made once for each table: to build one of twenty columns cost
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_Insert = postgresql.Insert | sqlite.Insert
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 async def insert_new(work: AsyncConnection, table: Table, values: Mapping[str, Any]) -> bool:
@@ -23,22 +23,27 @@ async def insert_new(work: AsyncConnection, table: Table, values: Mapping[str, A
 async def insert_all_new(work: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns, passing over those whose unique keys are there already."""
     if rows:
-        await work.execute(_insert(work.dialect.name, table).on_conflict_do_nothing(), rows)
+        await work.execute(insert_into(work.dialect.name, table).on_conflict_do_nothing(), rows)
 
 
 async def insert_selected(
     work: AsyncConnection, table: Table, names: tuple[str, ...], rows: Select[Any]
 ) -> None:
     """Insert what a query finds, passing over rows whose unique keys are there already."""
-    insert = _insert(work.dialect.name, table).from_select(names, rows)
+    insert = insert_into(work.dialect.name, table).from_select(names, rows)
     await work.execute(insert.on_conflict_do_nothing())
 
 
-def _insert(database: str, table: Table) -> _Insert:
-    return sqlite.insert(table) if database == "sqlite" else postgresql.insert(table)
+def insert_into(database: str, table: Table) -> "postgresql.Insert | sqlite.Insert":
+    """An INSERT that can say ON CONFLICT. Loads nothing of the other database: that is a tenth of a start."""
+    if database == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    return insert(table)
 
 
 @cache
 def _insert_telling(database: str, table: Table) -> Any:
     """It returns the key of the row that it has written, nothing where there was one."""
-    return _insert(database, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return insert_into(database, table).on_conflict_do_nothing().returning(*table.primary_key.columns)

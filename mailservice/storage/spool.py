@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
@@ -18,6 +16,7 @@ from mailservice.message.envelope import Envelope
 from mailservice.observability import mail_log
 from mailservice.storage.engine import Engines
 from mailservice.storage.fingerprint import fingerprint
+from mailservice.storage.inserts import insert_into
 from mailservice.storage.tables import spool
 
 _GROUP_MAILS = 200
@@ -114,9 +113,8 @@ class GroupCommitSpool:
         return ids
 
     def _insert_new(self) -> Any:
-        on_sqlite = self.engines.url.get_backend_name() == "sqlite"
-        insert = insert_into_sqlite if on_sqlite else insert_into_postgresql
-        return insert(spool).on_conflict_do_nothing(index_elements=["digest"])
+        insert = insert_into(self.engines.url.get_backend_name(), spool)
+        return insert.on_conflict_do_nothing(index_elements=["digest"])
 
     def _row(self, envelope: Envelope, raw: bytes) -> dict[str, Any]:
         return {
