@@ -208,6 +208,7 @@ class Processor:
         person = await work.person(sender)
         holds_letter = answered.letter is not None and answered.letter.sent_to == sender
         wishes = _wishes_at_stake(reading, answered)
+        in_hour, in_day = await work.answers_since(sender, now - timedelta(hours=1), now - timedelta(days=1))
         return Facts(
             spool_id=item.id,
             sender=sender,
@@ -228,8 +229,8 @@ class Processor:
             awaited=await _fresh(answered.awaited, work),
             answered=answered.letter,
             undo=answered.undo,
-            answers_in_hour=await work.answers_since(sender, now - timedelta(hours=1)),
-            answers_in_day=await work.answers_since(sender, now - timedelta(days=1)),
+            answers_in_hour=in_hour,
+            answers_in_day=in_day,
             stored=await _stored(wishes, sender, work),
             **await publishing_facts(reading, answered.letter, work, now),
         )

@@ -68,7 +68,7 @@ class Sending:
     async def run(self) -> int:
         """Returns how many letters were settled. Raises StorageUnavailable where the database went away."""
         self._began = self.stopwatch()
-        self._batch = max(BATCHES[0], self.smarthost.at_once)
+        self._batch = self._fewest
         await self._fill()
         async with asyncio.TaskGroup() as senders:
             for _ in range(min(self.smarthost.at_once, len(self._waiting))):
@@ -79,6 +79,11 @@ class Sending:
         await self._put_back()
         await self.store.flush_outgoing()
         return self._settled
+
+    @property
+    def _fewest(self) -> int:
+        """Letters to claim at least: something for each sender."""
+        return max(BATCHES[0], self.smarthost.at_once)
 
     async def _carry_all(self) -> None:
         while (mail := await self._next()) is not None:
@@ -129,7 +134,7 @@ class Sending:
             shortest, longest = BATCH_S
             lasted = now_s - self._claimed_at
             factor = 2.0 if lasted < shortest else 0.5 if lasted > longest else 1.0
-            self._batch = int(max(BATCHES[0], min(self._batch * factor, BATCHES[1])))
+            self._batch = int(max(self._fewest, min(self._batch * factor, BATCHES[1])))
         self._claimed_at = self._looked_at = now_s
         self._tell()
         try:

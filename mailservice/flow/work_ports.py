@@ -108,8 +108,8 @@ class Work(Protocol):
         """The last receipt that a mail of this person brought, in the shape of `answered_letter`."""
         ...
 
-    async def answers_since(self, address: Address, since: datetime) -> int:
-        """How many letters mails from this address have caused to it since then."""
+    async def answers_since(self, address: Address, late: datetime, early: datetime) -> tuple[int, int]:
+        """How many letters mails from this address have caused to it, since the late and the early time."""
         ...
 
     async def stored_about(self, address: Address) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Row, Update, bindparam, func, or_, select, update
+from sqlalchemy import Column, Row, Update, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.tokens import token_hash
@@ -102,11 +102,13 @@ _END = (
 )
 
 
-_ANSWERS_SINCE = select(func.count()).where(
+_ANSWERS_SINCE = select(
+    func.count(case((outbox.c.first_due_at >= bindparam("late"), 1))), func.count()
+).where(
     outbox.c.recipient == bindparam("of_address"),
     outbox.c.caused_by != "",
     outbox.c.letter.not_in(_ABOUT_OTHERS),
-    outbox.c.first_due_at >= bindparam("since"),
+    outbox.c.first_due_at >= bindparam("early"),
 )
 
 
@@ -228,13 +230,16 @@ def _as_answered(row: Row[Any]) -> tuple[AnsweredLetter, str, tuple[Wish, ...]]:
     return letter, row.token_hash, tuple(wish_from_json(each) for each in row.undo)
 
 
-async def answers_since(work: AsyncConnection, address: Address, since: datetime) -> int:
-    """How many answers were written to this address since then.
+async def answers_since(
+    work: AsyncConnection, address: Address, late: datetime, early: datetime
+) -> tuple[int, int]:
+    """How many answers were written to this address, since the late time and since the early one.
 
     What the mails of others bring does not count: who floods the secretariat would silence it.
     """
-    counted = await work.execute(_ANSWERS_SINCE, {"of_address": str(address), "since": since})
-    return counted.scalar_one()
+    wanted = {"of_address": str(address), "late": late, "early": early}
+    of_late, of_early = (await work.execute(_ANSWERS_SINCE, wanted)).one()
+    return of_late, of_early
 
 
 async def _first(work: AsyncConnection, column: Column[str], keys: tuple[str, ...]) -> Row[Any] | None:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select, update
+from sqlalchemy import Row, Select, Update, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.addresses import Address
@@ -59,6 +60,7 @@ def _whole(chosen: Select[int]) -> _Whole:
 # Made once: each mail looks up its sender.
 _ID: Select[int] = select(person.c.id).where(person.c.address == bindparam("of_address"))
 _OF_ADDRESS = _whole(_ID)
+_STRANGER = {"language": "sv", "mode": DeliveryMode.EACH}  # who has told us nothing
 
 
 async def _loaded(work: AsyncConnection, which: _Whole, values: Mapping[str, Any]) -> dict[int, Person]:
@@ -92,8 +94,7 @@ async def known(work: AsyncConnection, address: Address) -> int:
     found = await id_of(work, address)
     if found is not None:
         return found
-    values = {"address": str(address), "language": "sv", "mode": DeliveryMode.EACH}
-    await insert_new(work, person, values)  # another node may have been faster
+    await insert_new(work, person, {**_STRANGER, "address": str(address)})  # or another node was faster
     return (await work.execute(_ID, {"of_address": str(address)})).scalar_one()
 
 
@@ -114,17 +115,17 @@ async def lock(work: AsyncConnection, address: Address) -> None:
 
 async def choose_mode(work: AsyncConnection, address: Address, mode: DeliveryMode) -> None:
     """How often news reach this person."""
-    await _set(work, address, mode=mode)
+    await _set(work, address, "mode", mode)
 
 
 async def choose_language(work: AsyncConnection, address: Address, language: Language) -> None:
     """The language in which this person is written to."""
-    await _set(work, address, language=language)
+    await _set(work, address, "language", language)
 
 
 async def pause(work: AsyncConnection, address: Address, until: datetime | None) -> None:
     """No news before that time; None ends the pause."""
-    await _set(work, address, paused_until=until)
+    await _set(work, address, "paused_until", until)
 
 
 async def retire(work: AsyncConnection, address: Address, *, at: datetime, because: str) -> None:
@@ -139,8 +140,22 @@ async def restore(work: AsyncConnection, address: Address) -> None:
     await work.execute(theirs.values(retired_at=None, retired_because=""))
 
 
-async def _set(work: AsyncConnection, address: Address, **values: object) -> None:
-    await work.execute(update(person).where(person.c.id == await known(work, address)).values(values))
+async def _set(work: AsyncConnection, address: Address, column: str, value: object) -> None:
+    """Who is a stranger is made known with it."""
+    theirs = {"of_address": str(address), "value": value}
+    if (await work.execute(_setting(column), theirs)).rowcount == 0:
+        stranger = {**_STRANGER, "address": str(address), column: value}
+        if not await insert_new(work, person, stranger):  # another node was faster
+            await work.execute(_setting(column), theirs)
+
+
+@cache
+def _setting(column: str) -> Update:
+    return (
+        update(person)
+        .where(person.c.address == bindparam("of_address"))
+        .values({column: bindparam("value", type_=person.c[column].type)})
+    )
 
 
 def _seat(row: Row[Any]) -> Seat:

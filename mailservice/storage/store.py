@@ -156,9 +156,9 @@ class Transaction:
         """The last receipt that this person's own mail brought."""
         return await outbox.latest_receipt(self.work, address)
 
-    async def answers_since(self, address: Address, since: datetime) -> int:
-        """How many letters mails have caused to this address since then."""
-        return await outbox.answers_since(self.work, address, since)
+    async def answers_since(self, address: Address, late: datetime, early: datetime) -> tuple[int, int]:
+        """How many letters mails have caused to this address since each of these times."""
+        return await outbox.answers_since(self.work, address, late, early)
 
     async def stored_about(self, address: Address) -> Mapping[str, Any]:
         """The register extract."""

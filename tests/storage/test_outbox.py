@@ -218,8 +218,8 @@ async def test_only_what_mails_have_caused_counts_as_answers(store: Database) ->
         letter("6", ANNA, caused_by="spool-3", letter="confirm_move"),
     )
     async with store.transaction() as work:
-        assert await work.answers_since(ANNA, NOW - 60 * MINUTE) == 1
-        assert await work.answers_since(ANNA, NOW - timedelta(days=1)) == 2
+        assert await work.answers_since(ANNA, NOW - 60 * MINUTE, NOW - timedelta(days=1)) == (1, 2)
+        assert await work.answers_since(BO, NOW + MINUTE, NOW - timedelta(days=1)) == (0, 1)
 
 
 AWAITED = Awaited(

@@ -1,5 +1,6 @@
 """People, subscriptions and what they choose."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -25,6 +26,13 @@ UNTIL = datetime(2027, 8, 9, 22, 0, tzinfo=UTC)
 
 async def test_stranger_is_nobody(store: Database) -> None:
     assert await person(store, ANNA) is None
+
+
+async def test_two_nodes_that_meet_the_same_stranger_at_once(store: Database) -> None:
+    await asyncio.gather(*(change(store, ChooseLanguage(ANNA, "en")) for _ in range(4)))
+    known = await person(store, ANNA)
+    assert known is not None
+    assert known.language == "en"
 
 
 async def test_everything_chosen_is_remembered(store: Database) -> None:
