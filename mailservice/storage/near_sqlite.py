@@ -53,29 +53,43 @@ class NearConnection(aiosqlite.Connection):
 
     @asynccontextmanager
     async def unflushed(self) -> AsyncIterator[None]:
-        """So long, commits are handed to the operating system; around transactions, not inside one."""
-        [(pages,)] = await self._pragma("wal_autocheckpoint")
-        await self._pragma("synchronous = NORMAL")
-        await self._pragma("wal_autocheckpoint = 0")
+        """So long, commits are handed to the operating system; around a transaction, not inside one."""
+        pages = await self._in_place(self._stop_flushing)
         self._flushes = False
         try:
             yield
         finally:
             self._flushes = True
-            await self._pragma("synchronous = FULL")
-            await self._pragma(f"wal_autocheckpoint = {pages}")
+            await self._in_place(partial(self._flush_again, pages))
 
     async def flush(self) -> None:
-        """Have the log on the disk, by a checkpoint: where none is done, another process does them."""
-        [(pages,)] = await self._pragma("wal_autocheckpoint")
-        if pages:
-            await self._pragma("wal_checkpoint(PASSIVE)", takes_long=True)
+        """Have the log on the disk, by a checkpoint; where none is done, another process does them."""
+        await self._ask(self._checkpoint)
 
-    async def _pragma(self, words: str, *, takes_long: bool = False) -> list[tuple[Any, ...]]:
-        def said() -> list[tuple[Any, ...]]:
-            return self._conn.execute(f"PRAGMA {words}").fetchall()
+    def _stop_flushing(self) -> int:
+        """Returns after how many pages of log a commit checkpoints: one that does waits for the disk too."""
+        pages: int = self._pragma("wal_autocheckpoint")
+        self._pragma("synchronous = NORMAL")
+        self._pragma("wal_autocheckpoint = 0")
+        return pages
 
-        return await self._ask(said) if takes_long or self._deserted else said()
+    def _flush_again(self, pages: int) -> None:
+        if self._conn.in_transaction:  # it failed; inside a transaction nothing can be set
+            self._conn.rollback()
+        self._pragma("synchronous = FULL")
+        self._pragma(f"wal_autocheckpoint = {pages}")
+
+    def _checkpoint(self) -> None:
+        if self._pragma("wal_autocheckpoint"):
+            self._pragma("wal_checkpoint(PASSIVE)")
+
+    def _pragma(self, words: str) -> Any:
+        row = self._conn.execute(f"PRAGMA {words}").fetchone()
+        return None if row is None else row[0]
+
+    async def _in_place(self, does: Callable[[], Any]) -> Any:
+        """What takes no time, but for a thread that is still at something: then after that."""
+        return await self._ask(does) if self._deserted else does()
 
     async def _ask(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Have it done in the thread, after all that was asked of it before."""

@@ -89,6 +89,27 @@ async def test_what_is_not_flushed_is_there_for_others_and_in_the_file_after_a_f
     await engines.close()
 
 
+async def test_what_fails_unflushed_is_rolled_back_and_the_next_commit_is_flushed(tmp_path: Path) -> None:
+    engines = await opened(tmp_path)
+
+    async def fails(*numbers: int | None) -> None:
+        async with engines.writing(flushed=False) as work:
+            for number in numbers:
+                await work.execute(text("INSERT INTO kept VALUES (:number)"), {"number": number})
+
+    with pytest.raises(IntegrityError):
+        await fails(1, None)
+    task = asyncio.create_task(fails(2))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with engines.writing() as work:
+        assert await pragma(work, "synchronous") == 2  # FULL
+        assert await pragma(work, "wal_autocheckpoint") > 0
+    assert 1 not in await kept(engines)
+    await engines.close()
+
+
 async def test_who_does_no_checkpoints_does_none_to_flush(tmp_path: Path) -> None:
     engines = await opened(tmp_path, checkpoints=False)
     before = (tmp_path / "near.db").read_bytes()
