@@ -200,7 +200,7 @@ def _days(today: date, year: str | None, month: int, number: int) -> list[date]:
 
 
 def _attachments(tree: SyntaxTreeNode, copy: Copy) -> Iterator[Finding]:
-    size = sum(len(each.content) for each in copy.files) // 1024
+    size = -(-sum(len(each.content) for each in copy.files) // 1024)  # rounded up, as beside each file
     if size > copy.heavy_kb:
         yield Finding("heavy", "", size)
     attached = any(each.kind == "attachment" for each in copy.files)

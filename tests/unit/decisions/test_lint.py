@@ -73,7 +73,7 @@ def test_nothing_to_find(markdown: str) -> None:
 
 def test_what_goes_along_and_who_reads() -> None:
     assert found("Se bilagan.", files=(PDF,)) == []
-    assert found("Hej.", files=(PDF,), heavy_kb=64) == [("heavy", "", 68)]
+    assert found("Hej.", files=(PDF,), heavy_kb=64) == [("heavy", "", 69)]
     assert found("Hej.", readers_language="en") == [("other-language", "en", 0)]
     assert found("Hej.", readers_language="sv") == []
     assert found("Hej.", subject="x" * 71) == [("long-subject", "x" * 71, 71)]

@@ -1,5 +1,6 @@
 """The archive's pages: whole, linked to one another, readable by everybody, and nothing else."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -18,6 +19,7 @@ from mailservice.domain.publications import PublicationState, Segment
 from mailservice.rendering.archive_pages import ArchivePages, Site
 from mailservice.rendering.archive_paths import file_path, path_of, slug
 from mailservice.storage.archive import Shelf
+from tests.accessibility import contrast
 from tests.given import NETWORK, OFFICIALS, POLITICIANS, WORLD
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -94,6 +96,16 @@ def test_everybody_can_read_it(path: str) -> None:
     levels = [int((each.tag or "")[1:]) for each in page.css("h1, h2, h3, h4, h5, h6")]
     assert all(after <= before + 1 for before, after in zip([1, *levels], levels, strict=False))
     assert all(node.attributes.get("aria-label") for node in page.css("nav"))
+
+
+def test_light_and_dark_have_contrast() -> None:
+    light, dark = (
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", each))
+        for each in re.findall(r":root \{(.*)\}", pages()["archive.css"])
+    )
+    for colours in (light, dark):
+        for ink, least in (("ink", 4.5), ("quiet", 4.5), ("link", 4.5), ("line", 3.0)):
+            assert contrast(colours[ink], colours["paper"]) >= least
 
 
 def test_a_text_with_all_that_belongs_to_it() -> None:
