@@ -16,6 +16,11 @@ from mailservice.domain.publications import PublicationState
 from mailservice.storage.tables import outbox, person, publication, publication_reader
 
 _OUTCOMES = {"sent": "sent", "kept": "sent", "given-up": "refused"}
+_FATE = (  # the columns of the outbox that tell what became of a letter
+    *(outbox.c.recipient, outbox.c.state, outbox.c.settled_at),
+    *(outbox.c.attempts, outbox.c.reply, outbox.c.lease_until),
+)
+_AT_A_TIME = 500
 _LATER = ("pending", "held")  # digests that may still bring it
 
 
@@ -43,8 +48,10 @@ async def keep_back(work: AsyncConnection, publication_id: str, *, at: datetime)
     """Nobody takes them any more; who has some in hand learns it from the next result (`flow/sending.py`)."""
     alone = (outbox.c.publication_id == publication_id) & _alone() & outbox.c.state.in_(_LATER)
     await work.execute(update(outbox).where(alone).values(state="stopped", token=""))
-    digests = outbox.c.id.in_(_letters_of(publication_id)) & _digest() & (outbox.c.state == "pending")
-    await work.execute(update(outbox).where(digests).values(state="stopped"))
+    digests = await _digests(work, publication_id, outbox.c.id, states=("pending",))
+    if digests:
+        kept = update(outbox).where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
+        await work.execute(kept.values(state="stopped"), [{"key": each.id} for each in digests])
     await _leave_out(work, publication_id, states=("held", "given-up"), at=at)
     waiting = (publication_reader.c.publication_id == publication_id) & (
         publication_reader.c.state == "waiting"
@@ -69,27 +76,23 @@ async def go_on_without(work: AsyncConnection, publication_id: str, *, at: datet
 async def deliveries(work: AsyncConnection, publication_id: str) -> tuple[Delivery, ...]:
     """What became of it for everybody, letters of its own first."""
     alone = (outbox.c.publication_id == publication_id) & _alone()
-    own = (await work.execute(select(outbox).where(alone).order_by(outbox.c.recipient))).all()
-    of_it = publication_reader.c.publication_id == publication_id
-    digests = (
-        select(outbox)
-        .join(publication_reader, publication_reader.c.letter_id == outbox.c.id)
-        .where(of_it, _digest())
-        .order_by(outbox.c.recipient)
-    )
-    gathered = (await work.execute(digests)).all()
+    own = list[Row[Any]](await work.execute(select(*_FATE).where(alone).order_by(outbox.c.recipient)))
+    gathered = await _digests(work, publication_id, *_FATE)
     without = (
         select(person.c.address, publication_reader.c.state)
         .join(publication_reader, publication_reader.c.person_id == person.c.id)
-        .where(of_it, publication_reader.c.letter_id == "")
+        .where(publication_reader.c.publication_id == publication_id, publication_reader.c.letter_id == "")
         .where(publication_reader.c.state.in_(("waiting", "stopped")))
-        .where(person.c.address.not_in(select(outbox.c.recipient).where(alone)))
         .order_by(person.c.address)
     )
-    rest = (await work.execute(without)).all()
+    had_own = {each.recipient for each in own}
+    rest = [each for each in await work.execute(without) if each.address not in had_own]
     return (
         *(Delivery(each.recipient, _outcome(each), each.settled_at, "news") for each in own),
-        *(Delivery(each.recipient, _in_digest(each), each.settled_at, "digest") for each in gathered),
+        *(
+            Delivery(each.recipient, _in_digest(each), each.settled_at, "digest")
+            for each in sorted(gathered, key=lambda row: row.recipient)
+        ),
         *(Delivery(each.address, each.state, None) for each in rest),
     )
 
@@ -98,19 +101,34 @@ async def _leave_out(
     work: AsyncConnection, publication_id: str, *, states: Sequence[str], at: datetime
 ) -> None:
     """Take what is stopped out of the digests in these states that hold this one; an empty one never goes."""
-    gone: set[str] = {row.id for row in await work.execute(_stopped())}
-    meant = outbox.c.id.in_(_letters_of(publication_id)) & _digest() & outbox.c.state.in_(states)
-    found = (await work.execute(select(outbox).where(meant))).all()
-    await work.execute(
-        update(publication_reader)
-        .where(publication_reader.c.publication_id.in_(_stopped()))
-        .where(publication_reader.c.letter_id.in_(select(outbox.c.id).where(meant)))
-        .values(state="stopped", settled_at=at, letter_id="")
+    columns = (outbox.c.id, outbox.c.state, outbox.c["values"])
+    found = await _digests(work, publication_id, *columns, states=states)
+    if not found:
+        return
+    gone = {row.id for row in await work.execute(_stopped())}
+    letters = {each.id for each in found}
+    holding = select(publication_reader.c.publication_id, publication_reader.c.person_id)
+    holding = holding.add_columns(publication_reader.c.letter_id).where(
+        publication_reader.c.publication_id.in_(_named(found) & gone), publication_reader.c.letter_id != ""
     )
-    if found:
-        left = update(outbox).where(outbox.c.id == bindparam("key"))
-        left = left.values(values=bindparam("left"), state=bindparam("next_state"), lease_until=None)
-        await work.execute(left, [_without(each, gone) for each in found])
+    rows = [
+        {"text": each.publication_id, "reader": each.person_id}
+        for each in await work.execute(holding)
+        if each.letter_id in letters
+    ]
+    without = update(publication_reader).where(
+        publication_reader.c.publication_id == bindparam("text"),
+        publication_reader.c.person_id == bindparam("reader"),
+    )
+    await work.execute(without.values(state="stopped", settled_at=at, letter_id=""), rows)
+    left = update(outbox).where(outbox.c.id == bindparam("key"))
+    left = left.values(values=bindparam("left"), state=bindparam("next_state"), lease_until=None)
+    await work.execute(left, [_without(each, gone) for each in found])
+
+
+def _named(digests: Sequence[Row[Any]]) -> set[str]:
+    """The texts that these digests hold."""
+    return {item["id"] for each in digests for item in each._mapping["values"]["items"]}
 
 
 def _without(digest: Row[Any], gone: set[str]) -> dict[str, Any]:
@@ -130,10 +148,23 @@ def _stopped() -> Select[tuple[str]]:
     )
 
 
-def _letters_of(publication_id: str) -> Select[tuple[str]]:
-    return select(publication_reader.c.letter_id).where(
+async def _digests(
+    work: AsyncConnection, publication_id: str, *columns: ColumnElement[Any], states: Sequence[str] = ()
+) -> list[Row[Any]]:
+    """These columns of the digests that hold a text: in these states, where any are named.
+
+    They are fetched by their keys. A database that has not counted its rows since they came would join two
+    tables by comparing each row with each.
+    """
+    named = select(publication_reader.c.letter_id).where(
         publication_reader.c.publication_id == publication_id, publication_reader.c.letter_id != ""
     )
+    keys = list(set((await work.execute(named)).scalars()))
+    found: list[Row[Any]] = []
+    for place in range(0, len(keys), _AT_A_TIME):
+        wanted = select(*columns).where(outbox.c.id.in_(keys[place : place + _AT_A_TIME]), _digest())
+        found += await work.execute(wanted.where(outbox.c.state.in_(states)) if states else wanted)
+    return found
 
 
 def _alone() -> ColumnElement[bool]:
