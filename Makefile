@@ -52,8 +52,9 @@ crash: $(READY)  ## 500 SIGKILLs to service and smarthost; each call of a mail's
 	$(BIN)/python -m tests.crash --postgresql
 	$(BIN)/python -m tests.faults --postgresql
 
-stopping: $(READY)  ## a stop in the middle of a send to 10,000: what left before, nothing after, an exact report
+stopping: $(READY)  ## a stop in the middle of a send to 10,000, as letters and in digests: what left before, nothing after, an exact report
 	$(BIN)/python -m tests.stopping
+	$(BIN)/python -m tests.stopping --digests
 
 year: $(READY)  ## a year of news for 1,000 people: each text reaches each of them once, as they wish
 	$(BIN)/python -m tests.year

@@ -15,7 +15,9 @@ from mailservice.decisions.decide import decide
 from mailservice.decisions.policy import Policy
 from mailservice.delivery.dkim import NoSignature
 from mailservice.domain.addresses import Address
+from mailservice.domain.digest_orders import DigestOrder
 from mailservice.domain.effects import ApprovePublication, SaveProof
+from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationState, Segment, Version
 from mailservice.domain.readings import AnsweredLetter, PublishWord
 from mailservice.flow.apply import Cause, Stationery, apply
@@ -37,19 +39,22 @@ from tests.storage.rows import save_world
 STATIONERY = Stationery(WORLD.address, b"a key for the stop")
 _TIMES = DigestTimes(weekly=(5, 8, 0), monthly=(1, 8, 0), grace=timedelta(days=3), max_bytes=80_000)
 _AT_ONCE = 8
+_STOPPED, _OTHER = b"Det som stoppas.", b"Det som alla ska ha."
 
 
 @dataclass(slots=True)
 class Relay:
     """Takes every letter; after a number of them somebody says stop.
 
-    handovers   to whom each was begun, and when (seconds that only grow)
+    handovers   to whom each with the stopped text was begun, and when (seconds that only grow)
+    others      who has had the other text
     """
 
     stop_after: int
     takes_s: float
     stop: Callable[[], None] = lambda: None
     handovers: list[tuple[str, float]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     reports: list[EmailMessage] = field(default_factory=list)
     at_once = _AT_ONCE
 
@@ -60,9 +65,12 @@ class Relay:
             assert isinstance(read, EmailMessage)
             self.reports.append(read)
             return Handover("sent", "250 2.0.0 ok")
-        self.handovers.append((str(recipient), time.perf_counter()))
-        if len(self.handovers) == self.stop_after:
-            self.stop()
+        if _OTHER in mail:
+            self.others.append(str(recipient))
+        if _STOPPED in mail:
+            self.handovers.append((str(recipient), time.perf_counter()))
+            if len(self.handovers) == self.stop_after:
+                self.stop()
         await asyncio.sleep(self.takes_s)
         return Handover("sent", "250 2.0.0 ok")
 
@@ -75,6 +83,7 @@ class Outcome:
     """What was seen.
 
     reported, not_sent   what the report says of whom
+    others               who has had the other text of the digest
     after_stop, late_s   letters begun when the stop was stored already, and how long after, at most
     """
 
@@ -84,23 +93,32 @@ class Outcome:
     not_sent: list[str]
     after_stop: int
     late_s: float
+    others: list[str]
 
     @property
     def exact(self) -> bool:
-        """The report says what happened, of everybody, and nobody got it twice."""
-        once = len(set(self.received)) == len(self.received)
+        """The report says what happened, of everybody, and nobody got it twice, nor the other text."""
+        once = len(set(self.received)) == len(self.received) and len(set(self.others)) == len(self.others)
         everybody = len(self.reported) + len(self.not_sent) == self.people
         return once and everybody and sorted(self.received) == sorted(self.reported)
 
 
 async def stop_in_the_middle(
-    engines: Engines, *, people: int, stop_after: int, takes_s: float = 0.002
+    engines: Engines, *, people: int, stop_after: int, takes_s: float = 0.002, digests: bool = False
 ) -> Outcome:
-    """Publish to so many, and stop when so many letters have been begun."""
+    """Publish to so many, and stop when so many letters have been begun.
+
+    digests   everybody gets digests: with this text, and with another that stays
+    """
     store, clock = Database(engines, WORLD.address, WORLD.secretariat), SteppedClock(NOW)
     await save_world(store)
-    await _fill(engines, people)
-    await _approve(store)
+    await _fill(engines, people, mode="weekly" if digests else "each")
+    await _approve(store, "v1", _STOPPED)
+    if digests:
+        await _approve(store, "v2", _OTHER)
+        async with store.transaction() as work:
+            order = DigestOrder("now", (DeliveryMode.WEEKLY,), None, "", "sv", NOW)
+            await work.digest_orders.put(order)
     relay = Relay(stop_after, takes_s)
     letters = Letters(templates_folder(), address=WORLD.address, names={"sv": "Forum", "en": "Forum"})
     deliverer = Deliverer(store, clock, letters, NoSignature(), relay)
@@ -119,14 +137,15 @@ async def stop_in_the_middle(
         pass
     await asyncio.gather(*tasks)
     await due.do_due()
-    await deliverer.deliver_due()
+    while await deliverer.deliver_due():
+        pass
     return _seen(relay, people, stopped[0])
 
 
-async def _fill(engines: Engines, people: int) -> None:
+async def _fill(engines: Engines, people: int, *, mode: str) -> None:
     async with engines.writing() as work:
         rows = [
-            {"id": n, "address": f"p{n}@kommun.example", "language": "sv", "mode": "each"}
+            {"id": n, "address": f"p{n}@kommun.example", "language": "sv", "mode": mode}
             for n in range(1, people + 1)
         ]
         await work.execute(person.insert(), rows)
@@ -134,13 +153,13 @@ async def _fill(engines: Engines, people: int) -> None:
         await work.execute(subscription.insert(), on)
 
 
-async def _approve(store: Database) -> None:
-    segment = Segment((OFFICIALS.id,))
+async def _approve(store: Database, key: str, text: bytes) -> None:
+    segment, state = Segment((OFFICIALS.id,)), PublicationState.PROOF
     version = Version(
-        "v1", "v1", 1, segment, "Nytt", "Hej.", "sv", PublicationState.PROOF, SECRETARIAT, NOW, spool_id="m1"
+        key, key, 1, segment, "Nytt", text.decode(), "sv", state, SECRETARIAT, NOW, spool_id="m1"
     )
     async with store.transaction() as work:
-        for change in (SaveProof(version, ()), ApprovePublication("v1", SECRETARIAT, NOW)):
+        for change in (SaveProof(version, ()), ApprovePublication(key, SECRETARIAT, NOW)):
             await work.publications.change(change, at=NOW, caused_by="m1", by="mail")
 
 
@@ -166,8 +185,9 @@ def _seen(relay: Relay, people: int, stopped_at: float) -> Outcome:
     return Outcome(
         people=people,
         received=[who for who, _at in relay.handovers],
-        reported=[who for who, outcome, _at in rows if outcome == "skickat"],
+        reported=[who for who, outcome, _at in rows if outcome in {"skickat", "skickat i sammandrag"}],
         not_sent=[who for who, outcome, _at in rows if outcome == "inte skickat"],
         after_stop=len(late),
         late_s=max(late, default=0.0),
+        others=relay.others,
     )
