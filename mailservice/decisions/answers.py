@@ -7,17 +7,19 @@ from mailservice.decisions.case import Outcome
 from mailservice.decisions.facts import Awaited, Facts
 from mailservice.decisions.handover import forward
 from mailservice.decisions.lines import list_line
-from mailservice.decisions.office import is_of_office, is_secretariat
+from mailservice.decisions.office import concerns_others, is_of_office, is_secretariat, office_proof
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.unclear import decide_unclear
 from mailservice.decisions.wishes import carry_out, case_for, decide_wishes, receipt_letter
 from mailservice.domain.addresses import Address
+from mailservice.domain.arrangements import ArrangeBriefing
+from mailservice.domain.briefings import BriefingState
 from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import CloseAwaited, Decision, Effect, SendLetter, SetSubscription
 from mailservice.domain.lists import MailingList
 from mailservice.domain.people import SubscriptionState
 from mailservice.domain.readings import Unclear, Undo, Wishes, YesNo
-from mailservice.domain.wishes import Cancel, Subscribe
+from mailservice.domain.wishes import Cancel, Subscribe, Wish
 
 
 def decide_yes_no(answer: YesNo, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
@@ -118,8 +120,16 @@ def _tell_applicant(answer: YesNo, awaited: Awaited, named: dict[str, str]) -> S
     return SendLetter("receipt", person, language, values, about_lists=(named["id"],))
 
 
+def _calls_off(wish: Wish) -> bool:
+    return isinstance(wish, ArrangeBriefing) and wish.state is BriefingState.CALLED_OFF
+
+
 def decide_undo(undo: Undo, facts: Facts, *, now: datetime, policy: Policy) -> Decision:
-    """Take back what the answered receipt tells of. Taking it back twice changes nothing more."""
+    """Take back what the answered receipt tells of. Taking it back twice changes nothing more.
+
+    A briefing that was created cannot be taken back from those who have signed up since: it is called
+    off, which is a new act, shown first like any other.
+    """
     case = case_for(facts, facts.person, undo.language, now=now, policy=policy, restoring=True)
     answered = facts.answered
     if answered is None or not facts.undo or answered.sent_to != facts.sender:
@@ -131,6 +141,8 @@ def decide_undo(undo: Undo, facts: Facts, *, now: datetime, policy: Policy) -> D
     if is_of_office(facts.undo) and not is_secretariat(facts):
         return Decision("not-the-secretariat", forward(facts, about="office-unproven"))
     outcome = carry_out(facts.undo, case)
+    if any(map(_calls_off, facts.undo)) and concerns_others(outcome, facts):
+        return Decision("office-proof", office_proof(facts.undo, outcome, case))
     lines = ({"kind": "undone"}, *outcome.lines)
     restored = Outcome(lines, outcome.effects, outcome.undo)
     return Decision("undone", (*outcome.effects, receipt_letter(restored, case)))

@@ -34,12 +34,12 @@ def decide_office(reading: Wishes, facts: Facts, *, now: datetime, policy: Polic
         return Decision("not-the-secretariat", forward(facts, about="office-unproven"))
     case = case_for(facts, facts.person, reading.language, now=now, policy=policy)
     outcome = carry_out(reading.wishes, case)
-    if _concerns_others(outcome, facts):
-        return Decision("office-proof", _proof(reading.wishes, outcome, case))
+    if concerns_others(outcome, facts):
+        return Decision("office-proof", office_proof(reading.wishes, outcome, case))
     return Decision("office-carried-out", (*outcome.effects, receipt_letter(outcome, case)))
 
 
-def _concerns_others(outcome: Outcome, facts: Facts) -> bool:
+def concerns_others(outcome: Outcome, facts: Facts) -> bool:
     """Whether somebody else would get a mail of ours at once."""
     return any(
         isinstance(each, SendInvitation | SendLetter | SetSeat)
@@ -48,7 +48,8 @@ def _concerns_others(outcome: Outcome, facts: Facts) -> bool:
     )
 
 
-def _proof(wishes: tuple[Wish, ...], outcome: Outcome, case: Case) -> tuple[AwaitAnswer, SendLetter]:
+def office_proof(wishes: tuple[Wish, ...], outcome: Outcome, case: Case) -> tuple[AwaitAnswer, SendLetter]:
+    """What was understood and whom it reaches, for the secretariat to say yes to."""
     valid_until = end_of_day(case.now + case.policy.confirmation_valid)
     token, sender = case.facts.token, case.facts.sender
     waiting = AwaitAnswer(token, "confirm", (sender,), sender, wishes, case.language, valid_until)

@@ -372,6 +372,24 @@ def test_a_yes_in_the_secretariats_name_needs_the_word_of_our_border(purpose: st
     assert all(isinstance(each, SendLetter) for each in decision.effects)
 
 
+@pytest.mark.parametrize(("audience", "because"), [(HELD, "office-proof"), ({}, "undone")])
+def test_a_briefing_that_people_have_signed_up_for_is_not_called_off_by_one_word(
+    audience: Any, because: str
+) -> None:
+    receipt = AnsweredLetter("receipt", SECRETARIAT, NOW, "m")
+    given = facts(sender=SECRETARIAT, answered=receipt, undo=(OFF,), audience=audience)
+    decision = decide_undo(Undo("sv"), given, now=NOW, policy=POLICY)
+    assert decision.because == because
+    saves = [each for each in decision.effects if isinstance(each, SaveBriefing)]
+    if because == "undone":
+        assert [each.briefing.state for each in saves] == [BriefingState.CALLED_OFF]
+        return
+    awaits, letter = decision.effects
+    assert isinstance(awaits, AwaitAnswer)
+    assert isinstance(letter, SendLetter)
+    assert (awaits.wishes, letter.letter, letter.values["invited"]) == ((OFF,), "office_proof", 1)
+
+
 def test_taking_back_in_the_secretariats_name_needs_it_too() -> None:
     receipt = AnsweredLetter("receipt", SECRETARIAT, NOW, "m")
     given = facts(**FORGED, answered=receipt, undo=(OFF,))
