@@ -67,8 +67,10 @@ def _tell(person: Person, before: Briefing, after: Briefing, now: datetime) -> t
         return _tell_without_seat(person, seat, before, after)
     if seat.invited_sequence is None:
         return ()
+    was = before.start if before.start != after.start else None
     if seat.state is SeatState.OFFERED and (offer := offer_seat(after, person, now=now)):
-        return offer  # with the new time, and a new time to answer by
+        # with the new time, and a new time to answer by
+        return tuple(replace(each, was=was) if isinstance(each, SendInvitation) else each for each in offer)
     called_off = after.state is BriefingState.CALLED_OFF
     message = SendInvitation(
         person.address,
@@ -77,6 +79,7 @@ def _tell(person: Person, before: Briefing, after: Briefing, now: datetime) -> t
         "CANCEL" if called_off else "REQUEST",
         sequence=max(after.sequence, seat.invited_sequence + 1),
         updated=True,
+        was=was,
     )
     return (message, *(() if called_off else plan_reminders(person.address, after, now=now)))
 

@@ -187,7 +187,8 @@ class SendInvitation:
     """A calendar REQUEST or CANCEL to one person (RFC 5546 sections 3.2.2, 3.2.5).
 
     sequence  of this person's copy: it rises with the briefing's and with each CANCEL to this person
-    updated   they have had an earlier one
+    updated   the meeting that they were invited to has changed
+    was       when it began before it was moved (UTC); None where it was not
     why       what the letter begins with: "" for their own wish, "offer" (a freed seat, theirs until
               `answer_by`), "standing" (they follow the list), "given" (by the secretariat),
               "offer-over", "removed" (by the secretariat), "materials" (they want no more than that),
@@ -203,6 +204,7 @@ class SendInvitation:
     once: str = ""
     why: str = ""
     answer_by: datetime | None = None
+    was: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,7 @@ async def _invite(
         "called_off": called_off,
         "why": effect.why,
         "answer_by": effect.answer_by.isoformat() if effect.answer_by else None,
+        "was": effect.was.isoformat() if effect.was else None,
     }
     letter = SendLetter(
         "cancellation" if cancels else "invitation",
