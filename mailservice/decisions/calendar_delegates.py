@@ -8,11 +8,11 @@ could take a seat. Which of the two comes first does not matter.
 from dataclasses import replace
 from datetime import datetime
 
-from mailservice.decisions.calendar_times import given_at, is_older
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.lines import briefing_line
 from mailservice.decisions.registrations import freed_seat, out_of_calendar, seat_effects
 from mailservice.decisions.wishes import receipt_letter
+from mailservice.decisions.word_times import given_at, is_older
 from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
 from mailservice.domain.effects import (
     ChooseLanguage,
@@ -34,11 +34,12 @@ def decide_delegation(answer: CalendarAnswer, briefing: Briefing, case: Case) ->
     seat = case.person.seat_at(briefing.id)
     if seat is None or answer.delegate is None or answer.delegate == case.address:
         return None
-    if is_older(answer, seat):
+    said_at = given_at(answer, written=case.said_at, now=case.now)
+    if is_older(said_at, seat):
         return Decision("stale-answer")
     if not (case.facts.vouched and seat.state.comes and _takes_place(briefing, case)):
         return None
-    passed_on = PassOn(case.address, briefing.id, answer.delegate, given_at(answer, case.now))
+    passed_on = PassOn(case.address, briefing.id, answer.delegate, said_at)
     if seat.delegated_to == answer.delegate and seat.answered_at == passed_on.answered_at:
         return Decision("answered-already")
     other = case.facts.parties.get(answer.delegate)
@@ -58,16 +59,28 @@ def decide_delegate(answer: CalendarAnswer, briefing: Briefing, case: Case) -> D
         return None
     if not (case.facts.vouched and _takes_place(briefing, case)):
         return None
+    at = given_at(answer, written=case.said_at, now=case.now)
+    if is_older(at, case.person.seat_at(briefing.id)):
+        return Decision("stale-answer")
     if answer.answer == "declined":
         kept = PassOn(first.address, briefing.id, None, seat.answered_at or case.now)
-        return Decision("not-passed-on", (kept, _tell_not_passed_on(first, briefing)))
+        told = _tell_not_passed_on(first, briefing)
+        return Decision("not-passed-on", (kept, *_not_coming(briefing, case, at), told))
     if answer.answer != "accepted":
         return Decision("delegate-not-sure")
-    at = given_at(answer, case.now)
     effects = _hand_over(briefing, first, seat, case.person, case=case, at=at)
     line = {"kind": "registered", "briefing": briefing_line(briefing, case.language)}
     receipt = receipt_letter(Outcome((line,), effects, (Cancel((briefing.id,)),)), case)
     return Decision("passed-on", (*effects, receipt))
+
+
+def _not_coming(briefing: Briefing, case: Case, at: datetime) -> tuple[Effect, ...]:
+    """A no of somebody without a place is noted: a yes from before it may still be on its way."""
+    seat = case.person.seat_at(briefing.id)
+    if seat is not None and (seat.state.holds_a_seat or seat.state is SeatState.WAITING):
+        return ()
+    state = SeatState.GIVEN_UP if seat is None else seat.state
+    return (*_known(case), SetSeat(case.address, briefing.id, state, at))
 
 
 def _hand_over(
@@ -80,9 +93,14 @@ def _hand_over(
     theirs = other.seat_at(briefing.id)
     if theirs is not None and theirs.state.comes:  # they had one of their own already
         return (*gone, *freed_seat(briefing, seat, of_first))
-    new = other.address == case.address and case.facts.person is None
-    known = (ChooseLanguage(other.address, case.language),) if new else ()
-    return (*gone, *known, *seat_effects(briefing, other, theirs, case=case))
+    known = _known(case) if other.address == case.address else ()
+    wanted_at = at if theirs is None or theirs.answered_at is None else max(at, theirs.answered_at)
+    return (*gone, *known, *seat_effects(briefing, other, theirs, case=case, at=wanted_at))
+
+
+def _known(case: Case) -> tuple[ChooseLanguage, ...]:
+    """Somebody new is written down with the language that they wrote in."""
+    return (ChooseLanguage(case.address, case.language),) if case.facts.person is None else ()
 
 
 def _tell_not_passed_on(person: Person, briefing: Briefing) -> SendLetter:

@@ -11,17 +11,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailservice.decisions.calendar_delegates import decide_delegate, decide_delegation
-from mailservice.decisions.calendar_times import answered_before, given_at, is_older, to_an_earlier_time
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.facts import Facts
 from mailservice.decisions.handover import decide_handover, forward
 from mailservice.decisions.lines import briefing_line
 from mailservice.decisions.policy import Policy
-from mailservice.decisions.registrations import freed_seat
-from mailservice.decisions.wishes import ask_to_confirm, case_for, receipt_letter
+from mailservice.decisions.registrations import farewell, freed_seat
+from mailservice.decisions.wishes import ask_to_confirm, carry_out, case_for, receipt_letter
+from mailservice.decisions.word_times import answered_before, given_at, is_older, to_an_earlier_time
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
-from mailservice.domain.effects import Decision, NoteComment, SendLetter, SetSeat
+from mailservice.domain.effects import ChooseLanguage, Decision, NoteComment, SendLetter, SetSeat
 from mailservice.domain.readings import CalendarAnswer, ForPerson
 from mailservice.domain.wishes import Cancel, Register
 
@@ -154,48 +154,47 @@ def _decide(
     policy: Policy,
     sign_up: SignUp,
 ) -> Decision:
+    said_at = given_at(answer, written=facts.said_at or now, now=now)
+    facts = replace(facts, said_at=said_at)
     case = case_for(facts, facts.person, answer.language, now=now, policy=policy)
     seat = case.person.seat_at(briefing.id)
-    if seat is not None and is_older(answer, seat):
+    if is_older(said_at, seat):
         return Decision("stale-answer")
     if answer.answer == "accepted" and (seat is None or not seat.state.holds_a_seat):
-        return _as_given(sign_up(briefing.id, facts), answer, briefing, case)
-    if seat is None:
-        return Decision(f"{answer.answer}-without-seat")
-    if seat.state in {SeatState.GIVEN_UP, SeatState.MATERIALS}:  # an earlier accept may be on its way
-        return _set(seat.state, f"{answer.answer}-without-seat", answer, briefing, case)
+        return sign_up(briefing.id, facts)
     if briefing.end <= now or briefing.state is BriefingState.CALLED_OFF:
         return Decision("briefing-over")
-    if answer.answer == "declined":
-        return _declined(answer, briefing, seat, case)
-    if not seat.state.holds_a_seat:
-        return Decision("tentative-in-line")
-    if to_an_earlier_time(answer, seat):
-        return Decision("answered-old-time")
     if answer.answer == "tentative" and not facts.vouched:  # anybody could make a yes less than that
         return Decision("unconfirmed-maybe")
+    if seat is None or seat.state in {SeatState.GIVEN_UP, SeatState.MATERIALS}:
+        return _without_seat(answer, briefing, seat, case)
+    if answer.answer == "declined":
+        return _declined(answer, briefing, seat, case)
+    if seat.state is SeatState.WAITING:
+        return _set(SeatState.WAITING, "tentative-in-line", briefing, case)
+    if to_an_earlier_time(answer, seat, briefing):
+        return Decision("answered-old-time")
     state = SeatState.TAKEN if answer.answer == "accepted" else SeatState.TENTATIVE
-    return _set(state, answer.answer, answer, briefing, case)
+    return _set(state, answer.answer, briefing, case)
 
 
-def _as_given(decision: Decision, answer: CalendarAnswer, briefing: Briefing, case: Case) -> Decision:
-    """A sign-up with the time of the answer: a decline from after it may have come before it."""
-    own, at = (case.address, briefing.id), given_at(answer, case.now)
-    effects = tuple(
-        replace(each, answered_at=at)
-        if isinstance(each, SetSeat) and (each.address, each.briefing_id) == own
-        else each
-        for each in decision.effects
-    )
-    return replace(decision, effects=effects)
+def _without_seat(answer: CalendarAnswer, briefing: Briefing, seat: Seat | None, case: Case) -> Decision:
+    """A maybe asks for a seat, as a yes does. A no is noted: an earlier yes may still be on its way."""
+    if answer.answer == "tentative":
+        outcome = carry_out((Register((briefing.id,)),), replace(case, maybe=True))
+        return Decision("tentative", (*outcome.effects, receipt_letter(outcome, case)))
+    if not case.facts.vouched:
+        return Decision("declined-without-seat")
+    known = () if case.facts.person is not None else (ChooseLanguage(case.address, case.language),)
+    noted = _set(SeatState.GIVEN_UP if seat is None else seat.state, "declined-without-seat", briefing, case)
+    return replace(noted, effects=(*known, *noted.effects))
 
 
-def _set(state: SeatState, because: str, answer: CalendarAnswer, briefing: Briefing, case: Case) -> Decision:
+def _set(state: SeatState, because: str, briefing: Briefing, case: Case) -> Decision:
     """Note the answer and its time, which older ones are held against. The same one again is silent."""
-    at = given_at(answer, case.now)
-    if answered_before(case.person.seat_at(briefing.id), state, at):
+    if answered_before(case.person.seat_at(briefing.id), state, case.said_at):
         return Decision("answered-already")
-    return Decision(because, (SetSeat(case.address, briefing.id, state, at),))
+    return Decision(because, (SetSeat(case.address, briefing.id, state, case.said_at),))
 
 
 def _declined(answer: CalendarAnswer, briefing: Briefing, seat: Seat, case: Case) -> Decision:
@@ -203,11 +202,12 @@ def _declined(answer: CalendarAnswer, briefing: Briefing, seat: Seat, case: Case
 
     The calendar has taken the meeting out itself, so no CANCEL follows.
     """
-    if not case.facts.vouched or to_an_earlier_time(answer, seat):
+    if not case.facts.vouched or to_an_earlier_time(answer, seat, briefing):
         because = "unconfirmed" if not case.facts.vouched else "declined-old-time"
         return Decision(because, ask_to_confirm((Cancel((briefing.id,)),), case))
-    given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, given_at(answer, case.now))
+    given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, case.said_at)
     effects = (given_up, *freed_seat(briefing, seat, case))
-    line = {"kind": "cancelled", "briefing": briefing_line(briefing, case.language)}
-    receipt = receipt_letter(Outcome((line,), effects, (Register((briefing.id,)),)), case)
+    receipt = receipt_letter(
+        Outcome((farewell(briefing, seat, case),), effects, (Register((briefing.id,)),)), case
+    )
     return Decision("declined", (*effects, receipt))

@@ -21,6 +21,7 @@ class Case:
     person     the sender as they stand after the wishes decided so far
     language   of the answer
     restoring  the wishes take an earlier receipt back: what was approved once needs no new approval
+    maybe      a seat is wished for with a "maybe"
     """
 
     facts: Facts
@@ -29,11 +30,17 @@ class Case:
     language: Language
     policy: Policy
     restoring: bool = False
+    maybe: bool = False
 
     @property
     def address(self) -> Address:
         """Whose wishes they are."""
         return self.person.address
+
+    @property
+    def said_at(self) -> datetime:
+        """When the wishes were said: an earlier word that arrives later changes nothing then."""
+        return self.facts.said_at or self.now
 
     @property
     def world(self) -> World:

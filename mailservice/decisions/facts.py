@@ -42,6 +42,7 @@ class Facts:
     vouched_by_mta the first of the two
     message_id     of the mail, for threading the answer
     subject        of the mail, as written
+    said_at        when it was said (UTC, `word_times.py`); None: just now
     person         what we know of the sender; None where nothing
     about          the awaited answer's person, where that is somebody else (an approval)
     parties        people whom a calendar answer names besides its sender, as far as we know them
@@ -75,6 +76,7 @@ class Facts:
     vouched_by_mta: bool = False
     message_id: str = ""
     subject: str = ""
+    said_at: datetime | None = None
     person: Person | None = None
     about: Person | None = None
     parties: Mapping[Address, Person] = field(default_factory=dict)

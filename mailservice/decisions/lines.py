@@ -21,6 +21,7 @@ from mailservice.domain.wishes import (
     Cancel,
     Erase,
     Follow,
+    LeaveLine,
     MaterialsOnly,
     Move,
     Pause,
@@ -61,7 +62,7 @@ def wish_line(wish: Wish, world: World, language: Language) -> Line:
         case Subscribe(lists) | Unsubscribe(lists) | Follow(lists) | Unfollow(lists):
             named = [list_line(each, language) for each in world.lists if each.id in lists]
             return {"kind": wish_to_json(wish)["do"], "lists": named, "all": lists == EVERYTHING}
-        case Register(sessions) | Cancel(sessions) | MaterialsOnly(sessions):
+        case Register(sessions) | Cancel(sessions) | LeaveLine(sessions) | MaterialsOnly(sessions):
             meant = [briefing_line(each, language) for each in world.briefings if each.id in sessions]
             return {"kind": wish_to_json(wish)["do"], "briefings": meant, "all": sessions == EVERYTHING}
         case ArrangeBriefing():

@@ -1,13 +1,16 @@
 """Seats at briefings: taking one, giving one up, and who gets a freed one."""
 
+from datetime import datetime
+
 from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.lines import Line, briefing_line
 from mailservice.decisions.schedule import plan_reminders
 from mailservice.decisions.waiting_line import offer_seat, offer_until
+from mailservice.decisions.word_times import is_older
 from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
 from mailservice.domain.effects import Effect, SendInvitation, SetSeat
 from mailservice.domain.people import Person
-from mailservice.domain.wishes import EVERYTHING, Cancel, MaterialsOnly, Register, Wish
+from mailservice.domain.wishes import EVERYTHING, Cancel, LeaveLine, MaterialsOnly, Register, Wish
 
 
 def decide_register(wish: Register, case: Case) -> Outcome:
@@ -31,28 +34,54 @@ def _register(briefing: Briefing, case: Case) -> tuple[Line, tuple[Effect, ...]]
         return {"kind": "briefing_called_off", "briefing": named}, ()
     if briefing.end <= case.now:
         return {"kind": "briefing_past", "briefing": named}, ()
+    if seat is not None and is_older(case.said_at, seat):
+        return _later_word(briefing, seat, case), ()
     if seat is not None and seat.state is SeatState.TAKEN:
-        return {"kind": "already_registered", "briefing": named}, _said_again(seat, case)
+        again = _said_again(briefing, seat.state, case)
+        return {"kind": "already_registered", "briefing": named}, again
     if seat is not None and seat.state in {SeatState.TENTATIVE, SeatState.OFFERED}:
-        confirmed = SetSeat(case.address, briefing.id, SeatState.TAKEN, case.now)
+        confirmed = SetSeat(case.address, briefing.id, SeatState.TAKEN, case.said_at)
         return {"kind": "registered", "briefing": named, "note": "invited-before"}, (confirmed,)
     if seat is not None and seat.state is SeatState.WAITING:
         place = case.facts.place_in_line.get(briefing.id, 1)
-        return {"kind": "already_waiting", "briefing": named, "place": place}, ()
+        again = _said_again(briefing, seat.state, case)
+        return {"kind": "already_waiting", "briefing": named, "place": place}, again
+    return _join(briefing, seat, case)
+
+
+def _join(briefing: Briefing, seat: Seat | None, case: Case) -> tuple[Line, tuple[Effect, ...]]:
+    """Somebody without a place gets one: a seat, or the last place in line."""
+    named = briefing_line(briefing, case.language)
     if not briefing.takes_names(case.now):
         return {"kind": "briefing_closed", "briefing": named}, ()
     if _is_full(briefing, case):
         place = case.facts.in_line.get(briefing.id, 0) + 1
-        waits = SetSeat(case.address, briefing.id, SeatState.WAITING, case.now)
+        waits = SetSeat(case.address, briefing.id, SeatState.WAITING, case.said_at)
         return {"kind": "waiting", "briefing": named, "place": place}, (waits,)
-    return {"kind": "registered", "briefing": named}, seat_effects(briefing, case.person, seat, case=case)
+    state = SeatState.TENTATIVE if case.maybe else SeatState.TAKEN
+    effects = seat_effects(briefing, case.person, seat, case=case, at=case.said_at, state=state)
+    if case.maybe:
+        return {"kind": "maybe_registered", "briefing": named}, effects
+    return {"kind": "registered", "briefing": named}, effects
 
 
-def _said_again(seat: Seat, case: Case) -> tuple[Effect, ...]:
-    """The same word again: an older one that is still on its way from a calendar changes nothing then."""
+def _later_word(briefing: Briefing, seat: Seat, case: Case) -> Line:
+    """A mail that was long on the way: what its writer has said since counts, and they are told."""
+    at = None if seat.answered_at is None else seat.answered_at.isoformat()
+    return {
+        "kind": "later_word",
+        "briefing": briefing_line(briefing, case.language),
+        "state": str(seat.state),
+        "written": case.said_at.isoformat(),
+        "later": at,
+    }
+
+
+def _said_again(briefing: Briefing, state: SeatState, case: Case) -> tuple[Effect, ...]:
+    """What is so already, said now: an older word that is still on its way changes nothing then."""
     if not case.facts.vouched:
         return ()
-    return (SetSeat(case.address, seat.briefing_id, seat.state, case.now),)
+    return (SetSeat(case.address, briefing.id, state, case.said_at),)
 
 
 def _is_full(briefing: Briefing, case: Case) -> bool:
@@ -63,8 +92,19 @@ def _is_full(briefing: Briefing, case: Case) -> bool:
     return case.facts.taken.get(briefing.id, 0) >= briefing.capacity or bool(asked_first)
 
 
-def seat_effects(briefing: Briefing, person: Person, seat: Seat | None, *, case: Case) -> tuple[Effect, ...]:
-    """What a seat brings with it: the seat, the calendar invitation, the reminders."""
+def seat_effects(
+    briefing: Briefing,
+    person: Person,
+    seat: Seat | None,
+    *,
+    case: Case,
+    at: datetime,
+    state: SeatState = SeatState.TAKEN,
+) -> tuple[Effect, ...]:
+    """What a seat brings with it: the seat, the calendar invitation, the reminders.
+
+    at   when the person said that they want it (UTC)
+    """
     before = None if seat is None else seat.invited_sequence
     invitation = SendInvitation(
         person.address,
@@ -72,9 +112,8 @@ def seat_effects(briefing: Briefing, person: Person, seat: Seat | None, *, case:
         briefing,
         "REQUEST",
         sequence=briefing.sequence if before is None else max(briefing.sequence, before + 1),
-        updated=before is not None,
     )
-    taken = SetSeat(person.address, briefing.id, SeatState.TAKEN, case.now)
+    taken = SetSeat(person.address, briefing.id, state, at)
     return (taken, invitation, *plan_reminders(person.address, briefing, now=case.now))
 
 
@@ -89,13 +128,17 @@ def decide_cancel(wish: Cancel, case: Case) -> Outcome:
             continue
         named = briefing_line(briefing, case.language)
         seat = case.person.seat_at(briefing.id)
-        if seat is not None and seat.state is not SeatState.GIVEN_UP:
-            lines.append({"kind": "cancelled", "briefing": named})
+        has_place = seat is not None and seat.state is not SeatState.GIVEN_UP
+        if seat is not None and has_place and is_older(case.said_at, seat):
+            lines.append(_later_word(briefing, seat, case))
+        elif seat is not None and has_place:
+            lines.append(farewell(briefing, seat, case))
             effects.extend(_give_up(briefing, seat, case))
             left.append(briefing.id)
         elif not everything:
             lines.append({"kind": "not_registered", "briefing": named})
-            effects.extend(() if seat is None else _said_again(seat, case))
+            if not is_older(case.said_at, seat):
+                effects.extend(_said_again(briefing, SeatState.GIVEN_UP, case))
     lines.extend(
         {"kind": "briefing_past", "briefing": briefing_line(briefing, case.language)}
         for briefing in case.world.briefings
@@ -106,8 +149,44 @@ def decide_cancel(wish: Cancel, case: Case) -> Outcome:
     return Outcome(tuple(lines), tuple(effects), (Register(tuple(left)),) if left else ())
 
 
+_IN_LINE = frozenset({SeatState.WAITING, SeatState.OFFERED})
+
+
+def decide_leave_line(wish: LeaveLine, case: Case) -> Outcome:
+    """Give up a place in line, or the seat that was offered for it. A seat that was taken is kept."""
+    lines: list[Line] = []
+    effects: list[Effect] = []
+    left: list[str] = []
+    for briefing in case.world.to_come(case.now):
+        seat = case.person.seat_at(briefing.id)
+        if wish.sessions != EVERYTHING and briefing.id not in wish.sessions:
+            continue
+        if seat is not None and seat.state in _IN_LINE:
+            if is_older(case.said_at, seat):
+                lines.append(_later_word(briefing, seat, case))
+                continue
+            lines.append({"kind": "left_line", "briefing": briefing_line(briefing, case.language)})
+            effects.extend(_give_up(briefing, seat, case))
+            left.append(briefing.id)
+        elif wish.sessions != EVERYTHING:
+            comes = seat is not None and seat.state.comes
+            named = briefing_line(briefing, case.language)
+            lines.append({"kind": "not_in_line", "briefing": named, "seat": comes})
+    if not lines:
+        lines.append({"kind": "in_no_line"})
+    return Outcome(tuple(lines), tuple(effects), (Register(tuple(left)),) if left else ())
+
+
+def farewell(briefing: Briefing, seat: Seat, case: Case) -> Line:
+    """What the receipt says of a place that somebody has left."""
+    named = briefing_line(briefing, case.language)
+    if seat.state is SeatState.WAITING:
+        return {"kind": "left_line", "briefing": named}
+    return {"kind": "cancelled", "briefing": named}
+
+
 def _give_up(briefing: Briefing, seat: Seat, case: Case) -> tuple[Effect, ...]:
-    given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, case.now)
+    given_up = SetSeat(case.address, briefing.id, SeatState.GIVEN_UP, case.said_at)
     return (given_up, *out_of_calendar(briefing, seat, case), *freed_seat(briefing, seat, case))
 
 
@@ -131,11 +210,15 @@ def decide_materials_only(wish: MaterialsOnly, case: Case) -> Outcome:
         if briefing.state is BriefingState.CALLED_OFF:
             lines.append({"kind": "briefing_called_off", "briefing": named})
             continue
-        lines.append({"kind": "materials_only", "briefing": named})
         seat = case.person.seat_at(briefing.id)
-        if seat is not None and seat.state is SeatState.MATERIALS:
+        if seat is not None and is_older(case.said_at, seat):
+            lines.append(_later_word(briefing, seat, case))
             continue
-        effects.append(SetSeat(case.address, briefing.id, SeatState.MATERIALS, case.now))
+        lines.append({"kind": "materials_only", "briefing": named})
+        if seat is not None and seat.state is SeatState.MATERIALS:
+            effects.extend(_said_again(briefing, seat.state, case))
+            continue
+        effects.append(SetSeat(case.address, briefing.id, SeatState.MATERIALS, case.said_at))
         if seat is not None and briefing.end > case.now:
             effects.extend(out_of_calendar(briefing, seat, case, why="materials"))
             effects.extend(freed_seat(briefing, seat, case))

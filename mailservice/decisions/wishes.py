@@ -19,7 +19,12 @@ from mailservice.decisions.office_seats import (
 )
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.preferences import decide_delivery, decide_language, decide_pause, decide_resume
-from mailservice.decisions.registrations import decide_cancel, decide_materials_only, decide_register
+from mailservice.decisions.registrations import (
+    decide_cancel,
+    decide_leave_line,
+    decide_materials_only,
+    decide_register,
+)
 from mailservice.decisions.standing import decide_follow, decide_unfollow
 from mailservice.decisions.subscribe import decide_subscribe, decide_unsubscribe
 from mailservice.domain.arrangements import (
@@ -42,6 +47,7 @@ from mailservice.domain.wishes import (
     Cancel,
     Erase,
     Follow,
+    LeaveLine,
     MaterialsOnly,
     Move,
     Pause,
@@ -172,6 +178,8 @@ def _decide_one(wish: Wish, case: Case) -> Outcome:  # noqa: C901 - one line per
             return decide_register(wish, case)
         case Cancel():
             return decide_cancel(wish, case)
+        case LeaveLine():
+            return decide_leave_line(wish, case)
         case MaterialsOnly():
             return decide_materials_only(wish, case)
         case Follow():

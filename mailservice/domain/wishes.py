@@ -50,6 +50,13 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveLine:
+    """No place in line at these briefings any more, or at none (EVERYTHING). Seats that they have stay."""
+
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MaterialsOnly:
     """No seat at these briefings, but what was shown, afterwards."""
 
@@ -128,6 +135,7 @@ Wish = (
     | Unsubscribe
     | Register
     | Cancel
+    | LeaveLine
     | MaterialsOnly
     | Follow
     | Unfollow
@@ -149,6 +157,7 @@ _DO: dict[str, type[Wish]] = {
     "unsubscribe": Unsubscribe,
     "register": Register,
     "cancel": Cancel,
+    "leave_line": LeaveLine,
     "materials": MaterialsOnly,
     "follow": Follow,
     "unfollow": Unfollow,

@@ -13,6 +13,7 @@ from mailservice.decisions.facts import Awaited, Facts
 from mailservice.decisions.handover import decide_stuck, decide_without_sender
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.tokens import token_hash
+from mailservice.decisions.word_times import written_at
 from mailservice.domain.addresses import Address
 from mailservice.domain.arrangements import OfficeWish
 from mailservice.domain.briefings import SeatState
@@ -30,7 +31,17 @@ from mailservice.domain.readings import (
     Wishes,
     YesNo,
 )
-from mailservice.domain.wishes import AskExport, Cancel, Erase, Follow, MaterialsOnly, Move, Register, Wish
+from mailservice.domain.wishes import (
+    AskExport,
+    Cancel,
+    Erase,
+    Follow,
+    LeaveLine,
+    MaterialsOnly,
+    Move,
+    Register,
+    Wish,
+)
 from mailservice.domain.world import World
 from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.office_facts import office_facts
@@ -47,7 +58,7 @@ LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 BATCH = 20
-_SEAT_WISHES = (Register, Cancel, MaterialsOnly, Follow, Erase, Move, OfficeWish)
+_SEAT_WISHES = (Register, Cancel, LeaveLine, MaterialsOnly, Follow, Erase, Move, OfficeWish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +230,7 @@ class Processor:
             token=self.stationery.token("mail", item.id),
             message_id=opened.mail.message_id,
             subject=opened.mail.subject,
+            said_at=_said_at(item, opened, answered),
             person=person,
             about=await _about(reading, answered, work),
             parties=await _parties(reading, work),
@@ -234,6 +246,11 @@ class Processor:
             stored=await _stored(wishes, sender, work),
             **await publishing_facts(reading, answered.letter, work, now),
         )
+
+
+def _said_at(item: SpooledMail, opened: ReadMail, answered: Answered) -> datetime:
+    answers = None if answered.letter is None else answered.letter.sent_at
+    return written_at(opened.mail.date, arrived=item.envelope.received_at, answers=answers)
 
 
 async def _find_answered(opened: ReadMail, seen: Work) -> Answered:

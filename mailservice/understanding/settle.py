@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.wishes import (
+    EVERYTHING,
     AskExport,
     AskHelp,
     AskStatus,
     Cancel,
     Erase,
+    LeaveLine,
     Move,
     Pause,
     Register,
@@ -21,6 +23,7 @@ from mailservice.domain.wishes import (
     Wish,
 )
 from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.queue_words import leaves_queue
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.slots import list_slot, session_slot
@@ -83,6 +86,8 @@ def _not_taken_back(said: Sequence[Said]) -> list[Said]:
 def _meant(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
     if said.act in _PLAIN:
         return Meant(_PLAIN[said.act], "", said)
+    if said.act is Act.CANCEL and leaves_queue(scene, said.sentence):
+        return _leave_line(scene, said, others)
     if said.act in {Act.REGISTER, Act.CANCEL}:
         slot = session_slot(scene, said, others)
         kind = Register if said.act is Act.REGISTER else Cancel
@@ -97,6 +102,15 @@ def _meant(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
         scene.words, near=(said.first, said.last), sender=scene.sender, ours=scene.world.address
     )
     return Meant(Move(address) if address else None, "" if address else "which-address", said)
+
+
+def _leave_line(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
+    """The line that is named, or that the answered letter is about; else every line, and no seat."""
+    slot = session_slot(scene, said, others)
+    if slot.told and not slot.ids:
+        return Meant(None, slot.fault, said)
+    sessions = slot.ids if slot.told else scene.letter.sessions
+    return Meant(LeaveLine(sessions or EVERYTHING), "", said, bool(sessions))
 
 
 def _pause(scene: Scene, said: Said) -> Meant:

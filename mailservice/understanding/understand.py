@@ -24,6 +24,7 @@ from mailservice.understanding.language import Tongue, read_language
 from mailservice.understanding.letters_answered import answered_letter
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.machines import read_machine
+from mailservice.understanding.queue_words import hear_queue
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.seeing import LONGEST, read_of, see
@@ -80,7 +81,7 @@ def examine(
         words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=str(mail.sender or "")
     )
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
-    said = judged(scene, lexicon.judge)
+    said = hear_queue(scene, judged(scene, lexicon.judge))
     reading = _read(mail, words, scene, said, tongue, answered, subject)
     return Examination(tongue, scene, tuple(said), _careful(reading, words))
 

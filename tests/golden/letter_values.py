@@ -68,6 +68,8 @@ def outcomes(language: Language) -> dict[str, Values]:
         "briefing_closed",
         "materials_only",
         "cancelled",
+        "left_line",
+        "maybe_registered",
         "passing_on",
         "not_passed_on",
         "not_registered",
@@ -85,6 +87,14 @@ def outcomes(language: Language) -> dict[str, Values]:
     other: dict[str, Values] = {
         "waiting": {"briefing": soon, "place": 3},
         "already_waiting": {"briefing": soon, "place": 2},
+        "not_in_line": {"briefing": soon, "seat": True},
+        "in_no_line": {},
+        "later_word": {
+            "briefing": soon,
+            "state": "taken",
+            "written": "2027-05-10T06:30:00+00:00",
+            "later": "2027-05-10T07:10:00+00:00",
+        },
         "delivery": {"mode": "weekly"},
         "language": {"to": language},
         "paused": {"until": "2027-08-09"},
@@ -207,6 +217,8 @@ def wishes(language: Language) -> dict[str, Values]:
         "register": {"briefings": briefings, "all": False},
         "cancel": {"briefings": briefings[:1], "all": False},
         "cancel all": {"briefings": [], "all": True},
+        "leave_line": {"briefings": briefings[:1], "all": False},
+        "leave_line all": {"briefings": [], "all": True},
         "materials": {"briefings": briefings[:1], "all": False},
         "follow": {"lists": lists, "all": False},
         "unfollow": {"lists": lists[:1], "all": False},
@@ -268,6 +280,7 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
         "called_off": False,
         "why": "",
         "answer_by": None,
+        "was": None,
     }
     cancelled = {**calendar, "method": "CANCEL", "sequence": 1, "cancelled": True}
     offered = [said["register"], said["subscribe"], said["cancel all"]]
@@ -380,6 +393,10 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
         "reminder-day-before": ("reminder", {"kind": "day-before", "briefing": briefing(language)}),
         "reminder-last-hour": ("reminder", {"kind": "last-hour", "briefing": briefing(language, link=False)}),
         "invitation": ("invitation", calendar),
+        "invitation-moved": (
+            "invitation",
+            {**calendar, "sequence": 2, "updated": True, "was": "2027-05-21T11:00:00+00:00"},
+        ),
         "invitation-updated": (
             "invitation",
             {**calendar, "sequence": 2, "updated": True, "briefing": briefing(language, link=False)},

@@ -126,6 +126,12 @@ def test_the_others_no_leaves_the_seat_where_it_was() -> None:
     assert decision.because == "not-passed-on"
     assert decision.effects[0] == PassOn(ANNA, MAY_24.id, None, EARLIER)
     assert kinds(decision) == [(ANNA, "not_passed_on")]
+    noted = SetSeat(BO, MAY_24.id, SeatState.GIVEN_UP, STAMP)  # an earlier yes may still be on its way
+    assert decision.effects[1:3] == (ChooseLanguage(BO, "sv"), noted)
+    wants_slides = decide(goes("declined"), of_bo(person=bo(SeatState.MATERIALS)))
+    assert wants_slides.effects[1] == replace(noted, state=SeatState.MATERIALS)
+    waits = decide(goes("declined"), of_bo(person=bo(SeatState.WAITING)))
+    assert not [each for each in waits.effects if isinstance(each, SetSeat)]
     assert decide(goes("tentative"), of_bo()) == Decision("delegate-not-sure")
 
 
@@ -157,6 +163,11 @@ def test_who_says_that_they_go_for_another_speaks_for_themselves(known: Facts) -
 )
 def test_what_cannot_be_passed_on_is_for_the_secretariat(answer: CalendarAnswer, known: Facts) -> None:
     assert decide(answer, known).because == "handed-over-calendar-delegated"
+
+
+def test_the_others_yes_from_before_their_no_is_silent() -> None:
+    said_no = person(BO, seats=(Seat(MAY_24.id, SeatState.GIVEN_UP, None, STAMP + timedelta(minutes=1)),))
+    assert decide(goes(), of_bo(person=said_no)) == Decision("stale-answer")
 
 
 def test_an_older_word_or_the_same_again_is_silent() -> None:

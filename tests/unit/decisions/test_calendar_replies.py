@@ -13,7 +13,14 @@ from mailservice.decisions.wishes import decide_wishes
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import BriefingState, Seat, SeatState
 from mailservice.domain.days import end_of_day
-from mailservice.domain.effects import AwaitAnswer, Decision, SendInvitation, SendLetter, SetSeat
+from mailservice.domain.effects import (
+    AwaitAnswer,
+    ChooseLanguage,
+    Decision,
+    SendInvitation,
+    SendLetter,
+    SetSeat,
+)
 from mailservice.domain.people import Person
 from mailservice.domain.readings import CalendarAnswer, PartStat, Wishes
 from mailservice.domain.wishes import Cancel, Register
@@ -59,6 +66,12 @@ def decide(
 def letters(decision: Decision) -> list[str]:
     """The letters of a decision by name."""
     return [each.letter for each in decision.effects if isinstance(each, SendLetter)]
+
+
+def receipts(decision: Decision) -> list[str]:
+    """What its receipts tell of."""
+    letters = [each for each in decision.effects if isinstance(each, SendLetter) and each.letter == "receipt"]
+    return [line["kind"] for each in letters for line in each.values["outcomes"]]
 
 
 @pytest.mark.parametrize("given", [*ANSWERS, "counter", "delegated"])
@@ -226,22 +239,50 @@ def test_an_accept_without_a_seat_is_a_sign_up(known: Facts) -> None:
 
 
 def test_a_late_accept_of_the_old_time_is_not_one_of_the_new() -> None:
-    known = facts(person=person(seats=(Seat(MAY_24.id, SeatState.TAKEN, 2, EARLIER),)))
+    moved = world_with(replace(MAY_24, sequence=2))
+    known = facts(person=person(seats=(Seat(MAY_24.id, SeatState.TAKEN, 2, EARLIER),)), world=moved)
     assert decide(answer(sequence=1), known) == Decision("answered-old-time")
     assert decide(answer("tentative", sequence=1), known) == Decision("answered-old-time")
     assert decide(answer(sequence=2), known).because == "accepted"
 
 
-@pytest.mark.parametrize("given", ["declined", "tentative"])
-def test_without_a_seat_there_is_nothing_to_change(given: PartStat) -> None:
-    assert decide(answer(given), facts(person=person())) == Decision(f"{given}-without-seat")
-    noted = decide(answer(given), holding(SeatState.GIVEN_UP))
-    assert noted.because == f"{given}-without-seat"
-    assert noted.effects == (SetSeat(ANNA, MAY_24.id, SeatState.GIVEN_UP, STAMP),)
+def test_an_answer_from_before_somebody_left_and_came_back_is_one_to_the_same_meeting() -> None:
+    known = facts(person=person(seats=(Seat(MAY_24.id, SeatState.TAKEN, 2, EARLIER),)))
+    assert decide(answer("tentative", sequence=0), known).because == "tentative"
+    assert decide(answer("declined", sequence=0), known).because == "declined"
+
+
+@pytest.mark.parametrize("state", [SeatState.GIVEN_UP, SeatState.MATERIALS])
+def test_a_no_without_a_seat_is_noted_as_an_earlier_yes_may_be_on_its_way(state: SeatState) -> None:
+    noted = SetSeat(ANNA, MAY_24.id, state, STAMP)
+    assert decide(answer("declined"), holding(state)) == Decision("declined-without-seat", (noted,))
+    gone = replace(noted, state=SeatState.GIVEN_UP)
+    known = decide(answer("declined"), facts(person=person()))
+    assert known == Decision("declined-without-seat", (gone,))
+    new = decide(answer("declined"), facts())
+    assert new == Decision("declined-without-seat", (ChooseLanguage(ANNA, "sv"), gone))
+    for doubtful in (facts(vouched=False), holding(state, vouched=False)):
+        assert decide(answer("declined"), doubtful) == Decision("declined-without-seat")
+
+
+@pytest.mark.parametrize("known", [facts(person=person()), holding(SeatState.GIVEN_UP)])
+def test_a_maybe_asks_for_a_seat_as_a_yes_does(known: Facts) -> None:
+    decision = decide(answer("tentative"), known)
+    assert decision.because == "tentative"
+    assert decision.effects[0] == SetSeat(ANNA, MAY_24.id, SeatState.TENTATIVE, STAMP)
+    assert receipts(decision) == ["maybe_registered"]
+    full = replace(
+        known, world=world_with(replace(MAY_24, capacity=1)), taken={MAY_24.id: 1}, in_line={MAY_24.id: 2}
+    )
+    waits = decide(answer("tentative"), full)
+    assert SetSeat(ANNA, MAY_24.id, SeatState.WAITING, STAMP) in waits.effects
+    assert receipts(waits) == ["waiting"]
+    assert decide(answer("tentative"), replace(known, vouched=False)) == Decision("unconfirmed-maybe")
 
 
 def test_maybe_keeps_the_place_in_line() -> None:
-    assert decide(answer("tentative"), holding(SeatState.WAITING)) == Decision("tentative-in-line")
+    waits = SetSeat(ANNA, MAY_24.id, SeatState.WAITING, STAMP)
+    assert decide(answer("tentative"), holding(SeatState.WAITING)) == Decision("tentative-in-line", (waits,))
 
 
 @pytest.mark.parametrize("given", ANSWERS)
@@ -256,15 +297,22 @@ def test_what_is_over_is_over(given: PartStat, briefing: Any) -> None:
     assert decide(answer(given), holding(world=world_with(briefing))) == Decision("briefing-over")
 
 
-@pytest.mark.parametrize("state", [SeatState.TAKEN, SeatState.TENTATIVE, SeatState.WAITING])
-def test_a_decline_gives_the_seat_up_with_one_short_receipt(state: SeatState) -> None:
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (SeatState.TAKEN, "cancelled"),
+        (SeatState.TENTATIVE, "cancelled"),
+        (SeatState.WAITING, "left_line"),
+    ],
+)
+def test_a_decline_gives_the_seat_up_with_one_short_receipt(state: SeatState, told: str) -> None:
     decision = decide(answer("declined"), holding(state))
     assert decision.because == "declined"
     given_up, receipt = decision.effects  # and no CANCEL: the calendar has taken it out itself
     assert given_up == SetSeat(ANNA, MAY_24.id, SeatState.GIVEN_UP, STAMP)
     assert isinstance(receipt, SendLetter)
     assert receipt.letter == "receipt"
-    assert [line["kind"] for line in receipt.values["outcomes"]] == ["cancelled"]
+    assert [line["kind"] for line in receipt.values["outcomes"]] == [told]
     assert receipt.undo == (Register((MAY_24.id,)),)
     assert receipt.about_sessions == (MAY_24.id,)
 
@@ -287,7 +335,8 @@ def test_the_freed_seat_goes_to_the_first_in_line() -> None:
     [(False, 0, "unconfirmed"), (True, -1, "declined-old-time"), (False, -1, "unconfirmed")],
 )
 def test_a_doubtful_decline_is_asked_about(vouched: bool, sequence: int, because: str) -> None:
-    decision = decide(answer("declined", sequence=sequence), holding(vouched=vouched))
+    moved = world_with(replace(MAY_24, sequence=1))
+    decision = decide(answer("declined", sequence=sequence), holding(vouched=vouched, world=moved))
     assert decision.because == because
     awaits, letter = decision.effects
     assert isinstance(awaits, AwaitAnswer)
@@ -317,17 +366,16 @@ def test_what_a_person_wrote_reaches_the_secretariat_once(
 
 
 def test_a_sign_up_bears_the_time_of_the_answer() -> None:
-    def sign_up(briefing_id: str, _theirs: Facts) -> Decision:
-        seats = (
-            SetSeat(ANNA, briefing_id, SeatState.TAKEN, NOW),
-            SetSeat(BO, briefing_id, SeatState.TAKEN, NOW),
-        )
-        return Decision("carried-out", (*seats, SendLetter("receipt", ANNA, "sv")))
+    said: list[datetime | None] = []
 
-    anna, bo, receipt = decide(answer(), facts(), sign_up=sign_up).effects
-    assert anna == SetSeat(ANNA, MAY_24.id, SeatState.TAKEN, STAMP)
-    assert bo == SetSeat(BO, MAY_24.id, SeatState.TAKEN, NOW)
-    assert isinstance(receipt, SendLetter)
+    def sign_up(briefing_id: str, theirs: Facts) -> Decision:
+        said.append(theirs.said_at)
+        return Decision(briefing_id)
+
+    decide(answer(), facts(), sign_up=sign_up)
+    decide(answer(stamped_at=None), facts(said_at=EARLIER), sign_up=sign_up)
+    decide(answer(stamped_at=NOW + timedelta(hours=1)), facts(), sign_up=sign_up)  # a clock that is ahead
+    assert said == [STAMP, EARLIER, NOW]
 
 
 @pytest.mark.parametrize("given", ["declined", "counter"])

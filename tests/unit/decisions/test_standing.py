@@ -90,7 +90,7 @@ def test_materials_alone_free_the_seat_for_the_next() -> None:
         ((), 1, (Cancel((MAY_24.id,)),)),
         ((seat(state=SeatState.GIVEN_UP),), 1, (Cancel((MAY_24.id,)),)),
         ((seat(state=SeatState.WAITING, invited=None),), 1, (Register((MAY_24.id,)),)),
-        ((seat(state=SeatState.MATERIALS),), 0, ()),
+        ((seat(state=SeatState.MATERIALS),), 1, ()),  # said again
     ],
 )
 def test_materials_alone(before: tuple[Seat, ...], changes: int, undo: tuple[Wish, ...]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pytest
 
 from mailservice.decisions.wishes import decide_wishes
-from mailservice.domain.briefings import Briefing, BriefingState, SeatState
+from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
 from mailservice.domain.days import end_of_day
 from mailservice.domain.effects import (
     AwaitAnswer,
@@ -33,6 +33,8 @@ from mailservice.domain.wishes import (
     AskStatus,
     Cancel,
     Erase,
+    LeaveLine,
+    MaterialsOnly,
     Move,
     Pause,
     Register,
@@ -186,7 +188,7 @@ def test_a_maybe_becomes_a_yes_without_a_second_invitation() -> None:
 def test_coming_back_after_a_cancellation_raises_the_sequence() -> None:
     anna = person(seats=(seat(state=SeatState.GIVEN_UP, invited=1),))
     [invitation] = of(decided(Register(("2027-05-24",)), person=anna), SendInvitation)
-    assert (invitation.sequence, invitation.updated) == (2, True)
+    assert (invitation.sequence, invitation.updated) == (2, False)  # an invitation, to the same meeting
 
 
 @pytest.mark.parametrize(
@@ -239,8 +241,58 @@ def test_giving_up_a_seat_takes_it_out_of_the_calendar() -> None:
 def test_leaving_the_line_sends_no_calendar_and_frees_no_seat() -> None:
     anna = person(seats=(seat(state=SeatState.WAITING, invited=None),))
     decision = decided(Cancel(EVERYTHING), person=anna, next_in_line={MAY_24.id: person(BO)})
-    assert kinds(decision) == ["cancelled"]
+    assert kinds(decision) == ["left_line"]
     assert not of(decision, SendInvitation)
+
+
+@pytest.mark.parametrize(
+    "wish", [Register(("2027-05-24",)), Cancel(("2027-05-24",)), MaterialsOnly(("2027-05-24",))]
+)
+@pytest.mark.parametrize("state", [SeatState.TAKEN, SeatState.WAITING, SeatState.MATERIALS])
+def test_a_mail_that_was_overtaken_by_a_later_word_changes_nothing_and_says_so(
+    wish: Wish, state: SeatState
+) -> None:
+    late = NOW - timedelta(hours=2)
+    held = Seat("2027-05-24", state, 0, NOW - timedelta(hours=1))
+    decision = decided(wish, person=person(seats=(held,)), said_at=late)
+    assert not of(decision, SetSeat)
+    [line] = receipt(decision).values["outcomes"]
+    assert (line["kind"], line["state"]) == ("later_word", state)
+    assert (line["written"], line["later"]) == (late.isoformat(), (NOW - timedelta(hours=1)).isoformat())
+
+
+def test_an_overtaken_no_of_somebody_without_a_seat_leaves_the_time_of_the_later_word() -> None:
+    gone = Seat("2027-05-24", SeatState.GIVEN_UP, 0, NOW - timedelta(hours=1))
+    decision = decided(
+        Cancel(("2027-05-24",)), person=person(seats=(gone,)), said_at=NOW - timedelta(hours=2)
+    )
+    assert kinds(decision) == ["not_registered"]
+    assert not of(decision, SetSeat)
+
+
+def test_a_no_of_somebody_without_a_seat_is_noted_where_they_are_vouched_for() -> None:
+    noted = SetSeat(ANNA, "2027-05-24", SeatState.GIVEN_UP, NOW)
+    assert noted in decided(Cancel(("2027-05-24",)), person=person()).effects
+    assert not of(decided(Cancel(("2027-05-24",)), person=person(), vouched=False), SetSeat)
+
+
+def test_leaving_the_line_is_never_leaving_a_seat() -> None:
+    waits, offered = seat(state=SeatState.WAITING, invited=None), seat(MAY_26, SeatState.OFFERED)
+    both = decided(LeaveLine(EVERYTHING), person=person(seats=(waits, offered)))
+    assert kinds(both) == ["left_line", "left_line"]
+    assert [(e.briefing_id, e.state) for e in of(both, SetSeat)] == [
+        (MAY_24.id, SeatState.GIVEN_UP),
+        (MAY_26.id, SeatState.GIVEN_UP),
+    ]
+    assert [each.method for each in of(both, SendInvitation)] == ["CANCEL"]
+    assert receipt(both).undo == (Register((MAY_24.id, MAY_26.id)),)
+    comes = decided(LeaveLine((MAY_24.id,)), person=person(seats=(seat(),)))
+    [line] = receipt(comes).values["outcomes"]
+    assert (line["kind"], line["seat"], len(comes.effects)) == ("not_in_line", True, 1)
+    assert kinds(decided(LeaveLine(EVERYTHING), person=person(seats=(seat(),)))) == ["in_no_line"]
+    later = Seat(MAY_24.id, SeatState.WAITING, None, NOW)
+    late = decided(LeaveLine((MAY_24.id,)), person=person(seats=(later,)), said_at=NOW - timedelta(hours=1))
+    assert kinds(late) == ["later_word"]
 
 
 def test_a_freed_seat_goes_to_the_first_in_line() -> None:
