@@ -30,7 +30,9 @@ def print_briefing(console: "Console", found: Mapping[str, Any]) -> None:
     if not found["participants"]:
         console.print("nobody has signed up yet")
         return
-    table = Table("address", "state", "answered", "until", "came", "comment")
+    from mailservice.rendering.history import because
+
+    table = Table("address", "state", "answered", "until", "came", "comment", "because")
     for each in found["participants"]:
         place = f" {each['place']}" if each["place"] else ""
         cells = (
@@ -40,24 +42,34 @@ def print_briefing(console: "Console", found: Mapping[str, Any]) -> None:
             _when(each["offered_until"]),
             _CAME[each["came"]],
             each["comment"],
+            because(each, "en"),
         )
         table.add_row(*(Text(harmless(cell)) for cell in cells))
     console.print(table)
 
 
+def with_words(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The briefing as JSON, with what people read of each row, in English: "what" and "because"."""
+    from mailservice.rendering.history import because, tell
+
+    told = tell(found["history"], "en")
+    return {
+        **found,
+        "participants": [{**each, "because": because(each, "en")} for each in found["participants"]],
+        "history": [
+            {**row, "what": words.what, "because": words.because}
+            for row, words in zip(found["history"], told, strict=True)
+        ],
+    }
+
+
 def print_history(console: "Console", found: Mapping[str, Any]) -> None:
-    """Every change, oldest first."""
-    table = Table("when", "what", "who", "state", "by", "why")
-    for each in found["history"]:
-        detail = each["detail"]
-        cells = (
-            _when(each["at"]),
-            each["event"],
-            each["address"],
-            detail.get("state", detail.get("briefing", {}).get("state", "")),
-            each["by"],
-            detail.get("why", ""),
-        )
+    """Every change, oldest first: what happened, by whom and why."""
+    from mailservice.rendering.history import tell
+
+    table = Table("when", "whose", "what", "because")
+    for each in tell(found["history"], "en"):
+        cells = (_when(each.at), each.whom, each.what, each.because)
         table.add_row(*(Text(harmless(cell)) for cell in cells))
     console.print(table)
 

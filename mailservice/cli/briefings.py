@@ -74,7 +74,9 @@ def briefing(
     config: ConfigFile,
     session: Session,
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="The participants, for a spreadsheet.")] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="The participants (or the history), for a spreadsheet.")
+    ] = False,
     history: Annotated[bool, typer.Option("--history", help="Every change, by whom and why.")] = False,
 ) -> None:
     """Show one briefing: its seats, the line, the answers and what people wrote beside them."""
@@ -84,15 +86,18 @@ def briefing(
         found = asyncio.run(look_at_briefing(_loaded(config), session, now=datetime.now(UTC)))
     if found is None:
         raise fail(f"there is no briefing {session}; mailservice status names those there are")
+    from mailservice.cli.briefing_view import print_briefing, print_history, with_words
+
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(with_words(found), ensure_ascii=False, indent=2))
         return
     if as_csv:
-        from mailservice.rendering import participants
+        from mailservice.rendering.participants import as_csv as written
+        from mailservice.rendering.participants import history_as_csv
 
-        typer.echo(participants.as_csv(found["participants"]), nl=False)
+        text = history_as_csv(found["history"]) if history else written(found["participants"])
+        typer.echo(text, nl=False)
         return
-    from mailservice.cli.briefing_view import print_briefing, print_history
 
     print_history(paper(), found) if history else print_briefing(paper(), found)
 

@@ -8,8 +8,18 @@ from typing import Any
 
 from mailservice.domain.days import STOCKHOLM
 from mailservice.message.compose import Enclosure
+from mailservice.rendering.history import because, tell
 
-_HEADINGS = ("adress", "läge", "plats i kön", "svarade", "svara senast", "var med", "kommentar")
+_HEADINGS = (
+    "adress",
+    "läge",
+    "plats i kön",
+    "svarade",
+    "svara senast",
+    "var med",
+    "kommentar",
+    "hur det blev så",
+)
 _STATES = {
     "taken": "plats",
     "tentative": "kanske",
@@ -37,8 +47,19 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
                 _when(each["offered_until"]),
                 _CAME[each["came"]],
                 _words(each["comment"]),
+                _words(because(each, "sv")),
             )
         )
+    return out.getvalue()
+
+
+def history_as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows of `storage.participants.history`, likewise: what happened, and why, in Swedish."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(("när", "vem", "vad", "hur det blev så"))
+    for each in tell(rows, "sv"):
+        writer.writerow((_when(each.at), _words(each.whom), _words(each.what), _words(each.because)))
     return out.getvalue()
 
 

@@ -16,7 +16,8 @@ async def rows(work: AsyncConnection, briefing_id: str) -> list[dict[str, Any]]:
     """One row for each person: those with a seat first, then the line in its order, then the others.
 
     Each has "address", "language", "state", "place" (in line, from 1, else None), "answered_at",
-    "offered_until", "invited_at", "came", "comment"; times are ISO 8601 in UTC.
+    "offered_until", "invited_at", "came", "comment"; times are ISO 8601 in UTC. How the state came to be
+    so tell "by", "who" and "why", as in `history`; "" where the journal does not know.
     """
     query = (
         select(
@@ -29,18 +30,38 @@ async def rows(work: AsyncConnection, briefing_id: str) -> list[dict[str, Any]]:
     )  # fmt: skip
     found = [{name: _plain(v) for name, v in row.items()} for row in (await work.execute(query)).mappings()]
     place = 0
+    last = await _last_changes(work, briefing_id)
     for each in found:
+        each |= last.get(each["address"], {"by": "", "who": "", "why": ""})
         place += each["state"] == SeatState.WAITING
         each["place"] = place if each["state"] == SeatState.WAITING else None
     return sorted(found, key=lambda each: _LAST[SeatState(each["state"])])
 
 
+async def _last_changes(work: AsyncConnection, briefing_id: str) -> dict[str, dict[str, str]]:
+    """By address: what last set somebody's seat."""
+    here = cast(journal.c.detail, Text).contains(f'"briefing_id":"{briefing_id}"', autoescape=True)
+    query = select(journal.c.address, journal.c.by, journal.c.who, journal.c.detail)
+    seats = query.where(journal.c.event == "SetSeat", here).order_by(journal.c.id)
+    return {
+        row.address: {"by": row.by, "who": row.who, "why": row.detail.get("why", "")}
+        for row in await work.execute(seats)
+    }
+
+
 async def history(work: AsyncConnection, briefing_id: str) -> list[dict[str, Any]]:
-    """Every change of a briefing and its seats, oldest first: "at", "event", "address", "detail", "by"."""
+    """Every change of a briefing and its seats, oldest first.
+
+    Each has "at", "event" (the name of a change in `domain/effects.py`), "address" (whose seat), "detail"
+    (what the change says), "by" (the way: "mail", "calendar", "command", "file", "time"; "secretariat" and
+    "system" before they were told apart) and "who" (the address of who did it; "" for whose seat it is).
+    """
     about = cast(journal.c.detail, Text).contains(f'"briefing_id":"{briefing_id}"', autoescape=True)
     itself = cast(journal.c.detail, Text).contains(f'{{"briefing":{{"id":"{briefing_id}"', autoescape=True)
     query = (
-        select(journal.c.at, journal.c.event, journal.c.address, journal.c.detail, journal.c.by)
+        select(
+            journal.c.at, journal.c.event, journal.c.address, journal.c.detail, journal.c.by, journal.c.who
+        )
         .where(about | itself)
         .order_by(journal.c.id)
     )

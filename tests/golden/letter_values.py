@@ -148,9 +148,27 @@ def office_outcomes(language: Language) -> dict[str, Values]:
         "materials": ["https://www.example.org/bilder.pdf"],
         "state": "open",
     }
-    row = {"language": "sv", "answered_at": None, "invited_at": None, "came": None, "comment": ""}
+    row = {
+        "language": "sv",
+        "answered_at": None,
+        "invited_at": None,
+        "came": None,
+        "comment": "",
+        "by": "mail",
+        "who": "",
+        "why": "",
+    }
     rows = [
-        {**row, "address": "anna@example.org", "state": "taken", "place": None, "offered_until": None},
+        {
+            **row,
+            "address": "anna@example.org",
+            "state": "taken",
+            "place": None,
+            "offered_until": None,
+            "by": "mail",
+            "who": "kansliet@example.org",
+            "why": "secretariat",
+        },
         {
             **row,
             "address": "bo@example.org",

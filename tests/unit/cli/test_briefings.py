@@ -41,10 +41,15 @@ def test_a_life_by_commands(config: Path) -> None:
     assert "anna@example.org" in shown
     assert "https://v.example/x" in shown
     history = run("briefing", "--config", config, "2037-06-14", "--history").output
-    assert "secretariat" in history
-    assert "given-up" in history
+    assert "the secretariat by a command" in " ".join(history.split())
+    assert "has no seat" in history
+    rows = run("briefing", "--config", config, "2037-06-14", "--history", "--csv").output.splitlines()
+    assert rows[0] == "när;vem;vad;hur det blev så"
+    assert rows[-1].endswith(";bo@example.org;har ingen plats;kansliet med ett kommando")
     found = json.loads(run("briefing", "--config", config, "2037-06-14", "--json").output)
     assert (found["phase"], found["held"], found["start"]) == ("open", 1, "2037-06-15T08:00:00+00:00")
+    assert found["participants"][0]["because"] == "the secretariat by a command"
+    assert found["history"][0]["what"].startswith("briefing created: Sunday 14 June")
     table = run("briefing", "--config", config, "2037-06-14", "--csv").output.splitlines()
     assert table[0].startswith("adress;läge;")
     assert table[1].startswith("anna@example.org;plats;")
