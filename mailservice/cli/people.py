@@ -59,7 +59,7 @@ async def _bring_back(config: Path, address: Address) -> bool:
             person = await work.person(address)
             if person is None or person.retired_at is None:
                 return False
-            await work.change(RestoreAddress(address), at=datetime.now(UTC), caused_by="", by="secretariat")
+            await work.change(RestoreAddress(address), at=datetime.now(UTC), caused_by="", by="command")
             return True
     finally:
         await database.close()

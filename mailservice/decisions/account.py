@@ -127,7 +127,7 @@ def _invited_again(briefing: Briefing, seat: Seat, new: Address, case: Case) -> 
     """The same meeting for another calendar, above every number that either has seen."""
     known = case.facts.moving_to.seat_at(briefing.id) if case.facts.moving_to is not None else None
     seen = [each.invited_sequence for each in (seat, known) if each and each.invited_sequence is not None]
-    sequence = max([briefing.sequence, *(each + 2 for each in seen)])
+    sequence = max([briefing.next_sequence(None), *(each + 2 for each in seen)])
     language = case.facts.moving_to.language if case.facts.moving_to is not None else case.person.language
     until = seat.offered_until
     why = "offer" if until is not None else ""

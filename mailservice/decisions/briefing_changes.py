@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mailservice.decisions.lines import briefing_line
 from mailservice.decisions.schedule import plan_reminders
-from mailservice.decisions.waiting_line import offer_seat
+from mailservice.decisions.waiting_line import offer_seat, waits
 from mailservice.domain.briefings import Briefing, BriefingState, Seat, SeatState
 from mailservice.domain.effects import Effect, SaveBriefing, SendInvitation, SendLetter, SetSeat
 from mailservice.domain.people import Person
@@ -28,7 +28,7 @@ def change_briefing(
     """
     if before is None:
         return (SaveBriefing(wanted), *_sign_up(wanted, audience, followers, now))
-    after = replace(wanted, uid=before.uid, sequence=before.sequence)
+    after = replace(wanted, uid=before.uid, sequence=before.sequence, sequence_floor=before.sequence_floor)
     if after == before and after.entry == before.entry:
         return ()
     if _significant(before, after):
@@ -77,7 +77,7 @@ def _tell(person: Person, before: Briefing, after: Briefing, now: datetime) -> t
         person.language,
         after,
         "CANCEL" if called_off else "REQUEST",
-        sequence=max(after.sequence, seat.invited_sequence + 1),
+        sequence=after.next_sequence(seat.invited_sequence),
         updated=True,
         was=was,
     )
@@ -109,7 +109,7 @@ def _sign_up(
     if not briefing.takes_names(now):
         return ()
     held = held_seats(briefing, audience)
-    waiting = sum(1 for each in audience if _waits(each, briefing))
+    waiting = sum(1 for each in audience if waits(each, briefing))
     effects: list[Effect] = []
     for person in followers:
         if person.seat_at(briefing.id) is not None:
@@ -123,15 +123,11 @@ def _sign_up(
     return tuple(effects)
 
 
-def _waits(person: Person, briefing: Briefing) -> bool:
-    seat = person.seat_at(briefing.id)
-    return seat is not None and seat.state is SeatState.WAITING
-
-
 def _seat(briefing: Briefing, person: Person, now: datetime) -> tuple[Effect, ...]:
     taken = SetSeat(person.address, briefing.id, SeatState.TAKEN, now, why="standing")
+    sequence = briefing.next_sequence(None)
     invitation = SendInvitation(
-        person.address, person.language, briefing, "REQUEST", sequence=briefing.sequence, why="standing"
+        person.address, person.language, briefing, "REQUEST", sequence=sequence, why="standing"
     )
     return (taken, invitation, *plan_reminders(person.address, briefing, now=now))
 

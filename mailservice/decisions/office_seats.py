@@ -8,7 +8,7 @@ from mailservice.decisions.case import Case, Outcome
 from mailservice.decisions.lines import Line, briefing_line
 from mailservice.decisions.registrations import out_of_calendar
 from mailservice.decisions.schedule import plan_reminders
-from mailservice.decisions.waiting_line import offer_seat
+from mailservice.decisions.waiting_line import offer_seat, waits
 from mailservice.domain.addresses import Address
 from mailservice.domain.arrangements import AskParticipants, Attended, GiveSeat, RemoveSeat
 from mailservice.domain.briefings import Briefing, BriefingState, SeatState
@@ -57,7 +57,7 @@ def decide_give_seat(wish: GiveSeat, case: Case) -> Outcome:
             person.language,
             briefing,
             "REQUEST",
-            sequence=briefing.sequence if before is None else max(briefing.sequence, before + 1),
+            sequence=briefing.next_sequence(before),
             why="given",
         ),
         *plan_reminders(person.address, briefing, now=case.now),
@@ -112,11 +112,8 @@ def _comes(person: Person, briefing: Briefing) -> bool:
 
 
 def _offer_on(briefing: Briefing, people: Sequence[Person], case: Case) -> tuple[Effect, ...]:
-    for each in people:
-        seat = each.seat_at(briefing.id)
-        if seat is not None and seat.state is SeatState.WAITING:
-            return offer_seat(briefing, each, now=case.now)
-    return ()
+    heir = next((each for each in people if waits(each, briefing)), None)
+    return () if heir is None else offer_seat(briefing, heir, now=case.now)
 
 
 def _cannot(briefing: Briefing | None, person: Person | None, case: Case) -> str | None:

@@ -111,7 +111,7 @@ def seat_effects(
         case.language if person.address == case.address else person.language,
         briefing,
         "REQUEST",
-        sequence=briefing.sequence if before is None else max(briefing.sequence, before + 1),
+        sequence=briefing.next_sequence(before),
     )
     taken = SetSeat(person.address, briefing.id, state, at)
     return (taken, invitation, *plan_reminders(person.address, briefing, now=case.now))

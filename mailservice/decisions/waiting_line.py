@@ -47,7 +47,7 @@ def offer_seat(briefing: Briefing, person: Person, *, now: datetime) -> tuple[Ef
         person.language,
         briefing,
         "REQUEST",
-        sequence=briefing.sequence if before is None else max(briefing.sequence, before + 1),
+        sequence=briefing.next_sequence(before),
         why="offer",
         answer_by=until,
     )
@@ -55,16 +55,22 @@ def offer_seat(briefing: Briefing, person: Person, *, now: datetime) -> tuple[Ef
     return (offered, invitation, *plan_reminders(person.address, briefing, now=now))
 
 
+def waits(person: Person, briefing: Briefing) -> bool:
+    """Whether this person waits for a seat and can be offered one."""
+    return _state(person, briefing) is SeatState.WAITING and person.retired_at is None
+
+
 def decide_line(briefing: Briefing, people: Sequence[Person], *, now: datetime) -> Decision:
     """Take back the offers whose time is over, and offer what is free to those who wait.
 
     people   who holds a seat or waits for one, in the order in which they came
+    Whose address is retired is passed by: an offer would reach nobody, and keep the seat from others.
     """
     if not _takes_place(briefing, now) or briefing.start <= now:
         return Decision("line-over")
     late = {each.address: seat for each in people if (seat := _late(each, briefing, now)) is not None}
     held = [each for each in people if _state(each, briefing).holds_a_seat and each.address not in late]
-    line = [each for each in people if _state(each, briefing) is SeatState.WAITING]
+    line = [each for each in people if waits(each, briefing)]
     free = len(line) if briefing.capacity is None else max(briefing.capacity - len(held), 0)
     effects: list[Effect] = []
     for each in people:

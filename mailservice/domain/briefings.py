@@ -73,6 +73,8 @@ class Briefing:
     capacity   seats; None where there is no limit
     deadline   until when people sign up (UTC); None: until it begins
     materials  links to what was shown; they go out when it is over
+    sequence_floor  lowest SEQUENCE for somebody who was never invited: the calendars of people whom we have
+               forgotten may hold the event under a lower one
     entry      mark of the words of a file that it was last brought to, "" where by no file: what was
                changed by mail since then is not turned back when the service starts again
     """
@@ -90,11 +92,16 @@ class Briefing:
     deadline: datetime | None = None
     materials: tuple[str, ...] = ()
     entry: str = field(default="", compare=False)
+    sequence_floor: int = field(default=0, compare=False)
 
     @property
     def end(self) -> datetime:
         """When it ends, aware, UTC."""
         return self.start + timedelta(minutes=self.minutes)
+
+    def next_sequence(self, invited: int | None) -> int:
+        """The SEQUENCE of the next REQUEST to somebody who was last sent that one (None: never any)."""
+        return max(self.sequence, self.sequence_floor if invited is None else invited + 1)
 
     def takes_names(self, now: datetime) -> bool:
         """Whether people can still sign up, for a seat or for the line."""

@@ -60,7 +60,8 @@ class Cause:
     """What made the effects: the same cause writes the same rows, however often it is tried.
 
     key      unique: a spool id, or the key of a reminder or digest
-    by       "mail", "calendar", "secretariat", "system"; for the journal
+    by       "mail", "calendar", "command", "file", "time"; for the journal
+    who      the address of who did it, "" where nobody did; likewise
     spool_id the received mail, "" where there is none
     """
 
@@ -68,6 +69,7 @@ class Cause:
     by: str
     at: datetime
     spool_id: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ async def apply_due(
     decision: Decision, work: Work, *, key: str, at: datetime, stationery: Stationery
 ) -> None:
     """Carry out what time has brought. `key` begins with what it is: "reminder", "news", "digest"."""
-    await apply(decision.effects, work, cause=Cause(key, "system", at), stationery=stationery)
+    await apply(decision.effects, work, cause=Cause(key, "time", at), stationery=stationery)
     mail_log.due(key.partition(" ")[0], decision.because)
 
 
@@ -108,7 +110,7 @@ async def apply_all_due(
     letters: list[OutgoingMail] = []
     news: list[tuple[SettleNews, str]] = []
     for key, decision in decided:
-        cause = Cause(key, "system", at)
+        cause = Cause(key, "time", at)
         for number, effect in enumerate(decision.effects):
             match effect:
                 case SendLetter():
@@ -141,7 +143,7 @@ async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stat
             | SaveList()
             | SaveBriefing()
         ):
-            await work.change(effect, at=cause.at, caused_by=cause.spool_id, by=cause.by)
+            await work.change(effect, at=cause.at, caused_by=cause.spool_id, by=cause.by, who=cause.who)
         case AwaitAnswer() | CloseAwaited():
             await _await(effect, work, cause)
         case SendLetter():

@@ -31,6 +31,6 @@ async def arrange(store: Store, wish: OfficeWish, *, clock: Clock, stationery: S
         )
         case = case_for(facts, None, "sv", now=now, policy=Policy())
         outcome = carry_out((wish,), case)
-        cause = Cause(key, "secretariat", now)
+        cause = Cause(key, "command", now)
         await apply(outcome.effects, work, cause=cause, stationery=stationery)
     return outcome

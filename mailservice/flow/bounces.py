@@ -48,7 +48,7 @@ class BounceWork:
             bounced=bounced,
         )
         decision = decide_failure(failure, facts, now=now)
-        cause = Cause(f"bounce {failure.id}", "system", now)
+        cause = Cause(f"bounce {failure.id}", "time", now)
         await apply(decision.effects, work, cause=cause, stationery=self.stationery)
         mail_log.failure_judged(
             failure.delivery,

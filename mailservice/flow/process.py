@@ -15,8 +15,6 @@ from mailservice.decisions.policy import Policy
 from mailservice.decisions.tokens import token_hash
 from mailservice.decisions.word_times import written_at
 from mailservice.domain.addresses import Address
-from mailservice.domain.arrangements import OfficeWish
-from mailservice.domain.briefings import SeatState
 from mailservice.domain.effects import Decision
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.people import Person
@@ -33,13 +31,7 @@ from mailservice.domain.readings import (
 )
 from mailservice.domain.wishes import (
     AskExport,
-    Cancel,
-    Erase,
-    Follow,
-    LeaveLine,
-    MaterialsOnly,
     Move,
-    Register,
     Wish,
 )
 from mailservice.domain.world import World
@@ -49,6 +41,7 @@ from mailservice.flow.ports import Clock, Store
 from mailservice.flow.publishing import publishing_facts
 from mailservice.flow.read import ReadMail, open_mail, read_mail, token_candidates
 from mailservice.flow.rows import SpooledMail
+from mailservice.flow.seat_facts import moves_seats, seat_facts
 from mailservice.flow.work_ports import Work
 from mailservice.observability import mail_log
 from mailservice.screening.authentication import Trust
@@ -58,7 +51,6 @@ LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 BATCH = 20
-_SEAT_WISHES = (Register, Cancel, LeaveLine, MaterialsOnly, Follow, Erase, Move, OfficeWish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +132,7 @@ class Processor:
 
     async def _set_aside(self, item: SpooledMail, because: str) -> None:
         """Not lost: the secretariat gets the whole mail, and `mailservice queue` shows it."""
-        cause = Cause(f"stuck {item.id}", "system", self.clock.now(), spool_id=item.id)
+        cause = Cause(f"stuck {item.id}", "time", self.clock.now(), spool_id=item.id)
         async with self.store.transaction() as work:
             decision = decide_stuck(item.id, await work.world())
             await apply(decision.effects, work, cause=cause, stationery=self.stationery)
@@ -160,7 +152,7 @@ class Processor:
         taken = [Taken(*each) for each in zip(items, opened, answered, readings, strict=True)]
         async with self.store.transaction() as work:  # all of what follows, or none of it
             # First of all, and always in one order: two nodes never wait for each other.
-            if any(_moves_seats(reading) for reading in readings):
+            if any(moves_seats(reading) for reading in readings):
                 await work.lock_briefings([each.id for each in world.to_come(started)])
             await work.lock_people([each.mail.sender for each in opened if each.mail.sender is not None])
             because = [await self._carry_out(each, work, started) for each in taken]
@@ -186,7 +178,8 @@ class Processor:
             answered = await _latest_receipt(opened, work)
         decision = await self._decide(item, opened, reading, answered, work)
         by = "calendar" if isinstance(reading, CalendarAnswer) else "mail"
-        cause = Cause(item.id, by, started, spool_id=item.id)
+        who = "" if opened.mail.sender is None else str(opened.mail.sender)
+        cause = Cause(item.id, by, started, spool_id=item.id, who=who)
         await apply(decision.effects, work, cause=cause, stationery=self.stationery)
         await work.finish_spooled(item.id, because=decision.because, at=started)
         return decision
@@ -236,7 +229,7 @@ class Processor:
             parties=await _parties(reading, work),
             moving_to=await _moving_to(wishes, work),
             place_in_line=await work.places_in_line(sender) if _stands_in_line(person) else {},
-            **await _seats(reading, world, work, now),
+            **await seat_facts(reading, world, work, now),
             **await office_facts(wishes, world, work),
             awaited=await _fresh(answered.awaited, work),
             answered=answered.letter,
@@ -332,27 +325,3 @@ async def _moving_to(wishes: tuple[Wish, ...], work: Work) -> Person | None:
 async def _stored(wishes: tuple[Wish, ...], sender: Address, work: Work) -> Mapping[str, Any]:
     wanted = any(isinstance(each, AskExport) for each in wishes)
     return await work.stored_about(sender) if wanted else {}
-
-
-def _moves_seats(reading: Reading) -> bool:
-    """Whether what follows may take a seat or free one. A yes and "ångra" may mean anything."""
-    if isinstance(reading, Wishes):
-        return any(isinstance(each, _SEAT_WISHES) for each in reading.wishes)
-    return isinstance(reading, CalendarAnswer | YesNo | Undo)
-
-
-async def _seats(reading: Reading, world: World, work: Work, now: datetime) -> dict[str, Any]:
-    """How full the briefings to come are; only those with a limit need asking."""
-    limited = [each.id for each in world.to_come(now) if each.capacity is not None and _moves_seats(reading)]
-    if not limited:
-        return {}
-    taken = await work.seats_taken(limited)
-    lines = {
-        each: [person for person, state in await work.holders(each) if state is SeatState.WAITING]
-        for each in limited
-    }
-    return {
-        "taken": taken,
-        "in_line": {key: len(line) for key, line in lines.items()},
-        "next_in_line": {key: line[0] for key, line in lines.items() if line},
-    }

@@ -117,10 +117,12 @@ class Work(Protocol):
         ...
 
     # what changes
-    async def change(self, change: Change, *, at: datetime, caused_by: str, by: str) -> None:
+    async def change(self, change: Change, *, at: datetime, caused_by: str, by: str, who: str = "") -> None:
         """Carry one change out and journal it.
 
-        by   "mail", "calendar", "secretariat" or "system"; caused_by   a spool id, "" where none
+        by          "mail", "calendar", "command", "file" or "time"
+        who         the address of who did it, "" where nobody did
+        caused_by   a spool id, "" where none
         """
         ...
 

@@ -30,7 +30,7 @@ async def apply_world(
             now=clock.now(),
             keeping_later_changes=keeping_later_changes,
         )
-        cause = Cause(f"world {clock.now().isoformat()}", "secretariat", clock.now())
+        cause = Cause(f"world {clock.now().isoformat()}", "file", clock.now())
         await apply(decision.effects, work, cause=cause, stationery=stationery)
     saved = (each for each in decision.effects if isinstance(each, SaveList | SaveBriefing))
     return [line for each in saved if (line := describe(each, current, wanted))]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailservice.domain.briefings import Briefing, BriefingState
 from mailservice.domain.lists import Bilingual
 from mailservice.storage.inserts import insert_new
-from mailservice.storage.tables import briefing, briefing_list
+from mailservice.storage.tables import briefing, briefing_list, seat
 
 _ALL = select(briefing).order_by(briefing.c.start, briefing.c.id)
 _ALL_LISTS = select(briefing_list).order_by(briefing_list.c.position)
@@ -59,6 +59,20 @@ async def lock(work: AsyncConnection, briefing_ids: Sequence[str]) -> None:
     await work.execute(rows.with_for_update())
 
 
+async def raise_floor(work: AsyncConnection, person_id: int) -> None:
+    """Somebody's seats are about to be forgotten: who joins under their address begins above what they saw.
+
+    Only the numbers stay, with the briefings; they tell of nobody.
+    """
+    seen = select(seat.c.briefing_id, seat.c.invited_sequence).where(
+        seat.c.person_id == person_id, seat.c.invited_sequence.is_not(None)
+    )
+    for row in (await work.execute(seen.order_by(seat.c.briefing_id))).all():
+        above = row.invited_sequence + 1
+        here = (briefing.c.id == row.briefing_id) & (briefing.c.sequence_floor < above)
+        await work.execute(update(briefing).where(here).values(sequence_floor=above))
+
+
 def _value(row: Row[Any], lists: tuple[str, ...]) -> Briefing:
     return Briefing(
         id=row.id,
@@ -74,4 +88,5 @@ def _value(row: Row[Any], lists: tuple[str, ...]) -> Briefing:
         deadline=row.deadline,
         materials=tuple(row.materials),
         entry=row.entry,
+        sequence_floor=row.sequence_floor,
     )

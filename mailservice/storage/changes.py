@@ -29,7 +29,7 @@ from mailservice.storage.moved import move
 
 
 async def carry_out(  # noqa: C901 - one line per kind of change
-    work: AsyncConnection, change: Change, *, at: datetime, caused_by: str, by: str
+    work: AsyncConnection, change: Change, *, at: datetime, caused_by: str, by: str, who: str = ""
 ) -> None:
     """Change what is true, then write the journal. An erased person is not named there."""
     match change:
@@ -67,4 +67,5 @@ async def carry_out(  # noqa: C901 - one line per kind of change
             assert_never(change)
     about, detail = journal.told(change)
     event = type(change).__name__
-    await journal.note(work, event, address=about, detail=detail, at=at, caused_by=caused_by, by=by)
+    who = "" if isinstance(change, ErasePerson) else journal.done_by(change, about, who)
+    await journal.note(work, event, address=about, detail=detail, at=at, caused_by=caused_by, by=by, who=who)

@@ -6,6 +6,7 @@ from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.addresses import Address
+from mailservice.storage import briefings, people
 from mailservice.storage.journal import ERASED
 from mailservice.storage.tables import awaited, delivery_report, journal, outbox, person, seat
 
@@ -17,6 +18,9 @@ async def erase(work: AsyncConnection, address: Address, *, caused_by: str) -> N
     others that name the person (to the secretariat) lose their words, those apart that wait to be sent.
     """
     name = str(address)
+    person_id = await people.id_of(work, address)
+    if person_id is not None:
+        await briefings.raise_floor(work, person_id)
     await work.execute(delete(person).where(person.c.address == name))  # the rest goes with it
     await work.execute(update(seat).where(seat.c.delegated_to == name).values(delegated_to=None))
     quoted = json.dumps(name)  # as JsonText keeps it
@@ -32,3 +36,4 @@ async def erase(work: AsyncConnection, address: Address, *, caused_by: str) -> N
     sent = (outbox.c.state != "pending") & (outbox.c.recipient != name)
     await work.execute(update(outbox).where(sent, telling).values({"values": {}, "undo": []}))
     await work.execute(update(journal).where(journal.c.address == name).values(address=ERASED))
+    await work.execute(update(journal).where(journal.c.who == name).values(who=ERASED))

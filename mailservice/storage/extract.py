@@ -77,7 +77,7 @@ def _correspondence(name: str) -> dict[str, Select[Any]]:
         .where(func.lower(spool.c.reverse_path) == name)
         .order_by(spool.c.received_at, spool.c.id),
         "journal": select(journal.c.at, journal.c.event, journal.c.detail, journal.c.by)
-        .where(journal.c.address == name)
+        .where((journal.c.address == name) | (journal.c.who == name))
         .order_by(journal.c.id),
     }
 

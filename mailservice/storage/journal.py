@@ -1,4 +1,7 @@
-"""The journal: every change, when, by whom and why. Its details hold no address."""
+"""The journal: every change, when, by whom and why. Its details hold no address.
+
+Two columns do: whom a change is about, and who did it. Both follow a person who moves or is forgotten.
+"""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -16,6 +19,7 @@ from mailservice.domain.effects import (
     NoteAttendance,
     NoteComment,
     PassOn,
+    SetSeat,
 )
 from mailservice.domain.lists import Bilingual, MailingList
 from mailservice.storage.tables import journal
@@ -33,10 +37,16 @@ async def note(
     at: datetime,
     caused_by: str,
     by: str,
+    who: str = "",
 ) -> None:
-    """Write one row. `caused_by` is a spool id, "" where none."""
+    """Write one row.
+
+    caused_by   a spool id, "" where none
+    by          by which way it came: "mail", "calendar", "command", "file", "time", "operator"
+    who         the address of who did it, "" where it is the person of the row or nobody
+    """
     values = {"at": at, "event": event, "address": address, "detail": dict(detail)}
-    await work.execute(_NOTE, {**values, "caused_by": caused_by, "by": by})
+    await work.execute(_NOTE, {**values, "caused_by": caused_by, "by": by, "who": who})
 
 
 def told(change: Change) -> tuple[str, dict[str, Any]]:
@@ -54,6 +64,15 @@ def told(change: Change) -> tuple[str, dict[str, Any]]:
     values = {each.name: getattr(change, each.name) for each in fields(change)}
     about = values.pop("address", "")
     return str(about), {name: _json(value) for name, value in values.items()}
+
+
+_BY_THE_SERVICE = frozenset({"offer", "offer-over", "standing"})  # reasons of a seat that nobody asked for
+
+
+def done_by(change: Change, about: str, who: str) -> str:
+    """Who did it, where that is somebody else than the person of the row."""
+    by_itself = isinstance(change, SetSeat) and change.why in _BY_THE_SERVICE
+    return "" if who == about or by_itself else who
 
 
 def _json(value: Any) -> Any:

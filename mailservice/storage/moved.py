@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import SeatState
 from mailservice.domain.people import SubscriptionState
-from mailservice.storage import people
+from mailservice.storage import briefings, people
 from mailservice.storage.inserts import insert_new
 from mailservice.storage.tables import (
     awaited,
@@ -42,6 +42,7 @@ async def move(work: AsyncConnection, old: Address, new: Address, *, caused_by: 
     """
     old_id = await people.id_of(work, old)
     if old_id is not None and old != new:
+        await briefings.raise_floor(work, old_id)
         new_id = await people.id_of(work, new)
         if new_id is None:
             await work.execute(update(person).where(person.c.id == old_id).values(address=str(new)))
@@ -112,6 +113,7 @@ async def _rows(work: AsyncConnection, table: Any, person_id: int) -> list[Row[A
 
 async def _readdress(work: AsyncConnection, old: str, new: str, *, caused_by: str) -> None:
     await work.execute(update(journal).where(journal.c.address == old).values(address=new))
+    await work.execute(update(journal).where(journal.c.who == old).values(who=new))
     await work.execute(update(seat).where(seat.c.delegated_to == old).values(delegated_to=new))
     await work.execute(update(awaited).where(awaited.c.about_person == old).values(about_person=new))
     waiting = select(outbox.c.id, outbox.c.once).where(

@@ -104,11 +104,14 @@ async def taken(work: AsyncConnection, briefing_ids: Sequence[str]) -> Mapping[s
 
 
 async def places_in_line(work: AsyncConnection, address: Address) -> Mapping[str, int]:
-    """This person's place in each line that they stand in, from 1."""
+    """This person's place in each line that they stand in, from 1; retired addresses are passed by."""
     before = seat.alias("before")
+    other = person.alias("other")
     ahead = (
         select(func.count())
+        .join_from(before, other, other.c.id == before.c.person_id)
         .where(
+            other.c.retired_at.is_(None),
             before.c.briefing_id == seat.c.briefing_id,
             before.c.state == SeatState.WAITING,
             before.c.arrived < seat.c.arrived,

@@ -164,11 +164,11 @@ class Transaction:
         """The register extract."""
         return await extract.stored_about(self.work, address)
 
-    async def change(self, change: Change, *, at: datetime, caused_by: str, by: str) -> None:
+    async def change(self, change: Change, *, at: datetime, caused_by: str, by: str, who: str = "") -> None:
         """Carry one change out and journal it."""
         if not isinstance(change, _ABOUT_ONE_PERSON):
             self._known.clear()
-        await carry_out(self.work, change, at=at, caused_by=caused_by, by=by)
+        await carry_out(self.work, change, at=at, caused_by=caused_by, by=by, who=who)
 
     async def await_answer(self, awaited_answer: Awaited) -> None:
         """Remember what a yes would mean."""

@@ -108,6 +108,7 @@ briefing = Table(
     Column("deadline", UtcTime),
     Column("materials", JsonText, nullable=False, server_default="[]"),
     Column("entry", String(64), nullable=False, server_default=""),
+    Column("sequence_floor", Integer, nullable=False, server_default="0"),
 )
 
 briefing_list = Table(
@@ -304,6 +305,7 @@ journal = Table(
     Column("detail", JsonText, nullable=False),
     Column("caused_by", PlainText, nullable=False),
     Column("by", String(32), nullable=False),
+    Column("who", PlainText, nullable=False, server_default=""),
     Index(None, "address", "id"),
 )
 

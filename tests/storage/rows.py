@@ -15,17 +15,19 @@ from mailservice.storage.tables import spool
 from tests.given import NOW, WORLD
 
 
-async def change(store: Database, *changes: Change, caused_by: str = "", by: str = "mail") -> None:
+async def change(
+    store: Database, *changes: Change, caused_by: str = "", by: str = "mail", who: str = ""
+) -> None:
     """Carry changes out in one transaction."""
     async with store.transaction() as work:
         for each in changes:
-            await work.change(each, at=NOW, caused_by=caused_by, by=by)
+            await work.change(each, at=NOW, caused_by=caused_by, by=by, who=who)
 
 
 async def save_world(store: Database) -> None:
     """The lists and briefings of `tests/given.py`."""
     lists = [SaveList(each) for each in WORLD.lists]
-    await change(store, *lists, *(SaveBriefing(each) for each in WORLD.briefings), by="secretariat")
+    await change(store, *lists, *(SaveBriefing(each) for each in WORLD.briefings), by="file")
 
 
 def joins(address: Address, list_id: str) -> SetSubscription:

@@ -7,7 +7,15 @@ from sqlalchemy import Table, select
 
 from mailservice.decisions.facts import Awaited, Publication
 from mailservice.domain.addresses import Address
-from mailservice.domain.effects import ChooseLanguage, ErasePerson, MoveAddress, PauseUntil, SaveBriefing
+from mailservice.domain.briefings import SeatState
+from mailservice.domain.effects import (
+    ChooseLanguage,
+    ErasePerson,
+    MoveAddress,
+    PauseUntil,
+    SaveBriefing,
+    SetSeat,
+)
 from mailservice.domain.wishes import Register
 from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
@@ -55,10 +63,36 @@ async def test_each_change_is_journalled_without_addresses(store: Database, engi
         "why": "",
     }
     assert (paused["detail"], paused["at"]) == ({"until": "2027-05-10T06:30:00+00:00"}, NOW)
+    assert (joined["who"], seated["who"]) == ("", "")
     briefing = written[3]
-    assert (briefing["address"], briefing["by"]) == ("", "secretariat")
+    assert (briefing["address"], briefing["by"]) == ("", "file")
     assert briefing["detail"]["briefing"]["title"]["en"] == "The latest from the officials"
     assert briefing["detail"]["briefing"]["lists"] == ["tjanstemannaforum"]
+
+
+async def test_who_did_it_stands_beside_whose_seat_it_is(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    given = SetSeat(ANNA, MAY_24.id, SeatState.TAKEN, NOW, why="secretariat")
+    offered = SetSeat(BO, MAY_24.id, SeatState.OFFERED, NOW, why="offer")
+    await change(store, given, offered, SaveBriefing(MAY_24), who=str(SECRETARIAT))
+    await change(store, sits(ANNA, MAY_24.id), who=str(ANNA))  # the row says so already
+    told = [(row["address"], row["who"]) for row in (await rows(engines, journal))[-4:]]
+    assert told == [(str(ANNA), str(SECRETARIAT)), (str(BO), ""), ("", str(SECRETARIAT)), (str(ANNA), "")]
+    async with store.snapshot() as seen:
+        kept = (await seen.stored_about(SECRETARIAT))["journal"]
+    assert [each["event"] for each in kept] == ["SetSeat", "SaveBriefing"]
+    assert str(ANNA) not in json.dumps(kept)
+
+
+async def test_who_did_it_moves_and_is_forgotten_with_the_person(store: Database, engines: Engines) -> None:
+    await save_world(store)
+    await change(store, sits(BO, MAY_24.id), sits(ANNA, MAY_24.id), who=str(ANNA))
+    cia = Address.of("cia@region.example")
+    await change(store, MoveAddress(ANNA, cia), who=str(cia))
+    assert (await rows(engines, journal))[-3]["who"] == str(cia)
+    await change(store, ErasePerson(cia), who=str(cia))
+    assert (await rows(engines, journal))[-4]["who"] == "erased"
+    assert str(cia) not in await everything(engines)
 
 
 async def test_a_publication_is_journalled_once(store: Database, engines: Engines) -> None:

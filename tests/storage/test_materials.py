@@ -80,6 +80,7 @@ async def test_the_list_of_participants(store: Database) -> None:
         rows = await seen.participants(MAY_24.id)
         assert [each.address for each in await seen.audience(MAY_24.id)] == [CIA, BO, ANNA]
         told = await history(seen.work, MAY_24.id)
+    assert (rows[0]["by"], rows[0]["who"], rows[0]["why"]) == ("mail", "", "")
     assert [(each["address"], each["state"], each["place"]) for each in rows] == [
         (str(ANNA), "taken", None),
         (str(CIA), "waiting", 1),

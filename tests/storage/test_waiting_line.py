@@ -9,10 +9,13 @@ import pytest
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import BriefingState, Seat, SeatState
 from mailservice.domain.effects import (
+    ErasePerson,
     FollowBriefings,
     MoveAddress,
     NoteAttendance,
     NoteComment,
+    RestoreAddress,
+    RetireAddress,
     SaveBriefing,
     SetSeat,
 )
@@ -55,6 +58,42 @@ async def test_many_at_once_never_take_more_than_there_are(store: Database) -> N
     assert sum(had) == 5
     async with store.snapshot() as seen:
         assert (await seen.seats_taken([MAY_24.id]))[MAY_24.id] == 5
+
+
+async def test_who_cannot_be_reached_holds_up_no_line(store: Database) -> None:
+    await save_world(store)
+    await change(
+        store,
+        SaveBriefing(SMALL),
+        sits(ANNA, SMALL.id, SeatState.WAITING),
+        sits(BO, SMALL.id, SeatState.WAITING),
+        RetireAddress(ANNA, "5.1.1"),
+    )
+    async with store.snapshot() as seen:
+        assert await seen.places_in_line(BO) == {SMALL.id: 1}
+    await change(store, sits(BO, SMALL.id, SeatState.GIVEN_UP))
+    assert await movable(store) == []
+    await change(store, RestoreAddress(ANNA))
+    assert await movable(store) == [SMALL.id]
+
+
+@pytest.mark.parametrize("gone", [ErasePerson(ANNA), MoveAddress(ANNA, BO), MoveAddress(ANNA, CIA)])
+async def test_who_joins_under_a_forgotten_address_begins_above_what_its_calendar_has_seen(
+    store: Database, gone: ErasePerson | MoveAddress
+) -> None:
+    await save_world(store)
+    await change(store, sits(ANNA, MAY_24.id), sits(ANNA, MAY_26.id), sits(BO, MAY_24.id))
+    async with store.transaction() as work:
+        await work.note_invited(ANNA, MAY_24.id, sequence=3, at=NOW)
+    await change(store, gone)
+    await change(store, SaveBriefing(replace(MAY_24, minutes=30)))  # which keeps it
+    async with store.snapshot() as seen:
+        world = await seen.world()
+    first, second = (world.briefing(each.id) for each in (MAY_24, MAY_26))
+    assert first is not None
+    assert second is not None
+    assert (first.next_sequence(None), first.next_sequence(0)) == (4, 1)
+    assert (second.next_sequence(None), second.next_sequence(7)) == (0, 8)
 
 
 async def test_which_lines_may_move(store: Database) -> None:

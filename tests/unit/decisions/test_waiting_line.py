@@ -117,3 +117,11 @@ def test_whoever_never_answered_is_asked_as_of_now() -> None:
     assert offer_seat(ONE, person(BO), now=NOW)
     assert offer_seat(replace(ONE, state=BriefingState.CALLED_OFF), fresh, now=NOW) == ()
     assert offer_seat(ONE, at(BO, SeatState.WAITING, invited=4), now=NOW)[1].sequence == 5  # type: ignore[union-attr]
+
+
+def test_whose_address_is_retired_is_passed_by() -> None:
+    gone = person(ANNA, seats=(Seat(MAY_24.id, SeatState.WAITING),), retired_at=NOW)
+    next_ = person(BO, seats=(Seat(MAY_24.id, SeatState.WAITING),))
+    decision = decide_line(replace(MAY_24, capacity=1), (gone, next_), now=NOW)
+    assert [each.address for each in decision.effects if isinstance(each, SetSeat)] == [BO]
+    assert decide_line(replace(MAY_24, capacity=1), (gone,), now=NOW) == Decision("line-stands")
