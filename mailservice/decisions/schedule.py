@@ -67,11 +67,12 @@ def decide_reminder(due: DueReminder, *, now: datetime) -> Decision:
         return Decision(f"reminder-{outcome}", (settled,))
     if due.kind == MATERIALS:
         return Decision("materials-sent", (materials_letter(due), settled))
+    named, maybe = briefing_line(briefing, due.language), due.seat is SeatState.TENTATIVE
     letter = SendLetter(
         "reminder",
         due.address,
         due.language,
-        {"kind": due.kind, "briefing": briefing_line(briefing, due.language)},
+        {"kind": due.kind, "briefing": named, "maybe": maybe},
         about_sessions=(briefing.id,),
         once=f"reminder:{briefing.id}:{due.kind}:{due.sequence}:{due.address}",
     )

@@ -7,6 +7,7 @@ from mailservice.understanding.scene import Scene
 
 _SHORT = 5
 _DECLINES = frozenset({"avböj", "avböjer", "decline"})  # the word that our letters about a seat give
+_COMING = frozenset({"invitation", "reminder"})  # a yes to them is a yes to the meeting
 _ASKING = frozenset({"confirm", "approve", "move", "ask"})
 
 
@@ -31,7 +32,7 @@ def read_bare(scene: Scene, language: Language, answered: AnsweredLetter | None)
         return None
     if answered is not None and answered.letter in _ASKING:
         return YesNo(yes, language, (said,))
-    if yes and scene.letter.kind == "invitation" and len(scene.letter.sessions) == 1:
+    if yes and scene.letter.kind in _COMING and len(scene.letter.sessions) == 1:
         return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
     if answered is not None:
         return YesNo(yes, language, (said,))

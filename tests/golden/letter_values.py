@@ -409,6 +409,10 @@ def letters(language: Language) -> dict[str, tuple[str, Values]]:
         },
         "not_approved": ("not_approved", {"list": a_list(language, 1)}),
         "reminder-day-before": ("reminder", {"kind": "day-before", "briefing": briefing(language)}),
+        "reminder-maybe": (
+            "reminder",
+            {"kind": "day-before", "briefing": briefing(language), "maybe": True},
+        ),
         "reminder-last-hour": ("reminder", {"kind": "last-hour", "briefing": briefing(language, link=False)}),
         "invitation": ("invitation", calendar),
         "invitation-moved": (

@@ -100,6 +100,7 @@ def test_a_reminder_is_sent_once(seat: SeatState) -> None:
     assert isinstance(letter, SendLetter)
     assert (letter.letter, letter.to, letter.about_sessions) == ("reminder", ANNA, (MAY_24.id,))
     assert letter.values["kind"] == "last-hour"
+    assert letter.values["maybe"] is (seat is SeatState.TENTATIVE)
     assert letter.values["briefing"]["link"] == MAY_24.link
     assert letter.once == f"reminder:{MAY_24.id}:last-hour:0:{ANNA}"
     assert settled == SettleReminder(ANNA, MAY_24.id, "last-hour", 0, "sent")

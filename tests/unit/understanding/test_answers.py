@@ -47,6 +47,7 @@ def test_a_bare_answer(text: str, answered: AnsweredLetter | None, wanted: type)
         ("hjälp", None, AskHelp()),
         ("Stopp", letter("news", lists=("politikerforum",)), Unsubscribe(("politikerforum",))),
         ("Ja tack", letter("invitation", sessions=("2027-05-26",)), Register(("2027-05-26",))),
+        ("Ja", letter("reminder", sessions=("2027-05-26",)), Register(("2027-05-26",))),
         ("Jag får förhinder, tyvärr.", letter("reminder", sessions=("2027-05-26",)), Cancel(("2027-05-26",))),
     ],
 )
