@@ -191,10 +191,16 @@ def _without_seat(answer: CalendarAnswer, briefing: Briefing, seat: Seat | None,
 
 
 def _set(state: SeatState, because: str, briefing: Briefing, case: Case) -> Decision:
-    """Note the answer and its time, which older ones are held against. The same one again is silent."""
-    if answered_before(case.person.seat_at(briefing.id), state, case.said_at):
+    """Note the answer and its time, which older ones are held against. The same one again is silent.
+
+    An answer that nobody vouches for does not outrank what the person themselves may have sent before it.
+    """
+    seat = case.person.seat_at(briefing.id)
+    known_since = None if seat is None or case.facts.vouched else seat.answered_at
+    at = known_since or case.said_at
+    if answered_before(seat, state, at):
         return Decision("answered-already")
-    return Decision(because, (SetSeat(case.address, briefing.id, state, case.said_at),))
+    return Decision(because, (SetSeat(case.address, briefing.id, state, at),))
 
 
 def _declined(answer: CalendarAnswer, briefing: Briefing, seat: Seat, case: Case) -> Decision:
