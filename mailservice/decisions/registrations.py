@@ -13,6 +13,9 @@ from mailservice.domain.people import Person
 from mailservice.domain.wishes import EVERYTHING, Cancel, LeaveLine, MaterialsOnly, Register, Wish
 
 
+_AS_IT_WAS = frozenset({"already_registered", "already_waiting"})  # nothing to take back
+
+
 def decide_register(wish: Register, case: Case) -> Outcome:
     """Take a seat at each briefing of a wish, or a place in line where it is full."""
     lines: list[Line] = []
@@ -22,7 +25,7 @@ def decide_register(wish: Register, case: Case) -> Outcome:
         line, caused = _register(briefing, case)
         lines.append(line)
         effects.extend(caused)
-        if caused and line["kind"] != "already_registered":
+        if caused and line["kind"] not in _AS_IT_WAS:
             joined.append(briefing.id)
     return Outcome(tuple(lines), tuple(effects), (Cancel(tuple(joined)),) if joined else ())
 

@@ -221,6 +221,7 @@ def test_standing_in_line_already() -> None:
         place_in_line={full.id: 2},
     )
     assert kinds(decision) == ["already_waiting"]
+    assert receipt(decision).undo == ()
     assert receipt(decision).values["outcomes"][0]["place"] == 2
 
 
