@@ -160,6 +160,8 @@ def _decide(
     seat = case.person.seat_at(briefing.id)
     if is_older(said_at, seat):
         return Decision("stale-answer")
+    if answer.answer != "declined" and answered_before(seat, SeatState.WAITING, said_at):
+        return Decision("answered-already")
     if answer.answer == "accepted" and (seat is None or not seat.state.holds_a_seat):
         return sign_up(briefing.id, facts)
     if briefing.end <= now or briefing.state is BriefingState.CALLED_OFF:

@@ -12,7 +12,6 @@ from mailservice.domain.effects import Effect, SendInvitation, SetSeat
 from mailservice.domain.people import Person
 from mailservice.domain.wishes import EVERYTHING, Cancel, LeaveLine, MaterialsOnly, Register, Wish
 
-
 _AS_IT_WAS = frozenset({"already_registered", "already_waiting"})  # nothing to take back
 
 

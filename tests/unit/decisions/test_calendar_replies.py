@@ -228,7 +228,13 @@ def test_times_are_compared_in_whole_seconds() -> None:
 
 @pytest.mark.parametrize(
     ("given", "state"),
-    [("accepted", SeatState.TAKEN), ("tentative", SeatState.TENTATIVE), ("declined", SeatState.GIVEN_UP)],
+    [
+        ("accepted", SeatState.WAITING),
+        ("tentative", SeatState.WAITING),
+        ("accepted", SeatState.TAKEN),
+        ("tentative", SeatState.TENTATIVE),
+        ("declined", SeatState.GIVEN_UP),
+    ],
 )
 def test_the_same_answer_twice_counts_once(given: PartStat, state: SeatState) -> None:
     assert decide(answer(given), holding(state, answered_at=STAMP)) == Decision("answered-already")
