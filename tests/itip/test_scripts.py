@@ -11,7 +11,18 @@ from tests.itip.stage import open_stage
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.txt"))
 # In the suite these are played on PostgreSQL too: answers out of order and twice, seats that go down the
 # line, briefings that move. With --both-databases all are.
-ON_EACH = ("back-again", "called-off", "delegate-answers-first", "moved", "reordered", "twice", "undo")
+ON_EACH = (
+    "back-again",
+    "called-off",
+    "delegate-answers-first",
+    "forgotten",
+    "leaving-the-line",
+    "maybe-after-no",
+    "moved",
+    "reordered",
+    "twice",
+    "undo",
+)
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
