@@ -52,6 +52,8 @@ class Sending:
     _waiting: deque[OutgoingMail] = field(default_factory=deque)
     _in_hand: dict[Address, deque[OutgoingMail]] = field(default_factory=dict)  # to whom; what follows
     _back: dict[datetime, list[str]] = field(default_factory=dict)  # not tried, for then
+    _senders: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
+    _employed: int = 0
     _settled: int = 0
     _told: Counter[tuple[str, str]] = field(default_factory=Counter)  # letter and outcome, not yet in the log
     _over: bool = False
@@ -69,10 +71,8 @@ class Sending:
         """Returns how many letters were settled. Raises StorageUnavailable where the database went away."""
         self._began = self.stopwatch()
         self._batch = self._fewest
-        await self._fill()
-        async with asyncio.TaskGroup() as senders:
-            for _ in range(min(self.smarthost.at_once, len(self._waiting))):
-                senders.create_task(self._carry_all())
+        async with asyncio.TaskGroup() as self._senders:
+            await self._fill()
         self._tell()
         if self._broken is not None:
             raise self._broken  # the leases of what was claimed run out
@@ -123,6 +123,13 @@ class Sending:
     async def _fill(self) -> None:
         while not self._waiting and not self._over:
             await self._claim()
+            self._employ()
+
+    def _employ(self) -> None:
+        """A sender for each letter at hand, up to what the smarthost takes: an answer alone needs one."""
+        while self._employed < min(self.smarthost.at_once, len(self._waiting)):
+            self._employed += 1
+            self._senders.create_task(self._carry_all())
 
     async def _claim(self) -> None:
         """The next batch, larger or smaller so that one lasts a moment: then answers pass the news."""

@@ -183,6 +183,26 @@ async def test_many_are_carried_at_the_same_time_and_a_publication_is_written_on
     assert sending.renderer.forms == 1  # type: ignore[attr-defined]
 
 
+async def test_news_that_come_after_a_lone_answer_are_carried_by_many() -> None:
+    class Later(Rows):
+        async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+            return await super().claim_outgoing(now=now, lease=lease, limit=20 if self.settled else 1)
+
+    class Crowded(Relay):
+        under_way = most = 0
+
+        async def send(self, **mail: Any) -> Handover:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+            done = await super().send(**mail)
+            self.under_way -= 1
+            return done
+
+    relay = Crowded(at_once=4)
+    assert await deliverer(Later(*many(21)), relay).deliver_due() == 21
+    assert relay.most == 4
+
+
 async def test_forms_that_nobody_needs_any_more_are_let_go() -> None:
     rows = Rows(*(mail for day in range(70) for mail in many(2, lane=1, due_at=NOW + timedelta(days=day))))
     sending = deliverer(rows, Relay())
