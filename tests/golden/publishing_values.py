@@ -92,6 +92,10 @@ def publishing_letters(language: Language) -> dict[str, tuple[str, Values]]:
             for each in _OUTCOMES
         },
         "publication_told-held-by-you": ("publication_told", {**told, "outcome": "held", "by_you": True}),
+        "publication_told-held-at-once": (
+            "publication_told",
+            {**told, "outcome": "held", "by_you": True, "people": 1, "at_once": 1},
+        ),
         **{
             f"publish_question-{about}": ("publish_question", {**asked, "about": about, "found": found})
             for about, found in _DOUBTS.items()
