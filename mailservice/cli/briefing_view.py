@@ -32,19 +32,24 @@ def print_briefing(console: "Console", found: Mapping[str, Any]) -> None:
         return
     from mailservice.rendering.history import because
 
-    table = Table("address", "state", "answered", "until", "came", "comment", "because")
-    for each in found["participants"]:
-        place = f" {each['place']}" if each["place"] else ""
-        cells = (
-            each["address"],
-            f"{each['state']}{place}",
-            _when(each["answered_at"]),
-            _when(each["offered_until"]),
-            _CAME[each["came"]],
-            each["comment"],
-            because(each, "en"),
-        )
-        table.add_row(*(Text(harmless(cell)) for cell in cells))
+    rows = [
+        {
+            "address": each["address"],
+            "state": f"{each['state']} {each['place'] or ''}".rstrip(),
+            "answered": _when(each["answered_at"]),
+            "until": _when(each["offered_until"]),
+            "came": _CAME[each["came"]],
+            "comment": each["comment"],
+            "because": because(each, "en"),
+        }
+        for each in found["participants"]
+    ]
+    shown = [name for name in rows[0] if any(each[name] for each in rows)]
+    table = Table()
+    for name in shown:
+        table.add_column(name, overflow="fold")
+    for each in rows:
+        table.add_row(*(Text(harmless(each[name])) for name in shown))
     console.print(table)
 
 
@@ -67,7 +72,9 @@ def print_history(console: "Console", found: Mapping[str, Any]) -> None:
     """Every change, oldest first: what happened, by whom and why."""
     from mailservice.rendering.history import tell
 
-    table = Table("when", "whose", "what", "because")
+    table = Table()
+    for name in ("when", "whose", "what", "because"):
+        table.add_column(name, overflow="fold")
     for each in tell(found["history"], "en"):
         cells = (_when(each.at), each.whom, each.what, each.because)
         table.add_row(*(Text(harmless(cell)) for cell in cells))

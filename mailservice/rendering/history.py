@@ -67,7 +67,9 @@ def _what(row: Row, before: Row, language: Language) -> str:
     match row["event"]:
         case "SetSeat":
             until = detail.get("offered_until")
-            answer_by = f", {words['answer-by']} {day_and_time(until, language)}" if until else ""
+            answer_by = (
+                f", {words['answer-by']} {day_and_time(until, language, today=row['at'])}" if until else ""
+            )
             return words[detail["state"]] + answer_by
         case "PassOn":
             return words["passes-on" if detail["passed_on"] else "keeps"]
@@ -76,30 +78,30 @@ def _what(row: Row, before: Row, language: Language) -> str:
         case "NoteAttendance":
             return f"{words['attendance']}: {detail['came']}"
         case _:
-            return _of_briefing(before, detail["briefing"], language)
+            return _of_briefing(before, detail["briefing"], language, row["at"])
 
 
-def _of_briefing(before: Row, after: Row, language: Language) -> str:
+def _of_briefing(before: Row, after: Row, language: Language, at: str) -> str:
     """Created, or what of it was changed: old and new."""
     words = _WHAT[language]
     if not before:
-        return f"{words['created']}: {day_and_time(after['start'], language)}"
+        return f"{words['created']}: {day_and_time(after['start'], language, today=at)}"
     changed = [name for name in _SHOWN if before.get(name) != after.get(name)]
     said = [
-        f"{words[_HEADINGS.get(name, name)]} {_shown(before.get(name), name, language)}"
-        f" → {_shown(after.get(name), name, language)}"
+        f"{words[_HEADINGS.get(name, name)]} {_shown(before.get(name), name, language, at)}"
+        f" → {_shown(after.get(name), name, language, at)}"
         for name in changed
     ]
     return "; ".join(said) or words["saved"]
 
 
-def _shown(value: Any, name: str, language: Language) -> str:
+def _shown(value: Any, name: str, language: Language, at: str) -> str:
     words = _WHAT[language]
     if value in (None, "", []):
         return words["none"]
     match name:
         case "start" | "deadline":
-            return day_and_time(value, language)
+            return day_and_time(value, language, today=at)
         case "state":
             return words[f"briefing-{value}"]
         case "title":

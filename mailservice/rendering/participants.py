@@ -26,7 +26,7 @@ _STATES = {
     "offered": "erbjuden plats",
     "waiting": "i kö",
     "materials": "bara materialet",
-    "given-up": "avböjt",
+    "given-up": "ingen plats",
 }
 _CAME = {True: "ja", False: "nej", None: ""}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon with
