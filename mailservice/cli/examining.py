@@ -18,12 +18,13 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.effects import Decision
 from mailservice.domain.readings import Complaint, Machine, Reading, Report
 from mailservice.domain.world import World
-from mailservice.flow.read import ReadMail, open_mail, read_mail
+from mailservice.flow.read import ReadMail, examine_mail, open_mail
 from mailservice.message.envelope import Envelope
 from mailservice.parts import policy_of, trust_of
 from mailservice.teaching import read_lexicon
 from mailservice.understanding.labels import as_label
 from mailservice.understanding.lexicon import Lexicon
+from mailservice.understanding.understand import Examination
 
 _TOKEN = "x" * 26  # nothing is sent, so nothing has to be secret
 _KEY = b"explain"  # no return path is made with it: a report counts as of a mail that is not ours
@@ -31,11 +32,16 @@ _KEY = b"explain"  # no return path is made with it: a report counts as of a mai
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What each step made of a mail. `label` is the reading in the words of the corpus."""
+    """What each step made of a mail.
+
+    examination   what the stages of understanding found; None where the mail was read without them
+    label         the reading in the words of the corpus
+    """
 
     envelope: Envelope
     opened: ReadMail
     reading: Reading
+    examination: Examination | None
     decision: Decision
     label: Mapping[str, Any]
 
@@ -52,9 +58,12 @@ def examiner(
     def examine(raw: bytes) -> Examined:
         envelope = Envelope(_return_path(raw), (known.address,), _relay(config), "explain", "ESMTP", clock)
         opened = open_mail(raw, envelope, trust, key=_KEY)
-        reading = read_mail(opened, envelope=envelope, world=known, now=clock, answered=None, lexicon=lexicon)
+        reading, examination = examine_mail(
+            opened, envelope=envelope, world=known, now=clock, answered=None, lexicon=lexicon
+        )
         decision = _decision(opened, reading, known, clock, policy)
-        return Examined(envelope, opened, reading, decision, as_label(reading, mail=opened.mail, world=known))
+        label = as_label(reading, mail=opened.mail, world=known)
+        return Examined(envelope, opened, reading, examination, decision, label)
 
     return examine
 

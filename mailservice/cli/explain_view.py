@@ -1,4 +1,4 @@
-"""`explain` for people: the mail with the sender's own words bright and the rest dim, then each step."""
+"""`explain` for people: the mail with what was read, cut away and used, then each step and the decision."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -9,23 +9,27 @@ from rich.table import Table
 from rich.text import Text
 
 from mailservice.cli.examining import Examined
+from mailservice.cli.explain_mail import LEGEND, Share, filled_in, lines_of, marked, shown_lines, used_in
+from mailservice.cli.explain_sentences import answered_line, sentence_table, slot_lines
+from mailservice.cli.explain_words import in_words
 from mailservice.cli.letters import harmless
-from mailservice.domain.effects import SendInvitation, SendLetter
+from mailservice.domain.effects import AwaitAnswer, Effect, SendInvitation, SendLetter
 from mailservice.domain.readings import Evidence, Report
+from mailservice.domain.wishes import wish_to_json
 from mailservice.message.bounce import Fate, read_bounce
+from mailservice.understanding.acts import WISHES
+from mailservice.understanding.understand import Examination
 
-_SHOWN_LINES = 25
 _HIDDEN = {"evidence", "language", "also_human"}
+_LANGUAGES = {"sv": "Swedish", "en": "English", "mixed": "Swedish and English mixed"}
 
 
 def print_examined(console: Console, examined: Examined) -> None:
-    """The mail, then a table of what each step found."""
-    mail, words = examined.opened.mail, examined.opened.words
-    console.print(Text.assemble(("From:    ", "dim"), (harmless(mail.header("from")), "bold")))
-    console.print(Text.assemble(("Subject: ", "dim"), (harmless(mail.subject), "bold"), "\n"))
-    _print_part(console, words.text, title="", style="green")
-    _print_part(console, words.quoted, title="not read, quoted:", style="dim")
-    _print_part(console, words.signature, title="not read, signature:", style="dim magenta")
+    """The mail, its sentences, then a table of what each step found."""
+    _print_mail(console, examined)
+    if examined.examination is not None:
+        console.print(sentence_table(examined.examination))
+        console.print()
     table = Table(show_header=False, box=None)
     table.add_column(style="cyan", no_wrap=True)
     table.add_column(overflow="fold")
@@ -34,17 +38,24 @@ def print_examined(console: Console, examined: Examined) -> None:
     console.print(table)
 
 
-def _print_part(console: Console, text: str, *, title: str, style: str) -> None:
-    lines = text.strip().splitlines()
-    if not lines:
-        return
-    if title:
-        console.print(Text(title, style="cyan"))
-    for line in lines[:_SHOWN_LINES]:
-        console.print(Text(f"  {harmless(line)}", style=style))
-    if len(lines) > _SHOWN_LINES:
-        console.print(Text(f"  … {len(lines) - _SHOWN_LINES} more lines", style="cyan"))
+def _print_mail(console: Console, examined: Examined) -> None:
+    mail, words = examined.opened.mail, examined.opened.words
+    evidence = getattr(examined.reading, "evidence", ())
+    used = used_in(words.text, evidence)
+    headline = marked(mail.subject, 0, used_in(mail.subject, evidence) if words.subject_is_new else [])
+    console.print(Text.assemble(("From:    ", "dim"), (harmless(mail.header("from")), "bold")))
+    console.print(Text("Subject: ", "dim") + headline)
     console.print()
+    if examined.examination is not None:
+        wished = used_in(words.text, [each for each in evidence if each.taken_for in WISHES])
+        used += filled_in(examined.examination.scene, wished)
+    lines = lines_of(mail, words)
+    for line in shown_lines(lines, used):
+        console.print(line)
+    there = {share for share, _, _ in lines}
+    signs = [f"{sign} {meaning}" for sign, meaning in LEGEND if sign is Share.OWN or sign in there]
+    signs += ["«used» ‹day, list, address›"] if used else []
+    console.print(Text(f"\n{'   '.join(signs)}\n", style="cyan"))
 
 
 def steps(examined: Examined) -> Iterator[tuple[str, str]]:
@@ -58,13 +69,28 @@ def steps(examined: Examined) -> Iterator[tuple[str, str]]:
     yield "screen", f"{vouching} for the sender; {goes}"
     for fate in read_bounce(opened.mail) if isinstance(reading, Report) else ():
         yield "report", _fate(fate)
+    if examined.examination is not None:
+        yield from _understood(examined.examination)
+    elif stopped is None:
+        yield "understand", "told by its form (address, calendar, order): its sentences were not judged"
     for each in getattr(reading, "evidence", ()):
         yield "evidence", _evidence(each)
     yield "reading", _reading(reading)
-    yield "decision", decision.because
+    about = getattr(reading, "about", "")
+    if about:
+        yield "stopped by", in_words(about)
+    yield "decision", in_words(decision.because)
     for effect in decision.effects:
         yield "effect", _effect(effect)
-    yield "in short", ", ".join(f"{key} {value}" for key, value in examined.label.items())
+    yield "in short", ", ".join(f"{key} {value}" for key, value in examined.label.items() if key != "why")
+
+
+def _understood(found: Examination) -> Iterator[tuple[str, str]]:
+    tongue = found.tongue
+    yield "language", "neither Swedish nor English" if tongue.foreign else _LANGUAGES[tongue.vocabulary]
+    yield "answers", answered_line(found.scene)
+    for line in slot_lines(found):
+        yield "slots", line
 
 
 def _parsed(examined: Examined) -> str:
@@ -107,13 +133,21 @@ def _reading(reading: Any) -> str:
     return " ".join([type(reading).__name__, *values, *also])
 
 
-def _effect(effect: Any) -> str:
+def _effect(effect: Effect) -> str:
     """An effect in a line: letters by their name and reader, changes by their values."""
     match effect:
         case SendLetter(letter=letter, to=to, language=language):
-            return f"SendLetter {letter} ({language}) to {to}"
+            return f"sends the letter “{letter}” in {_LANGUAGES[language]} to {to}"
         case SendInvitation(method=method, to=to, briefing=briefing):
-            return f"SendInvitation {method} for {briefing.id} to {to}"
+            return f"sends the calendar {method} for {briefing.id} to {to}"
+        case AwaitAnswer():
+            wishes = ", ".join(" ".join(map(_plain, wish_to_json(each).values())) for each in effect.wishes)
+            until = f"{effect.valid_until:%Y-%m-%d %H:%M} UTC"
+            return f"waits until {until} for the answer to “{effect.purpose}”: {wishes or 'no choices'}"
         case _:
             values = (str(getattr(effect, field.name)) for field in dataclasses.fields(effect))
             return f"{type(effect).__name__} {', '.join(value for value in values if len(value) < 80)}"
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -33,7 +33,7 @@ from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.secretariat_briefings import read_for_secretariat
 from mailservice.understanding.secretariat_publishing import read_publishing
 from mailservice.understanding.standing_wishes import read_standing_wish
-from mailservice.understanding.understand import understand
+from mailservice.understanding.understand import Examination, examine
 from mailservice.understanding.waiting_question import read_waiting_question
 
 
@@ -95,8 +95,42 @@ def read_mail(
     lexicon: Lexicon,
 ) -> Reading:
     """What the mail means. `answered` is the letter of ours that it replies to, where there is one."""
-    if opened.verdict.stopped is not None:
-        return opened.verdict.stopped
+    reading, _ = examine_mail(
+        opened, envelope=envelope, world=world, now=now, answered=answered, lexicon=lexicon
+    )
+    return reading
+
+
+def examine_mail(
+    opened: ReadMail,
+    *,
+    envelope: Envelope,
+    world: World,
+    now: datetime,
+    answered: AnsweredLetter | None,
+    lexicon: Lexicon,
+) -> tuple[Reading, Examination | None]:
+    """As `read_mail`, with what each stage of understanding found; None where none of them was asked."""
+    plain = opened.verdict.stopped or _without_judging(opened, world, now, answered, lexicon)
+    if plain is not None:
+        return plain, None
+    world = world.shown()
+    told = read_subject(opened.mail, opened.words, world=world, now=now, answered=answered) or _standing_wish(
+        opened, world, now, answered, lexicon
+    )
+    examined = None
+    if told is None:
+        examined = examine(
+            opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon
+        )
+        told = examined.reading
+    return _addressed_elsewhere(envelope, world, _language_of(told)) or told, examined
+
+
+def _without_judging(
+    opened: ReadMail, world: World, now: datetime, answered: AnsweredLetter | None, lexicon: Lexicon
+) -> Reading | None:
+    """What an address, an order or the secretariat's own words say; None where the mail is for the judge."""
     leaves = _leaves_by_address(opened, answered)
     if leaves is not None:
         return leaves
@@ -119,18 +153,7 @@ def read_mail(
     )
     if published is not None:
         return published
-    of_office = _of_secretariat(opened, world, now, answered, lexicon)
-    if of_office is not None:
-        return of_office
-    world = world.shown()
-    told = read_subject(opened.mail, opened.words, world=world, now=now, answered=answered)
-    standing = _standing_wish(opened, world, now, answered, lexicon)
-    reading = (
-        told
-        or standing
-        or understand(opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
-    )
-    return _addressed_elsewhere(envelope, world, _language_of(reading)) or reading
+    return _of_secretariat(opened, world, now, answered, lexicon)
 
 
 def _of_secretariat(

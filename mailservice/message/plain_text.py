@@ -27,7 +27,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 def own_words(mail: ParsedMail) -> OwnWords:
     """Cut the person's own words out of a mail. Never raises."""
     subject, replies, forwards = _bare_subject(plain_letters(mail.subject))
-    cut = cut_quotes(_spaced(plain_letters(_body(mail))))
+    cut = cut_quotes(read_body(mail))
     signed = below_name(cut_signature(cut.own), mail.sender_name)
     return OwnWords(
         text=_tidy(signed.said),
@@ -38,6 +38,11 @@ def own_words(mail: ParsedMail) -> OwnWords:
         alternatives_differ=_alternatives_differ(mail),
         forwarded=cut.forwarded or (forwards and bool(cut.quoted)) or (forwards and bool(mail.enclosed)),
     )
+
+
+def read_body(mail: ParsedMail) -> str:
+    """The body in plain letters, before anything is cut from it."""
+    return _spaced(plain_letters(_body(mail)))
 
 
 def _body(mail: ParsedMail) -> str:

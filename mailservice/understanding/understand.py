@@ -28,8 +28,9 @@ from mailservice.understanding.queue_words import hear_queue
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.seeing import LONGEST, read_of, see
+from mailservice.understanding.settle import Meant
 from mailservice.understanding.spotting import spot
-from mailservice.understanding.weigh import weigh, wishes_surely
+from mailservice.understanding.weigh import meant_by, weigh, wishes_surely
 from mailservice.understanding.words import read_words
 
 FEW = 10  # words of a mail that is too short to be a matter for a person
@@ -43,6 +44,10 @@ class Examination:
     scene: Scene
     said: tuple[Said, ...]
     reading: Reading
+
+    def meant(self) -> tuple[Meant, ...]:
+        """What was said surely enough to count, each wish with its slots or with what leaves them empty."""
+        return tuple(meant_by(self.scene, self.said))
 
 
 def understand(

@@ -29,9 +29,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     strange = next((s for s in spoken if s.act in SPOKEN_OF and _upon_something_else(scene, s)), None)
     if strange is not None:
         return ForPerson("not-ours", language, (Evidence(_words(scene, strange), "not-ours"),))
-    spoken = [
-        replace(each, act=Act.THIRD) if _of_somebody_else(scene, each, spoken) else each for each in spoken
-    ]
+    spoken = _by_whom(scene, spoken)
     meant = settle(scene, spoken)
     wishes = tuple(dict.fromkeys(m.wish for m in meant if m.wish is not None))
     evidence = tuple(Evidence(_words(scene, m.said), m.said.act) for m in meant)
@@ -50,6 +48,18 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     if fault:
         return Unclear(fault, language, wishes, evidence)
     return Wishes(_merged(wishes), language, beside is not None, evidence)
+
+
+def meant_by(scene: Scene, said: Sequence[Said]) -> list[Meant]:
+    """The wishes that `weigh` judges, each with its slots or the fault that leaves one empty."""
+    return settle(scene, _by_whom(scene, [each for each in said if each.likely >= SPOKEN]))
+
+
+def _by_whom(scene: Scene, spoken: Sequence[Said]) -> list[Said]:
+    """With the wishes that are somebody else's told as such."""
+    return [
+        replace(each, act=Act.THIRD) if _of_somebody_else(scene, each, spoken) else each for each in spoken
+    ]
 
 
 _OURS = ("news", "roll", "meeting", "seat", "network", "name-word", "data", "subscription")

@@ -223,7 +223,8 @@ def test_explain_for_people(config_file: Path, tmp_path: Path) -> None:
     result = run("explain", "--config", config_file, "--clock", "2027-05-10T08:30:00+02:00", file)
     assert result.exit_code == 0
     for word in (
-        "Jag vill prenumerera.",
+        "+ «Jag vill prenumerera».",
+        "> quoted",
         "MAIL FROM:<anna@example.org>",
         "nobody vouches",
         "reading",
