@@ -46,10 +46,12 @@ format: $(READY)  ## put the code in the house's form
 bench: $(READY)  ## ratios beside a peer or a physical limit
 	$(BIN)/python -m tests.bench
 
-crash: $(READY)  ## 500 SIGKILLs to service and smarthost; each call of a mail's way fails once; on both databases
+crash: $(READY)  ## 500 SIGKILLs to service and smarthost, 100 in the middle of a fan-out; each call of a mail's way fails once; on both databases
 	$(BIN)/python -m tests.crash
+	$(BIN)/python -m tests.crash --fan-out 2500 --kills 100
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.crash --postgresql
+	$(BIN)/python -m tests.crash --postgresql --fan-out 2500 --kills 100
 	$(BIN)/python -m tests.faults --postgresql
 
 stopping: $(READY)  ## a stop in the middle of a send to 10,000, as letters and in digests: what left before, nothing after, an exact report

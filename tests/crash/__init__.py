@@ -1,1 +1,1 @@
-"""SIGKILL at random moments while mail comes in: `python -m tests.crash --help`."""
+"""SIGKILL at random moments, while mail comes in or a fan-out leaves: `python -m tests.crash --help`."""

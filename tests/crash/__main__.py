@@ -12,6 +12,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 from rich.table import Table
 
 from tests.crash.audit import Findings
+from tests.crash.fan_out import run_fan_out
 from tests.crash.run import run
 from tests.databases import chosen
 
@@ -21,6 +22,12 @@ def main() -> int:
     options.add_argument("--kills", type=int, default=500)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--minutes", type=float, default=30, help="give up after so many")
+    options.add_argument(
+        "--fan-out",
+        type=int,
+        metavar="PEOPLE",
+        help="kill the service while one letter leaves to so many, such as 2500; mail comes in if left out",
+    )
     options.add_argument("--database", help="such as postgresql://user@host/empty; a SQLite file if left out")
     options.add_argument(
         "--postgresql", action="store_true", help="on a fresh database of the server at hand"
@@ -48,13 +55,15 @@ async def _watched(given: argparse.Namespace, folder: Path, console: Console) ->
     with bar:
         task = bar.add_task("kills", total=given.kills)
         async with asyncio.timeout(given.minutes * 60):
-            return await run(
-                folder,
-                kills=given.kills,
-                seed=given.seed,
-                database=given.database,
-                killed=lambda number: bar.update(task, completed=number),
-            )
+            how = {
+                "kills": given.kills,
+                "seed": given.seed,
+                "database": given.database,
+                "killed": lambda number: bar.update(task, completed=number),
+            }
+            if given.fan_out:
+                return await run_fan_out(folder, people=given.fan_out, **how)
+            return await run(folder, **how)
 
 
 def _show(findings: Findings, console: Console) -> None:

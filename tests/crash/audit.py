@@ -35,7 +35,7 @@ async def until_settled(engines: Engines) -> None:
     seen = [-1, -1]
     async with asyncio.timeout(None) as limit:
         while any(seen):
-            before, seen = seen, [(await _rows(engines, query))[0][0] for query in busy]
+            before, seen = seen, [(await rows(engines, query))[0][0] for query in busy]
             if seen != before:  # a slow machine is no fault
                 limit.reschedule(asyncio.get_running_loop().time() + STANDSTILL_S)
             await asyncio.sleep(0.1)
@@ -43,14 +43,14 @@ async def until_settled(engines: Engines) -> None:
 
 async def audit(engines: Engines, ledger: Ledger, taken: list[Take], *, kills: int) -> Findings:
     """Compare the ledger with the database and with what the smarthost took."""
-    stored = await _rows(engines, select(spool.c.id, spool.c.raw, spool.c.state))
+    stored = await rows(engines, select(spool.c.id, spool.c.raw, spool.c.state))
     by_number = {number: f"<{number}@crash.example>" for number in ledger.attempts}
     copies = Counter(str(message_from_bytes(row.raw)["Message-ID"]) for row in stored)
     ids = {row.id for row in stored}
     answers = Counter(
-        row.recipient for row in await _rows(engines, select(outbox.c.recipient, outbox.c.message_id))
+        row.recipient for row in await rows(engines, select(outbox.c.recipient, outbox.c.message_id))
     )
-    joined = await _rows(engines, select(journal.c.address).where(journal.c.event == "SetSubscription"))
+    joined = await rows(engines, select(journal.c.address).where(journal.c.event == "SetSubscription"))
     acts = Counter(row.address for row in joined)
     received = Counter(recipient for _, recipient in {(each.message_id, each.recipient) for each in taken})
     again = repeated(taken)
@@ -87,7 +87,8 @@ async def audit(engines: Engines, ledger: Ledger, taken: list[Take], *, kills: i
     )
 
 
-async def _rows(engines: Engines, query: Select[Any]) -> Sequence[Any]:
+async def rows(engines: Engines, query: Select[Any]) -> Sequence[Any]:
+    """What a query finds."""
     async with engines.reading() as view:
         rows: Sequence[Any] = (await view.execute(query)).all()
         return rows

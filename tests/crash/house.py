@@ -68,7 +68,8 @@ class House:
         return self.folder / "taken.txt"
 
     @property
-    def _config(self) -> Path:
+    def config(self) -> Path:
+        """The configuration, once it is open."""
         return self.folder / "crash.toml"
 
     @property
@@ -80,13 +81,13 @@ class House:
         """Furnish it, with the mother at home. database   an address; a file in the folder where None."""
         url = database or f"sqlite:///{self.folder}/crash.db"
         text = CONFIG.format(folder=self.folder, database=url, port=self.port, smarthost=self.sink_port)
-        self._config.write_text(text, encoding="utf-8")
+        self.config.write_text(text, encoding="utf-8")
         self.taken.touch()
         command = [
             sys.executable,
             "-m",
             "tests.crash.mother",
-            *map(str, (self._config, self._log, self.taken)),
+            *map(str, (self.config, self._log, self.taken)),
         ]
         with self._log.open("ab") as log:
             self._mother = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=log)

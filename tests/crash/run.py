@@ -2,14 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.process import LEASE
-from mailservice.storage.engine import open_database
+from mailservice.storage.engine import Engines, open_database
 from tests.crash.audit import Findings, audit, until_settled
 from tests.crash.house import House
 from tests.crash.senders import Ledger, keep_sending
@@ -67,7 +67,11 @@ async def run(
             await house.start(clock=_clock(service_kills, chance, last=True))
             await house.until_ready()
             enough.set()
-        return await _settled(house, ledger, kills=sent + 1, database=database)
+        return await settled(
+            house,
+            lambda engines: audit(engines, ledger, takes(house.taken), kills=sent + 1),
+            database=database,
+        )
 
 
 def _clock(lives: int, chance: random.Random, *, last: bool = False) -> datetime:
@@ -78,11 +82,14 @@ def _clock(lives: int, chance: random.Random, *, last: bool = False) -> datetime
     return now - timedelta(hours=1) if chance.random() < 0.05 else now
 
 
-async def _settled(house: House, ledger: Ledger, *, kills: int, database: str | None) -> Findings:
+async def settled(
+    house: House, audited: Callable[[Engines], Awaitable[Findings]], *, database: str | None
+) -> Findings:
+    """Let the last life come to rest, audit, stop it. Raises TimeoutError where nothing moves any more."""
     engines = open_database(_with_driver(database or f"sqlite:///{house.folder}/crash.db"), checkpoints=False)
     try:
         await until_settled(engines)
-        findings = await audit(engines, ledger, takes(house.taken), kills=kills)
+        findings = await audited(engines)
     finally:
         await engines.close()
     code = await house.stop()

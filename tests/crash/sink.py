@@ -44,13 +44,14 @@ class _Handler:
         self._numbers: Iterator[int] = itertools.count()
         self._chance = random.Random(os.getpid())
 
-    async def handle_MAIL(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if not hasattr(session, "connection"):
-            vars(session)["connection"] = f"{os.getpid()}-{next(self._numbers)}"
-        envelope.mail_from = address
-        return "250 OK"
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, offers: list[str]
+    ) -> list[str]:
+        """Every other connection offers PIPELINING: both paces of a conversation are killed."""
+        session.host_name = hostname
+        number = next(self._numbers)
+        vars(session)["connection"] = f"{os.getpid()}-{number}"
+        return [offers[0], "250-PIPELINING", *offers[1:]] if number % 2 == 0 else offers
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         message_id = str(message_from_bytes(envelope.original_content or b"")["Message-ID"])
