@@ -27,11 +27,18 @@ def read_bare(scene: Scene, language: Language, answered: AnsweredLetter | None)
         return _stop(scene, language, said)
     if body[0].low in _DECLINES and len(body) == 1 and scene.letter.sessions:
         return Wishes((Cancel(scene.letter.sessions),), language, evidence=(said,))
-    yes, no = body[0].is_("yes"), body[0].is_("no")
-    if not yes and not no:
+    if not body[0].is_("yes", "no"):
         return None
+    return _yes_or_no(scene, language, answered, said, yes=body[0].is_("yes"))
+
+
+def _yes_or_no(
+    scene: Scene, language: Language, answered: AnsweredLetter | None, said: Evidence, *, yes: bool
+) -> Reading | None:
     if answered is not None and answered.letter in _ASKING:
         return YesNo(yes, language, (said,))
+    if any(day.first >= scene.body for day in scene.days):
+        return None  # "Ja! Och 24 maj likaså": more than a yes
     if yes and scene.letter.kind in _COMING and len(scene.letter.sessions) == 1:
         return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
     if answered is not None:

@@ -1,10 +1,11 @@
 """Tells what a sentence does, by weights learned from the examples."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mailservice.understanding.acts import Act
 from mailservice.understanding.learning import HIDDEN, Floats, Weights, counts, evened, sigmoid
@@ -16,21 +17,30 @@ _STEPS = 127  # of a number when it is stored in eight bits
 class Judge:
     """What was learned.
 
-    labels        what the columns say; counted: (traits,), how much each trait counts
+    labels        what the columns say
+    vocabulary    trait to row; counted: (traits,), how much each trait counts
+    rows          (traits, HIDDEN) in eight bits, a quarter of the memory
+    unit          (HIDDEN,), what one step of the rows is worth
+    hidden, out, bias   as in Weights
     learned_from  the digest of what it learned from
     """
 
     labels: tuple[str, ...]
-    weights: Weights
+    vocabulary: Mapping[str, int]
     counted: Floats
+    rows: NDArray[np.int8]
+    unit: Floats
+    hidden: Floats
+    out: Floats
+    bias: Floats
     learned_from: str = ""
 
     def likely(self, traits: Sequence[str]) -> dict[str, float]:
         """How likely each label is, 0 to 1."""
-        known = self.weights.vocabulary
-        rows = [row for trait in dict.fromkeys(traits) if (row := known.get(trait)) is not None]
-        summed: Floats = evened(self.counted[rows]) @ self.weights.rows[rows] + self.weights.hidden
-        likely = sigmoid(np.maximum(summed, 0) @ self.weights.out + self.weights.bias)
+        known = self.vocabulary
+        at = [row for trait in dict.fromkeys(traits) if (row := known.get(trait)) is not None]
+        summed: Floats = evened(self.counted[at]) @ self.rows[at] * self.unit + self.hidden
+        likely = sigmoid(np.maximum(summed, 0) @ self.out + self.bias)
         return dict(zip(self.labels, likely.tolist(), strict=True))
 
 
@@ -57,24 +67,32 @@ def load_judge(stored: bytes) -> Judge:
     """The judge that `store_judge` wrote."""
     with np.load(io.BytesIO(stored)) as file:
         names = file["vocabulary"].tobytes().decode().split("\n")
-        rows = file["rows"].astype(np.float32) * file["unit"]
-        weights = Weights(
-            {name: at for at, name in enumerate(names)}, rows, file["hidden"], file["out"], file["bias"]
+        return Judge(
+            tuple(file["labels"].tolist()),
+            {name: at for at, name in enumerate(names)},
+            _counted(names),
+            file["rows"],
+            file["unit"],
+            file["hidden"],
+            file["out"],
+            file["bias"],
+            str(file["learned_from"]),
         )
-        return Judge(tuple(file["labels"].tolist()), weights, _counted(names), str(file["learned_from"]))
 
 
 def nobody() -> Judge:
     """A judge that has learned nothing and finds no act in any sentence."""
     acts = len(Act)
-    empty = Weights(
+    return Judge(
+        tuple(Act),
         {},
-        np.zeros((0, HIDDEN), np.float32),
+        _counted([]),
+        np.zeros((0, HIDDEN), np.int8),
+        np.ones(HIDDEN, np.float32),
         np.zeros(HIDDEN, np.float32),
         np.zeros((HIDDEN, acts), np.float32),
         np.full(acts, -9, np.float32),
     )
-    return Judge(tuple(Act), empty, _counted([]))
 
 
 def _counted(names: Sequence[str]) -> Floats:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]  # float32 in fact
 
-VOTES = 2  # networks that are trained apart, each by a chance of its own, and judge together
+VOTES = 3  # networks that are trained apart, each by a chance of its own, and judge together
 _UNITS = 64  # of the hidden layer of each
 HIDDEN = VOTES * _UNITS
 ROUNDS = 6  # times that all sentences are gone through
@@ -31,7 +31,7 @@ _SEED = 1
 # know counts most, single words and their neighbours less, parts of words and what stands around least.
 _COUNTS = {
     "f": 4.0, "fm": 1.0, "p": 3.0, "pp": 2.0, "sp": 1.0, "u": 1.0, "b": 1.0, "t": 0.7, "k": 0.5, "l": 0.3,
-    "g": 0.3, "before": 0.3, "s": 0.5,
+    "g": 0.3, "before": 0.3, "s": 0.5, "c": 2.0, "cb": 1.0, "cc": 0.5, "cw": 0.7, "cv": 0.7,
 }  # fmt: skip
 
 

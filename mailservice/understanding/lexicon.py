@@ -17,6 +17,7 @@ GAP = frozenset({"…"})
 MAX_GAP = 4
 Section = dict[str, dict[str, list[str]]]  # section, tag, rows
 _IMPERATIVE = 4  # letters from which a word may be an imperative without its ending
+_COMPOUND = 7  # letters from which on a word may be a compound
 KNOWN_WORDS = 20_000  # distinct words whose tags are remembered, about 4 MB
 
 
@@ -51,11 +52,13 @@ class Lexicon:
     vocabularies   "sv", "en" and "mixed"
     languages      for each language its commonest words, by which it is known
     topics         list id to words that name what the list is about, beside its own name
+    alike          the rows of alike.toml in which a word in lower case stands, sorted
     """
 
     vocabularies: Mapping[str, Vocabulary]
     languages: Mapping[str, frozenset[str]]
     topics: Mapping[str, tuple[str, ...]]
+    alike: Callable[[str], tuple[str, ...]] = lambda _: ()
     judge: Judge = field(default_factory=nobody)
 
 
@@ -80,7 +83,26 @@ def load_lexicon(texts: Mapping[str, str]) -> Lexicon:
     languages = {
         language: frozenset(w) for file in read.values() for language, w in file["languages"].items()
     }
-    return Lexicon(vocabularies, languages, topics)
+    alike = _alike(
+        [(word, row) for file in read.values() for row, ws in file["alike"].items() for word in ws]
+    )
+    return Lexicon(vocabularies, languages, topics, alike)
+
+
+def _alike(rows: list[tuple[str, str]]) -> Callable[[str], tuple[str, ...]]:
+    """In which rows a word stands: as written, by its dictionary form, without an s, by its head."""
+    forms = _forms([*rows, *((lemma(word), row) for word, row in rows if word[0] != "-")])
+
+    def rows_of(word: str) -> tuple[str, ...]:
+        if not word[:1].isalpha():
+            return ()
+        for form in (word, word.removesuffix("s") or word):
+            found = forms.exact.get(form) or forms.exact.get(lemma(form))
+            if found:
+                return tuple(sorted(found))
+        return tuple(sorted(forms.head_of(word))) if len(word) > _COMPOUND else ()
+
+    return lru_cache(maxsize=KNOWN_WORDS)(rows_of)
 
 
 def _vocabulary_of(name: str, files: list[Section], faults: list[str]) -> Vocabulary:
@@ -100,7 +122,7 @@ def _vocabulary_of(name: str, files: list[Section], faults: list[str]) -> Vocabu
 
 
 _LANGUAGES = ("sv", "en")
-_SECTIONS = ("words", "phrases", "languages", "topics")
+_SECTIONS = ("words", "phrases", "languages", "topics", "alike")
 
 
 def _read(name: str, text: str, faults: list[str]) -> Section:

@@ -58,6 +58,15 @@ def see(
         sender=sender,
         today=today,
         sentences=tuple(
-            cut_sentences(read, hits, body=len(headline), days=days, topics=topics, world=world, today=today)
+            cut_sentences(
+                read,
+                hits,
+                body=len(headline),
+                days=days,
+                topics=topics,
+                world=world,
+                today=today,
+                alike=lexicon.alike,
+            )
         ),
     )

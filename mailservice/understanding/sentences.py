@@ -1,6 +1,6 @@
 """A mail as sentences of tokens: the form in which the judge looks at it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,11 +18,13 @@ class Token:
 
     name   the word in lower case, or its kind where only that matters: "§list", "§briefing-day"
     first, last   the places of its words in the mail
+    alike  the rows of alike.toml in which the word stands; of a kind the kind itself
     """
 
     name: str
     first: int
     last: int
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,16 @@ def cut_sentences(
     topics: Sequence[TopicMention],
     world: World,
     today: date,
+    alike: Callable[[str], tuple[str, ...]],
 ) -> list[Sentence]:
-    """The sentences of a mail in order. `body`: the place of the first word behind the subject."""
+    """The sentences of a mail in order.
+
+    body    the place of the first word behind the subject
+    alike   the rows of alike.toml in which a word stands
+    """
     of_sentence: dict[int, list[Token]] = {}
     for token in _tokens(words, days, topics, world, today):
+        token = replace(token, alike=(token.name,) if token.name[:1] == "§" else alike(token.name))
         of_sentence.setdefault(words[token.first].sentence, []).append(token)
     found: list[Sentence] = []
     for own in map(tuple, of_sentence.values()):

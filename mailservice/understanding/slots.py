@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from mailservice.domain.days import STOCKHOLM
 from mailservice.understanding.acts import Act
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
+from mailservice.understanding.slots_dates import DayMention
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
 from mailservice.understanding.words import Word
 
@@ -34,18 +36,26 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     own = scene.told_in([(said.first, said.last)], coming=joining)
     slot = find_sessions(own, coming, scene.now)
     words = scene.words[said.first : said.last + 1]
-    if (
-        said.act is Act.CANCEL
-        and not own.days
-        and (says_every(words) or any(w.is_("meetings") for w in words))
-    ):
+    if said.act is Act.CANCEL and not own.days and _all_of_them(scene, words):
         return SessionSlot(("*",), told=True)
     if slot.told and len(slot.ids) > 1 and not (own.both or own.every or _listed(scene, said)):
         return SessionSlot(fault="which-briefing", told=True)
     if joining and len(slot.ids) == 1 and (own.both or _days_later(words)):
         return SessionSlot(fault="which-briefing", told=True)
     if slot.told and (slot.ids or slot.fault not in _OPEN):
-        return slot
+        return slot if slot.ids else _by_number(scene, own.days) or slot
+    return _from_around(scene, said, others, own, slot)
+
+
+def _from_around(
+    scene: Scene, said: Said, others: Sequence[Said], own: Told, slot: SessionSlot
+) -> SessionSlot:
+    """What an act's own words leave open, from the letter that is answered, then from the words around.
+
+    own, slot   what its own words say, and what they point at
+    """
+    coming = scene.world.open_to_come(scene.now)
+    joining = said.act is Act.REGISTER
     left_open = slot.fitting if own.days else ()
     answered = [i for i in scene.letter.sessions if not left_open or i in left_open]
     set_aside = joining and any(
@@ -66,7 +76,29 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
             return SessionSlot(fault=near.fault)
         fault = fault or (near.fault if near.told else "")
     only = slot.ids if not fault else ()
+    if not only and _that_weekday(scene, own.days):
+        only = slot.fitting[:1]
     return SessionSlot(only, "" if only else fault or "which-briefing")
+
+
+def _all_of_them(scene: Scene, words: Sequence[Word]) -> bool:
+    """Whether the words speak of all briefings: "alla", not in answer to a letter about one, or "mötena"."""
+    several = len(scene.letter.sessions) != 1
+    return (several and says_every(words)) or any(w.is_("meetings") for w in words)
+
+
+def _by_number(scene: Scene, days: Sequence[DayMention]) -> SessionSlot | None:
+    """ "den 13" in answer to an invitation to the 13th of another month."""
+    answered = [b for b in scene.world.briefings if b.id in scene.letter.sessions]
+    numbers = {day.day for day in days if day.month is None and day.weekday is None}
+    if len(answered) == 1 and numbers == {answered[0].start.astimezone(STOCKHOLM).day}:
+        return SessionSlot((answered[0].id,), told=True)
+    return None
+
+
+def _that_weekday(scene: Scene, days: Sequence[DayMention]) -> bool:
+    """ "måndagens genomgång", "the Monday one": the next on that weekday; "på måndag" is a day of its own."""
+    return len(days) == 1 and scene.words[days[0].first].low.endswith(("dagen", "dagens", "day's"))
 
 
 def _days_later(words: Sequence[Word]) -> bool:

@@ -9,7 +9,7 @@ from mailservice.understanding.words import Word
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[-/.](\d{2,4}))?\Z")
-_ORDINAL = re.compile(r"(\d{1,2})(?::?(?:e|de|a)|st|nd|rd|th|ste)\Z")
+_ORDINAL = re.compile(r"(\d{1,2})(?::?(?:e|de|a|an|ans)|st|nd|rd|th|ste)\Z")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d\d))?\Z")
 _FIRST_YEAR = 2000
 _LONG_AGO = 120  # days after which a day without a year is next year's
@@ -217,7 +217,12 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
             end = place + step
             said_year = _year(words, end + 1)
             return DayMention(place, end + (said_year is not None), day_number, month_number, said_year)
-        if ordinal or (place and words[place - 1].is_("date-mark")) or _after_weekday(words, place):
+        if (
+            ordinal
+            or (place and words[place - 1].is_("date-mark"))
+            or _after_weekday(words, place)
+            or _before_a_date(words, place)
+        ):
             return DayMention(place, place, day_number)
         return None
     month_number = _value(words, place, "month")
@@ -228,6 +233,18 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
         if following and 1 <= int(following[1]) <= 31 and not words[place + 1].cut:
             return DayMention(place, place + 1, int(following[1]), month_number, _year(words, place + 2))
     return None
+
+
+def _before_a_date(words: list[Word], place: int) -> bool:
+    """ "24" in "24 och 26 maj"."""
+    return (
+        _low(words, place + 1, place) in _AND
+        and _low(words, place + 2, place).isdecimal()
+        and _value(words, place + 3, "month") is not None
+    )
+
+
+_AND = frozenset({"och", "samt", "o", "and"})
 
 
 def _after_weekday(words: list[Word], place: int) -> bool:
@@ -253,10 +270,14 @@ def _weekday(words: list[Word], place: int, today: date) -> DayMention | None:
 
 
 def _month(words: list[Word], place: int, today: date) -> DayMention | None:
-    """A bare month or season: "i maj", "i höst"."""
+    """A bare month or season: "i maj", "i höst"; not "may I", not "i så fall"."""
     month = _value(words, place, "month")
-    if month is not None:
+    if month is not None and (words[place].low != "may" or _low(words, place - 1) in _BEFORE_MAY):
         return DayMention(place, place, month=month)
+    if words[place].low != "fall" and words[place].low.startswith("fall"):
+        return None
+    if words[place].low == "fall" and _low(words, place - 1) not in _BEFORE_FALL:
+        return None
     seasons = {
         "season-autumn": (9, 10, 11),
         "season-spring": (3, 4, 5),
@@ -273,6 +294,8 @@ def _month(words: list[Word], place: int, today: date) -> DayMention | None:
     )
 
 
+_BEFORE_MAY = frozenset({"in", "of", "late", "early", "mid", "both", "this", "until", "till", "end", "and"})
+_BEFORE_FALL = frozenset({"in", "this", "the", "next", "of", "by", "until", "till"})
 _PARTS = ("day", "month", "year", "weekday", "week", "at", "exact")
 
 

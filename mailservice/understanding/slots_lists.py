@@ -25,7 +25,7 @@ def find_topics(
 ) -> list[TopicMention]:
     """The lists that the words name, by the one-word names of the world or the topics of the lexicon.
 
-    A topic that ends in "-" begins a compound: "politiker-" is in "politikerlistan".
+    A topic that ends in "-" begins a compound: "politiker-" is in "politikerlistan". It may be two words.
     """
     names = {
         each.id: tuple(name.lower() for name in (each.id, each.name.sv, each.name.en) if " " not in name)
@@ -36,7 +36,15 @@ def find_topics(
         for place, word in enumerate(words)
         for each in lists
         if _names(word.low, names[each.id], topics.get(each.id, ()))
+        or _ends_name(words, place, topics.get(each.id, ()))
     ]
+
+
+def _ends_name(words: list[Word], place: int, topics: tuple[str, ...]) -> bool:
+    """Whether a topic of two words ends here, one between at most: "för politiker", "för oss politiker"."""
+    before = {w.low for w in words[max(0, place - 2) : place] if w.sentence == words[place].sentence}
+    pairs = (topic.split() for topic in topics if " " in topic)
+    return any(last == words[place].low and first in before for first, last in pairs)
 
 
 def _names(low: str, names: tuple[str, ...], topics: tuple[str, ...]) -> bool:

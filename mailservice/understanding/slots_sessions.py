@@ -61,7 +61,8 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
         fitting = _on_topics(fitting, told.topics)
     something = bool(told.days or told.without or told.topics or told.next or told.both or told.every)
     if not fitting:
-        return SessionSlot(fault="no-such-briefing", told=something)
+        ids = _ids(_each_apart(told.days, briefings))
+        return SessionSlot(ids, "" if ids else "no-such-briefing", told=something)
     if (told.both and len(fitting) == 2) or (told.every and something):
         return SessionSlot(_ids(fitting), told=True)
     if told.both and len(fitting) > 2:
@@ -69,6 +70,23 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
     if len(fitting) == 1 or told.next:
         return SessionSlot(_ids(fitting[:1]), told=something)
     return SessionSlot(fault="which-briefing", told=something, fitting=_ids(fitting))
+
+
+def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing]) -> list[Briefing]:
+    """The briefings that mentions of several days name one by one: "den på måndagen och den i september".
+
+    A month on its own bounds the others: "both May briefings, the Monday one and the Wednesday one".
+    """
+    bounds = [m for m in days if m.weekday is None and (m.month is not None or m.season)]
+    within = [b for b in briefings if not bounds or any(_fits(b, m) for m in bounds)]
+    of_each = [[b for b in within if _fits(b, m)] for m in days if m not in bounds]
+    if not of_each:
+        of_each = [[b for b in briefings if _fits(b, m)] for m in bounds]
+    elif any(not each for each in of_each):
+        of_each = [[b for b in briefings if _fits(b, m)] for m in days]
+    if any(len(each) != 1 for each in of_each):
+        return []
+    return [b for b in briefings if any(b in each for each in of_each)]
 
 
 def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], now: datetime) -> SessionSlot:
@@ -90,8 +108,9 @@ def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], 
     for mention in told.days:
         elsewhere = mention.month is not None and mention.month not in months
         seasonal = bool(mention.season) and months.isdisjoint(mention.season)
-        if mention.on(now.date()) is None and (elsewhere or seasonal):
-            found += [b for b in briefings if _fits(b, mention) and b not in found]
+        there = [b for b in briefings if _fits(b, mention)]
+        if mention.on(now.date()) is None and (elsewhere or seasonal) and len(there) == 1:
+            found += there
     times = [m for m in told.days if m.at is not None and m.on(now.date()) is None]
     if (
         times

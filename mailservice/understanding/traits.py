@@ -1,4 +1,4 @@
-"""What the judge looks at in a sentence: words in order, parts of words, meanings, what is around."""
+"""What the judge looks at in a sentence: words, parts of words, meanings, rows of like words, neighbours."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.sentences import Sentence
 
 _GRAMS = (3, 4, 5)  # letters of the parts of words: they know a word inflected, compounded or misspelt
+_NEAR = 3  # words that may lie between two that are seen together
 _AROUND = 25  # tokens of the sentence before, and of the subject, that are looked at
 
 
@@ -16,6 +17,7 @@ def traits_of(scene: Scene, number: int, part: Sentence | None = None) -> list[s
         *_words(own),
         *_grams(own),
         *_meanings(own),
+        *_alike(own),
         *_frames(scene, number, own),
         *_around(scene, number, own),
     ]
@@ -44,6 +46,27 @@ def _grams(sentence: Sentence) -> Iterator[str]:
         for size in _GRAMS:
             for start in range(len(word) - size + 1):
                 yield f"g:{word[start : start + size]}"
+
+
+def _alike(sentence: Sentence) -> Iterator[str]:
+    """The rows of words that are used alike: alone, in pairs a few words apart, and beside a word."""
+    tokens = sentence.tokens
+    for at, token in enumerate(tokens):
+        for row in token.alike:
+            kind = row[0] == "§"
+            for apart, other in enumerate(tokens[at + 1 : at + 1 + _NEAR]):
+                yield from (
+                    f"{'cb' if apart + 1 < _NEAR else 'cc'}:{row} {behind}"
+                    for behind in other.alike
+                    if not (kind and behind[0] == "§")
+                )
+            if kind:
+                continue
+            yield f"c:{row}"
+            if at + 1 < len(tokens):
+                yield f"cw:{row} {tokens[at + 1].name}"
+            if at:
+                yield f"cv:{tokens[at - 1].name} {row}"
 
 
 def _meanings(sentence: Sentence) -> Iterator[str]:

@@ -39,6 +39,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     fault = (
         next((m.fault for m in meant if m.fault), "")
         or _contradiction(wishes)
+        or _yes_and_another(scene, wishes)
         or _unsure(said, meant)
         or _denied(scene, meant)
         or _hangs_on_something(scene, said, meant)
@@ -75,7 +76,7 @@ def _upon_something_else(scene: Scene, said: Said) -> bool:
             if w.sentence == scene.words[frame.hit.last].sentence
         ]
         for word in behind:
-            if word.is_(*_OURS) or scene.is_topic(word):
+            if word.is_(*_OURS, "me") or word.cut or scene.is_topic(word):
                 break
             if word.is_("foreign"):
                 return True
@@ -121,9 +122,15 @@ def _nothing_to_do(
     heard = [s for s in said if s.act in WISHES and s.likely >= HEARD]
     open_ = next((s for s in spoken if s.act in {Act.VAGUE, Act.MAYBE}), None) or next(iter(heard), None)
     if open_ is None:
-        return None
+        tells = next((s for s in spoken if s.act in _WANTS_NOTHING), None)
+        if tells is None:
+            return None
+        return ForPerson("no-wish", language, (Evidence(_words(scene, tells), tells.act),))
     options = tuple(dict.fromkeys(m.wish for m in settle(scene, heard) if m.wish is not None))
     return Unclear("no-wish", language, options, (Evidence(_words(scene, open_), open_.act),))
+
+
+_WANTS_NOTHING = frozenset({Act.KEEP, Act.DECLINE, Act.PAST})  # "jag är redan anmäld och kommer"
 
 
 def _unsure(said: Sequence[Said], meant: Sequence[Meant]) -> str:
@@ -192,6 +199,15 @@ def _hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Mean
     last = max(m.said.last for m in meant)
     taken_back = any(c.says("take-back") for c in scene.clauses if c.first > last)
     return "taken-back" if taken_back else ""
+
+
+def _yes_and_another(scene: Scene, wishes: Sequence[Wish]) -> str:
+    """ "Ja tack, och den 13 september": whether the yes is to the briefing invited to as well is asked."""
+    invited = scene.letter.sessions if scene.letter.kind == "invitation" else ()
+    named = {i for w in wishes if isinstance(w, Register) for i in w.sessions}
+    body = scene.words[scene.body :]
+    says_yes = bool(body) and body[0].is_("yes")
+    return "which-briefing" if says_yes and invited and named and not named & {*invited} else ""
 
 
 def _contradiction(wishes: Sequence[Wish]) -> str:

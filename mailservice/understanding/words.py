@@ -9,7 +9,7 @@ _TOKEN = re.compile(
     r"|(?P<link>(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:example|se|com|org|nu|eu)(?:/\S*)?)"
     r"|(?P<short>(?<![\w.])(?:t|fr?)\.?\s?o\.?\s?m\b\.?)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)"
-    r"|(?P<word>\d{1,2}[/.:]\d{1,2}(?:[-/.]\d{2,4})?(?!\d)|\d+(?::?(?:e|de|a|st|nd|rd|th|ste))?\b|[^\W\d_]+(?:['’:-][^\W\d_]+)*)"
+    r"|(?P<word>\d{1,2}[/.:]\d{1,2}(?:[-/.]\d{2,4})?(?!\d)|\d+(?::?(?:e|de|a|an|ans|st|nd|rd|th|ste))?\b|[^\W\d_]+(?:['’:-][^\W\d_]+)*)"
     r"|(?P<mark>[.!?…]+|[,;:()\n•*]|[-–—]+|\"|”|“)"
 )
 _END = frozenset(".!?…")

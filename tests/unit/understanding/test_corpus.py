@@ -6,20 +6,23 @@ from tests.unit.understanding.corpus import MAILS, compared, labelled, labels
 
 # folder, right at least, wrong actions at most, machines answered at most; docs/phrases.md tells the measure
 FIGURES = [
-    ("dev-everyday", 102, 0, 0),
+    ("dev-everyday", 103, 0, 0),
     ("dev", 82, 0, 0),
-    ("dev-hard", 86, 1, 0),
+    ("dev-hard", 88, 0, 0),
     ("dev-batch1", 38, 0, 0),
     ("dev-batch2", 36, 0, 0),
-    ("dev-batch3", 34, 1, 0),
-    ("blind-1", 38, 0, 0),
-    ("blind-2", 37, 0, 0),
-    ("blind-3", 35, 0, 0),
-    ("blind-4", 38, 0, 0),
-    ("blind-5", 37, 0, 0),
-    ("blind-6", 37, 0, 0),
-    ("blind-7", 33, 1, 0),  # this one and the next were never learned from
-    ("blind-8", 25, 3, 2),
+    ("dev-batch3", 36, 1, 0),
+    ("blind-1", 39, 0, 0),
+    ("blind-2", 39, 0, 0),
+    ("blind-3", 37, 0, 0),
+    ("blind-4", 39, 0, 0),
+    ("blind-5", 38, 0, 0),
+    ("blind-6", 38, 0, 0),
+    ("blind-7", 35, 1, 0),  # this one and the next were never learned from
+    ("blind-8", 28, 1, 1),
+    ("blind-9", 35, 0, 0),  # nor were these; nothing was mended for them either
+    ("blind-10", 35, 0, 0),
+    ("blind-11", 27, 2, 0),
 ]
 
 

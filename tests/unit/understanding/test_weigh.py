@@ -6,6 +6,7 @@ from mailservice.domain.readings import ForPerson, Machine, Reading, Unclear, Wi
 from mailservice.domain.wishes import Register, SetDelivery
 from mailservice.understanding.acts import Act
 from mailservice.understanding.said import Said
+from mailservice.understanding.scene import Letter
 from mailservice.understanding.weigh import weigh, wishes_surely
 from tests.unit.understanding.scenes import said, seen
 
@@ -71,7 +72,21 @@ def test_what_was_half_heard_is_offered() -> None:
 
 
 def test_nothing_said_is_nothing_read() -> None:
-    assert weighed((Act.PAST, "Jag läste brevet", 0.9)) is None
+    assert weighed((Act.CORRECT, "Förlåt", 0.9)) is None
+
+
+@pytest.mark.parametrize("act", [Act.PAST, Act.KEEP, Act.DECLINE])
+def test_who_only_tells_is_not_asked_what_they_want(act: Act) -> None:
+    reading = weighed((act, "Jag är redan anmäld och kommer", 0.9))
+    assert isinstance(reading, ForPerson)
+    assert reading.about == "no-wish"
+
+
+def test_a_yes_and_another_day_leave_open_whether_both_are_meant() -> None:
+    another = seen("Ja tack, och ta med mig den 26 maj.", letter=Letter("invitation", (), ("2027-05-24",)))
+    reading = weigh(another, [Said(Act.REGISTER, 1.0, 0, 0, 8)], "sv")
+    assert isinstance(reading, Unclear)
+    assert reading.about == "which-briefing"
 
 
 def test_mostly_a_machine_is_a_machine() -> None:
