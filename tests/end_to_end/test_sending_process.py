@@ -32,6 +32,11 @@ async def test_two_processes_share_what_is_due(tmp_path: Path, postgresql_url: s
     config = write_config(tmp_path, smarthost=port, database=url)
     engines = open_database(postgresql_url)
     store = Database(engines, address="forum@tillvaxtverket.se", secretariat=())
+    senders = [await _sender(config) for _ in range(2)]
+    for each in senders:
+        assert each.stdout is not None
+        async with asyncio.timeout(60):
+            await each.stdout.readline()  # it says so when it is ready, to send and to be stopped
     now = datetime.now(UTC)
     to = [Address(f"p{number}", "x.se") for number in range(PEOPLE)]
     await add(
@@ -41,7 +46,6 @@ async def test_two_processes_share_what_is_due(tmp_path: Path, postgresql_url: s
             for n, each in enumerate(to)
         ),
     )
-    senders = [await _sender(config) for _ in range(2)]
     async with asyncio.timeout(60):
         await mailbox.until(PEOPLE)
     for each in senders:
