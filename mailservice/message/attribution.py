@@ -182,14 +182,24 @@ def attribution(lines: list[str], at: int) -> int:
     """How many lines from `at` say who wrote what comes now; 0 where none do.
 
     `Den mån 3 maj 2027 kl 09:12 skrev Anna <anna@example.se>:` may be wrapped over several lines.
-    Where the last of those lines would do alone, and the first is no date, the first are own words.
+    Where the last of those lines would do alone, the first are own words: if they are no date, or if
+    an empty line parts them from a date of its own ("Anmäl mig till / 24 maj // Den 3 maj 2027 skrev").
     """
     count = _attribution_from(lines, at)
-    if count > 1 and not _OPENS.match(lines[at].strip()):
+    if count > 1:
+        dated = bool(_OPENS.match(lines[at].strip()))
         later = (at + skipped for skipped in range(1, count) if lines[at + skipped].strip())
-        if any(_attribution_from(lines, start) == at + count - start for start in later):
+        if any(
+            _attribution_from(lines, start) == at + count - start and (not dated or _opens_anew(lines, start))
+            for start in later
+        ):
             return 0
     return count
+
+
+def _opens_anew(lines: list[str], at: int) -> bool:
+    """A date below an empty line: another beginning than the date above it."""
+    return not lines[at - 1].strip() and bool(_OPENS.match(lines[at].strip()))
 
 
 def _attribution_from(lines: list[str], at: int) -> int:

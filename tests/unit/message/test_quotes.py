@@ -201,3 +201,11 @@ def test_rules_and_bare_attributions() -> None:
     assert not is_rule("hej")
     assert bare_attribution("2027/5/3 anna via Forum <anna@example.se>")
     assert not bare_attribution("anna@example.se")
+
+
+@pytest.mark.parametrize(
+    "own", ["Anmäl mig till\n24 maj", "Ring mig\n\n08-123 45 67", "Avboka mig\nden 24 maj"]
+)
+def test_a_last_line_with_a_date_is_not_taken_for_the_beginning_of_the_quotation(own: str) -> None:
+    cut = cut_quotes(f"{own}\n\nDen 3 maj 2027 kl 09:12 skrev Anna <anna@example.se>:\n\n> Den 26 maj")
+    assert "\n".join(cut.own).strip() == own
