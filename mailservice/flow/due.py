@@ -10,6 +10,7 @@ from mailservice.flow.apply import Stationery, apply_all_due
 from mailservice.flow.bounces import BounceWork
 from mailservice.flow.briefings_due import BriefingsDue
 from mailservice.flow.digests import Digests
+from mailservice.flow.not_delivered import NotDeliveredTold
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.publishing import PublicationTimes
 
@@ -28,9 +29,11 @@ class DueWork:
 
     async def do_due(self) -> int:
         """Bounces, briefings, news, digests. Returns how many decisions were carried out."""
+        not_delivered = NotDeliveredTold(self.store, self.clock, self.stationery)
         briefings = BriefingsDue(self.store, self.clock, self.stationery)
         publications = PublicationTimes(self.store, self.clock, self.stationery)
-        done = await self.bounces.judge_waiting() + await briefings.do_due() + await publications.start_due()
+        done = await self.bounces.judge_waiting() + await not_delivered.tell()
+        done += await briefings.do_due() + await publications.start_due()
         return done + await self._news() + await self.digests.send_due() + await publications.report_ended()
 
     async def _news(self) -> int:

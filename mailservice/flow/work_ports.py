@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from mailservice.decisions.bounces import Failure
 from mailservice.decisions.facts import Awaited, DueReminder, Publication, SkippedReminders, WaitingNews
+from mailservice.decisions.not_delivered import NotDelivered
 from mailservice.domain.addresses import Address
 from mailservice.domain.briefings import Briefing, SeatState
 from mailservice.domain.effects import Change, SettleNews
@@ -39,6 +40,14 @@ class BounceBook(Protocol):
     async def has_counted(self, delivery: str) -> bool: ...
     async def share(self, *, now: datetime) -> tuple[int, int]:
         """People whom letters went to in the last day, and those of them whose letters came back."""
+        ...
+
+    async def not_delivered(self, *, since: datetime, until: datetime) -> list[NotDelivered]:
+        """Letters to people we know, other than news, known in that time not to have arrived; each once."""
+        ...
+
+    async def told_not_delivered_at(self, office: Sequence[Address], *, since: datetime) -> datetime | None:
+        """When one of these was told of such letters last, None where not since then."""
         ...
 
     async def take_back(self, *, since: datetime) -> None: ...

@@ -1,7 +1,7 @@
 """Letters that came back: what was reported, how it was judged, what counts against an address."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.bounces import ONE_SEND, POINTS, REMEMBERED, Failure
+from mailservice.decisions.not_delivered import LETTER, NotDelivered
 from mailservice.domain.addresses import Address
 from mailservice.domain.days import STOCKHOLM
 from mailservice.message.bounce_words import enhanced_status, is_passing, kind_of, reply_code
@@ -18,6 +19,11 @@ from mailservice.storage.tables import delivery_report, outbox, person, publicat
 
 _BULK = 1
 _LANES = (0, _BULK)
+# Verdicts on a letter that did not arrive; the others speak of strangers, of delays, or cannot be trusted.
+_NOT_ARRIVED = (
+    *("counted", "retired", "retired-already", "same-day", "same-mail", "mass"),
+    *("refused", "full", "passing", "unread"),
+)
 _REFUSALS_LOOKED_AT = timedelta(days=7)
 _LONGEST_WORDS = 500
 
@@ -133,6 +139,39 @@ class BounceBook:
             )
         )
         return (await self.work.execute(gone)).scalar_one(), (await self.work.execute(back)).scalar_one()
+
+    async def not_delivered(self, *, since: datetime, until: datetime) -> list[NotDelivered]:
+        """Letters to people we know, other than news, known in that time not to have arrived; each once."""
+        failed = (
+            select(
+                outbox.c.id, outbox.c.letter, outbox.c.recipient, delivery_report.c.said, delivery_report.c.at
+            )
+            .join(outbox, outbox.c.id == delivery_report.c.delivery_token)
+            .join(person, person.c.address == outbox.c.recipient)
+            .where(
+                delivery_report.c.verdict.in_(_NOT_ARRIVED),
+                delivery_report.c.at >= since,
+                delivery_report.c.at < until,
+                outbox.c.lane != _BULK,
+                outbox.c.letter != "probe",
+            )
+            .order_by(delivery_report.c.at, delivery_report.c.id)
+        )
+        first = {row.id: row for row in reversed((await self.work.execute(failed)).all())}
+        return [
+            NotDelivered(row.letter, address_of(row.recipient), row.said, row.at)
+            for row in reversed(first.values())
+        ]
+
+    async def told_not_delivered_at(self, office: Sequence[Address], *, since: datetime) -> datetime | None:
+        """When one of these was told of such letters last, None where not since then."""
+        told = select(func.max(outbox.c.first_due_at)).where(
+            outbox.c.recipient.in_([str(each) for each in office]),
+            outbox.c.first_due_at >= since,
+            outbox.c.letter == LETTER,
+        )
+        found: datetime | None = (await self.work.execute(told)).scalar_one()
+        return found
 
     async def take_back(self, *, since: datetime) -> None:
         """What has counted since then counts no longer: a whole send came back."""

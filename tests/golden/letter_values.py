@@ -463,6 +463,16 @@ _ALARM: Values = {
 }
 
 
+_LOST = [
+    {
+        "letter": "invitation",
+        "address": "ana@region.example",
+        "said": "550 5.1.1 <ana@region.example>: User unknown, see https://mx.example/help",
+    },
+    {"letter": "handed_over", "address": "bo@kommun.example", "said": "451 4.4.2 the conversation broke off"},
+]
+
+
 def _to_the_secretariat() -> dict[str, tuple[str, Values]]:
     person, network = "anna@example.org", a_list("sv", 1)
     settled = {"person": person, "list": network}
@@ -477,6 +487,9 @@ def _to_the_secretariat() -> dict[str, tuple[str, Values]]:
             "reminders_skipped",
             {"kind": "day-before", "number": 12, "briefing": briefing("sv")},
         ),
+        "not_delivered": ("not_delivered", {"number": 2, "letters": _LOST}),
+        "not_delivered-one": ("not_delivered", {"number": 1, "letters": _LOST[:1]}),
+        "not_delivered-many": ("not_delivered", {"number": 73, "letters": _LOST}),
         "for_secretariat-counter": (
             "for_secretariat",
             {

@@ -33,7 +33,7 @@ SENT_AT = datetime(2027, 5, 10, 6, 30, tzinfo=UTC)
 ORIGINAL = b"From: Anna <anna@example.org>\r\nSubject: Fraga\r\n\r\nHur gor jag?\r\n"
 TO_SECRETARIAT = frozenset(
     {
-        *("for_secretariat", "approve", "approval_settled", "bounce_alarm"),
+        *("for_secretariat", "approve", "approval_settled", "bounce_alarm", "not_delivered"),
         *("proof", "publication_told", "publish_question", "publication_report", "waiting_texts"),
     }
 )
@@ -66,7 +66,7 @@ def sent(language: Language, name: str) -> EmailMessage:
         token=TOKEN if letter in ASKS | BULK else "",
         reply_to=values["sender"] if letter == "for_secretariat" else "",
         lane=int(letter in BULK),
-        caused_by="" if letter in BULK | {"reminder", "probe", "bounce_alarm"} else "s1",
+        caused_by="" if letter in BULK | {"reminder", "probe", "bounce_alarm", "not_delivered"} else "s1",
     )
     attached = ORIGINAL if letter == "for_secretariat" else None
     mail = email.message_from_bytes(
