@@ -82,11 +82,13 @@ class Moody(asyncio.Protocol):
             return (
                 b"250-moody\r\n250-DSN\r\n" + b"250-PIPELINING\r\n" * moods.pipelining + b"250 SIZE 99999\r\n"
             )
+        if line.startswith("MAIL"):
+            self._to = ""
         if line.startswith("RCPT"):
             to = line.partition("<")[2].partition(">")[0]
             moods.asked[to] += 1
             reply = moods.at_rcpt(moods, to)
-            self._to = "" if reply else to
+            self._to = self._to if reply else to
             return reply or b"250 ok\r\n"
         if line.startswith("DATA"):
             self._in_data = bool(self._to)
@@ -160,6 +162,10 @@ def refuses_every_third(moods: Moods, to: str) -> bytes | None:
     return b"550 5.1.1 no such user\r\n" if int(to[1:].partition("@")[0]) % 3 == 0 else None
 
 
+def too_many_in_all(moods: Moods, _to: str) -> bytes | None:
+    return b"452 4.5.3 Too many recipients\r\n" if sum(moods.asked.values()) in {3, 4, 5} else None
+
+
 def nonsense(moods: Moods, _to: str) -> bytes | None:
     return b"\x1b[31mbanana\x00\xff\r\n" if sum(moods.asked.values()) <= 4 else None
 
@@ -190,6 +196,7 @@ def never_content_first(moods: Moods, _size: int) -> bytes | None:
     [
         {},
         {"at_rcpt": greylists},
+        {"at_rcpt": too_many_in_all},
         {"at_rcpt": nonsense},
         {"at_rcpt": endless_line},
         {"at_rcpt": endless_reply},
@@ -273,6 +280,28 @@ async def test_some_recipients_of_one_mail_are_refused_and_the_others_get_it(sql
             reverse_path="b@x.se", recipients=("p3@x.se", "p4@x.se"), mail=b"Subject: x\r\n\r\nx", mail_id="m"
         )
         assert [reply.code for reply in replies] == [550, 250]
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+async def test_who_is_one_too_many_is_told_to_wait_and_the_others_get_it(
+    sqlite_url: str, pipelining: bool
+) -> None:
+    """452 4.5.3: the rest in another transaction, on the same connection (RFC 5321 section 4.5.3.1.10)."""
+    mood = Moods(at_rcpt=too_many_in_all, pipelining=pipelining)
+    people = [f"p{number}@x.se" for number in range(5)]
+    mail = b"Message-ID: <m>\r\nSubject: x\r\n\r\nx"
+    async with sending(sqlite_url, mood) as send:
+        first, second = [
+            await send.smarthost.send_to_all(
+                reverse_path="b@x.se", recipients=tuple(to), mail=mail, mail_id="m"
+            )
+            for to in (people, people[2:])
+        ]
+    assert [reply.code for reply in first] == [250, 250, 452, 452, 452]
+    assert {reply.text for reply in first[2:]} == {"4.5.3 Too many recipients"}
+    assert [reply.code for reply in second] == [250, 250, 250]
+    assert sum(mood.taken.values()) == 2
+    assert mood.connections == 1
 
 
 async def test_not_faster_than_agreed(sqlite_url: str) -> None:

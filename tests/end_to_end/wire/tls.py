@@ -2,6 +2,7 @@
 
 import ssl
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -13,9 +14,10 @@ from mailservice.flow.clocks import SystemClock
 
 
 def contexts(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A server's and a client's context that trust each other, for the name mx.example."""
+    """A server's and a client's context that trust each other, for mx.example and 127.0.0.1."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mx.example")])
+    names = [x509.DNSName("mx.example"), x509.IPAddress(ip_address("127.0.0.1"))]
     now = SystemClock().now()
     certificate = (
         x509.CertificateBuilder()
@@ -25,7 +27,7 @@ def contexts(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("mx.example")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem = folder / "mx.pem"
