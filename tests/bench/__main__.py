@@ -1,16 +1,15 @@
 """`make bench`: how fast mail comes in, is acted on and goes out, as ratios to yardsticks of the same run.
 
-Each server, client and sink is a process of its own, on loopback. Absolute rates drift with the machine; the
-ratio to what ran beside them does not, so ratios are what counts. smtp-source of Postfix is a yardstick where
-it is installed; a bare pipelined client with ready mails always is. That one waits for one reply a mail where
-smtp-source waits for four, and takes twice as many: half of that is more than F2 asks. Rates of Mailman 3,
-mlmmj and Postfix are those of one day on a machine with two cores: they say roughly, not in the same run, how
-far ahead this is.
+Each server, client and sink is a process of its own, on loopback. Absolute rates drift with the machine;
+the ratio to what ran beside them does not, so ratios are what counts. smtp-source of Postfix is a yardstick
+where it is installed, into our sink and into its own, smtp-sink; a bare pipelined client with ready mails
+always is. That one waits for one reply a mail where smtp-source waits for four, and takes twice as many:
+half of that is more than F2 asks. Rates of Mailman 3, mlmmj and Postfix are those of one day on a machine
+with two cores: they say roughly, not in the same run, how far ahead this is.
 """
 
 import argparse
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -26,8 +25,10 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from tests.bench.commands import measure_commands
-from tests.bench.fan_out import FanOut, bare_pipelined, measure_fan_out, postgresql_if_any, smtp_source
+from tests.bench.fan_out import FanOut, bare_pipelined, measure_fan_out, postgresql_if_any
 from tests.bench.intake import measure
+from tests.bench.postfix import PostfixSink, installed, smtp_source
+from tests.bench.processes import Sink
 from tests.bench.signing import measure_signing
 
 # Of a machine with two cores, where these were measured for peers: Mailman 3 personalised, mlmmj and Postfix.
@@ -133,16 +134,18 @@ class Bench:
         """F1 to F6."""
         self._now("yardstick: a bare pipelined client")
         yardsticks = {"bare pipelined client": bare_pipelined(self._of(10_000))}
-        if (program := shutil.which("smtp-source") or shutil.which("/usr/sbin/smtp-source")) is not None:
+        if program := installed("smtp-source"):
             self._now("yardstick: smtp-source")
-            yardsticks["smtp-source"] = smtp_source(program, self._of(10_000))
+            with Sink() as sink:
+                yardsticks["smtp-source"] = smtp_source(program, sink.port, self._of(10_000))
         self.figures["yardsticks"] = yardsticks
         many = {signed: self._fan(10_000, signed=signed) for signed in ("no", "ed25519", "rsa")}
         for signed, wanted in (("no", 0.5), ("ed25519", 0.5), ("rsa", 0.0)):
             found = many[signed]
             for name, rate in yardsticks.items():
-                target = 1.0 if name == "smtp-source" and signed != "rsa" else wanted
-                self._line(f"F2 fan-out, 20 kB, signed: {signed}", found, rate, name, target)
+                self._line(f"F2 fan-out, 20 kB, signed: {signed}", found, rate, name, wanted)
+        if (program := installed("smtp-source")) and (taker := installed("smtp-sink")):
+            self._into_smtp_sink(program, taker)
         rsa = self.figures.get("signing", {}).get("bare_rsa")
         if rsa:
             self._line(
@@ -164,6 +167,17 @@ class Bench:
         self._growth(many["no"])
         if postgresql:
             self._workers(postgresql)
+
+    def _into_smtp_sink(self, program: str, taker: str) -> None:
+        """F2 as it is meant: ours and smtp-source, one after the other, into Postfix's own sink."""
+        for signed, wanted in (("no", 1.0), ("ed25519", 1.0), ("rsa", 0.0)):
+            self._now("yardstick: smtp-source into smtp-sink")
+            with PostfixSink(taker) as sink:
+                rate = smtp_source(program, sink.port, self._of(10_000))
+            self.figures["yardsticks"][f"smtp-source into smtp-sink, beside {signed}"] = rate
+            found = self._fan(10_000, signed=signed, smtp_sink=taker)
+            name = f"smtp-source, {rate:,.0f}/s, both into smtp-sink"
+            self._line(f"F2 fan-out, 20 kB, signed: {signed}", found, rate, name, wanted)
 
     def _growth(self, middle: FanOut) -> None:
         few = self._fan(1_000)
@@ -268,7 +282,7 @@ def main() -> None:
     console = Console(stderr=given.json, width=None if sys.stdout.isatty() else 150)
     parts = given.parts or ["signing", "intake", "fan-out", "commands"]
     with Progress(console=console, transient=True) as bar, postgresql_if_any() as postgresql:
-        bench = Bench(scale=given.scale, rounds=given.rounds, bar=bar, task=bar.add_task("", total=27))
+        bench = Bench(scale=given.scale, rounds=given.rounds, bar=bar, task=bar.add_task("", total=34))
         steps: dict[str, Callable[[], None]] = {
             "signing": bench.signing,
             "intake": bench.intake,
