@@ -42,9 +42,11 @@ def find_topics(
 
 def _ends_name(words: list[Word], place: int, topics: tuple[str, ...]) -> bool:
     """Whether a topic of two words ends here, one between at most: "för politiker", "för oss politiker"."""
-    before = {w.low for w in words[max(0, place - 2) : place] if w.sentence == words[place].sentence}
-    pairs = (topic.split() for topic in topics if " " in topic)
-    return any(last == words[place].low and first in before for first, last in pairs)
+    firsts = {
+        first for first, _, last in (topic.partition(" ") for topic in topics) if last == words[place].low
+    }
+    near = words[max(0, place - 2) : place] if firsts else ()
+    return any(w.low in firsts and w.sentence == words[place].sentence for w in near)
 
 
 def _names(low: str, names: tuple[str, ...], topics: tuple[str, ...]) -> bool:
