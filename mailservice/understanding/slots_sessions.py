@@ -61,7 +61,8 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
         fitting = _on_topics(fitting, told.topics)
     something = bool(told.days or told.without or told.topics or told.next or told.both or told.every)
     if not fitting:
-        ids = _ids(_each_apart(told.days, briefings))
+        several = len(told.days) > 1 and not told.topics and not told.without
+        ids = _ids(_each_apart(told.days, briefings)) if several else ()
         return SessionSlot(ids, "" if ids else "no-such-briefing", told=something)
     if (told.both and len(fitting) == 2) or (told.every and something):
         return SessionSlot(_ids(fitting), told=True)
