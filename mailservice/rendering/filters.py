@@ -1,13 +1,11 @@
-"""What templates can do with values: dates, names in a row, links. One set for each language."""
+"""What templates can do with values: dates, names in a row, links. One set for each language and year."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from mailservice.domain.lists import Language
@@ -35,27 +33,21 @@ _WEIGHTIEST = (  # of the outcomes of a mail; one that changed something goes be
 _URL_MARKS = frozenset("-._~:/?#[]@!$&'()*+,;=%")
 
 
-def filters_for(language: Language) -> dict[str, Callable[..., Any]]:
-    """The filters of one language, by the names that templates use."""
+def filters_for(language: Language, *, year: int) -> dict[str, Callable[..., Any]]:
+    """The filters of letters in one language and year, by the names that templates use.
+
+    A date of another year is written with its year.
+    """
+    today = date(year, 1, 1)
     return {
-        "day": _dated(day, language),
+        "day": partial(day, language=language, today=today),
         "clock": partial(clock, language=language),
-        "day_and_time": _dated(day_and_time, language),
+        "day_and_time": partial(day_and_time, language=language, today=today),
         "names": partial(names, language=language),
         "weightiest": weightiest,
         "link": link,
         "without_links": without_links,
     }
-
-
-def _dated(written: Callable[..., str], language: Language) -> Callable[..., str]:
-    """A date as a letter of its day writes it: with the year only where it is another one."""
-
-    @pass_context
-    def shown(context: Context, when: datetime | str) -> str:
-        return written(when, language, today=context.get("written_on"))
-
-    return shown
 
 
 def names(lists: Iterable[Mapping[str, Any]], *, language: Language) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mailservice.domain.addresses import Address
+from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.lists import Language
 from mailservice.domain.publications import PublicationFile
 from mailservice.domain.world import World
@@ -24,7 +26,6 @@ from mailservice.rendering.pages import Page, Pages, anchor_of, place_of
 from mailservice.rendering.participants import participant_lists
 from mailservice.rendering.sealing import seal, unseal
 
-_LANGUAGES: tuple[Language, ...] = ("sv", "en")
 _BULK = 1
 _PROOF = "proof"
 _RECIPIENT = Markup(RECIPIENT)  # noqa: S704 - a mark of ours, filled in as text
@@ -57,10 +58,7 @@ class Letters:
         self._frame = Environment(
             loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
         ).get_template("letter.html.j2")
-        self._environments = {
-            language: _environment(templates / language, language, service=names[language])
-            for language in _LANGUAGES
-        }
+        self._environment = cache(partial(_environment, templates, names))
 
     def render(
         self,
@@ -91,10 +89,10 @@ class Letters:
         Raises    jinja2: UndefinedError where a value is missing, TemplateNotFound for no such letter
         """
         reply_to = self._reply_to(mail)
-        known = {"direct": _is_direct(mail, reply_to), "written_on": sent_at, "recipient": _RECIPIENT}
-        written = self.write(mail.letter, mail.language, {**mail.values, **known})
+        values = {**mail.values, "direct": _is_direct(mail, reply_to), "recipient": _RECIPIENT}
+        written = self.write(mail.letter, mail.language, values, on=sent_at)
         if mail.letter == _PROOF:
-            written = self._with_letter(written, {**mail.values, **known})
+            written = self._with_letter(written, values, on=sent_at)
         frame = self._frame.render(language=mail.language, subject=written.subject, body=written.page.html)
         body = Body(
             written.page.text,
@@ -119,16 +117,17 @@ class Letters:
         )
         return filled(form, own)
 
-    def write(self, letter: str, language: Language, values: Mapping[str, Any]) -> Written:
-        """Subject, text and HTML of a letter."""
-        rendered = self._environments[language].get_template(f"{letter}.md.j2").render(values)
+    def write(self, letter: str, language: Language, values: Mapping[str, Any], *, on: datetime) -> Written:
+        """Subject, text and HTML of a letter of that day."""
+        environment = self._environment(language, on.astimezone(STOCKHOLM).year)
+        rendered = environment.get_template(f"{letter}.md.j2").render(values)
         subject, _, body = rendered.strip().partition("\n")
         return Written(unseal(subject), self._pages.page(body, published=self._published(values, language)))
 
-    def _with_letter(self, proof: Written, values: Mapping[str, Any]) -> Written:
+    def _with_letter(self, proof: Written, values: Mapping[str, Any], *, on: datetime) -> Written:
         """A proof, and below it the letter as a recipient gets it, made by the same hand."""
         language: Language = values["publication"]["language"]
-        letter = self.write("news", language, {**values, **values["why"]}).page
+        letter = self.write("news", language, {**values, **values["why"]}, on=on).page
         html = Markup('{}<hr>\n<div lang="{}">\n{}</div>\n').format(proof.page.html, language, letter.html)
         return Written(proof.subject, Page(f"{proof.page.text}\n{'-' * 72}\n\n{letter.text}", html))
 
@@ -193,17 +192,24 @@ class Letters:
         )
 
 
-def _environment(folder: Path, language: Language, *, service: str) -> Environment:
+def _environment(
+    templates: Path, names: Mapping[Language, str], language: Language, year: int
+) -> Environment:
+    """The templates of one language, whose filters know in which year the letter is written.
+
+    Nothing in them depends on more of a letter than the values it hands to a macro. So files of macros are
+    imported without their letter's context, and read once: else each letter would make every macro anew.
+    """
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(templates / language),
         undefined=StrictUndefined,
         autoescape=True,  # what macros give back is ours; every other value is sealed by `finalize`
         finalize=seal,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(filters_for(language))
-    environment.globals.update(service=service, published=place_of, anchor=anchor_of)
+    environment.filters.update(filters_for(language, year=year))
+    environment.globals.update(service=names[language], published=place_of, anchor=anchor_of)
     return environment
 
 

@@ -24,7 +24,7 @@ _PUBLISHED = "\ue100"  # stands for a published text, on a line of its own, foll
 _ANCHOR = "\ue101"  # stands for a place to jump to, on a line of its own, followed by its number
 _IN_HTML = re.compile(f"<p>(?:{_PUBLISHED}(\\d+)|{_ANCHOR}(\\d+))</p>\n")
 _IN_TEXT = re.compile(f"{_PUBLISHED}(\\d+)|{_ANCHOR}(\\d+)\n\n")
-_KEPT = 500  # published texts that are kept ready
+_KEPT = 500  # texts that are kept ready: published ones, and our own
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
     *("pre", "code", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "img"),
@@ -48,6 +48,7 @@ class Pages:
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         self._markdown.add_render_rule("image", _image)
         self.published: Callable[[str, int, str, str], Page] = lru_cache(maxsize=_KEPT)(self._published)
+        self._framed: Callable[[str], Page] = lru_cache(maxsize=_KEPT)(self._frame)
 
     def page(self, markdown: str, *, published: Sequence[Page] = ()) -> Page:
         """Both forms of a letter.
@@ -56,7 +57,7 @@ class Pages:
         published   texts of the secretariat, each made by `published`. `place_of(n)` in `markdown` says
                     where the n-th stands. Nothing in it (an open code fence, say) reaches the rest.
         """
-        written = self._written(self._markdown.parse(markdown))
+        written = self._framed(markdown)
         text = _IN_TEXT.sub(
             lambda found: published[int(found[1])].text.rstrip("\n") if found[1] else "", written.text
         )
@@ -64,6 +65,10 @@ class Pages:
             lambda found: published[int(found[1])].html if found[1] else _anchor(found[2]), written.html
         )
         return Page(text, Markup(html))  # noqa: S704 - both were cleaned, one by one
+
+    def _frame(self, markdown: str) -> Page:
+        """What is ours in a letter: those that answer the same wish on the same day often say the same."""
+        return self._written(self._markdown.parse(markdown))
 
     def _published(self, markdown: str, depth: int, language: str, pictures: str) -> Page:
         """A text of the secretariat in both forms.
@@ -83,7 +88,8 @@ class Pages:
         )
 
     def _written(self, tokens: Sequence[Token]) -> Page:
-        html = self._markdown.renderer.render(_opened(tokens), self._markdown.options, {})
+        _open(tokens)
+        html = self._markdown.renderer.render(tokens, self._markdown.options, {})
         safe = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
         return Page(as_text(SyntaxTreeNode(tokens)), Markup(safe))  # noqa: S704 - cleaned on this line's left
 
@@ -135,8 +141,8 @@ def even_headings(tokens: list[Token], depth: int) -> list[Token]:
     return tokens
 
 
-def _opened(tokens: Sequence[Token]) -> list[Token]:
-    """The same tokens with every sealed value open; what renders them escapes them."""
-    return [
-        token.copy(content=unseal(token.content), children=_opened(token.children or [])) for token in tokens
-    ]
+def _open(tokens: Sequence[Token]) -> None:
+    """Open every sealed value: the text is parsed, and what renders the values escapes them."""
+    for token in tokens:
+        token.content = unseal(token.content)
+        _open(token.children or [])

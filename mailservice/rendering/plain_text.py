@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from markdown_it.tree import SyntaxTreeNode
 
-from mailservice.rendering.sealing import unseal
-
 _WIDTH = 72
 _UNDERLINE = {"h1": "=", "h2": "-"}
 
@@ -39,7 +37,7 @@ def _block(node: SyntaxTreeNode, width: int) -> str:
         case "table":
             return _table(node, width)
         case "fence" | "code_block":
-            return textwrap.indent(unseal(node.content).rstrip("\n"), "    ")
+            return textwrap.indent(node.content.rstrip("\n"), "    ")
         case _:  # a rule across the page is all that is left
             return "-" * min(width, 20)
 
@@ -90,11 +88,11 @@ def _span(node: SyntaxTreeNode) -> str:
         case "link":
             return _link(_words(node), str(node.attrs["href"]))
         case "image":
-            return f"[{unseal(node.content)}]" if node.content else ""
+            return f"[{node.content}]" if node.content else ""
         case "strong" | "em":
             return _words(node)
         case _:  # text and code
-            return unseal(node.content)
+            return node.content
 
 
 def _link(words: str, target: str) -> str:
