@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mailservice.storage.prepared import Prepared
+
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
 
 async def insert_new(work: AsyncConnection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row. False, and nothing changed, where one of its unique keys is there already."""
-    written = await work.execute(_insert_telling(work.dialect.name, table), values)
-    return written.first() is not None
+    written = await _insert_telling(work.dialect.name, table, tuple(values)).carry_out(work, values)
+    return written.first is not None
 
 
 async def insert_all_new(work: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -44,6 +46,7 @@ def insert_into(database: str, table: Table) -> "postgresql.Insert | sqlite.Inse
 
 
 @cache
-def _insert_telling(database: str, table: Table) -> Any:
+def _insert_telling(database: str, table: Table, columns: tuple[str, ...]) -> Prepared:
     """It returns the key of the row that it has written, nothing where there was one."""
-    return insert_into(database, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    insert = insert_into(database, table).on_conflict_do_nothing()
+    return Prepared(insert.returning(*table.primary_key.columns), columns=columns)

@@ -22,9 +22,10 @@ from mailservice.domain.effects import (
     SetSeat,
 )
 from mailservice.domain.lists import Bilingual, MailingList
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import journal
 
-_NOTE = insert(journal)
+_NOTE = Prepared(insert(journal), columns=("at", "event", "address", "detail", "caused_by", "by", "who"))
 ERASED = "erased"  # stands in the place of an address that was to be forgotten
 
 
@@ -46,7 +47,7 @@ async def note(
     who         the address of who did it, "" where it is the person of the row or nobody
     """
     values = {"at": at, "event": event, "address": address, "detail": dict(detail)}
-    await work.execute(_NOTE, {**values, "caused_by": caused_by, "by": by, "who": who})
+    await _NOTE.carry_out(work, {**values, "caused_by": caused_by, "by": by, "who": who})
 
 
 def told(change: Change) -> tuple[str, dict[str, Any]]:

@@ -51,6 +51,16 @@ class NearConnection(aiosqlite.Connection):
             return await self._lock(self._connection, fn, *args)
         return fn(*args, **kwargs)
 
+    async def carry_out(self, text: str, arguments: tuple[Any, ...]) -> tuple[list[Any], int]:
+        """A statement that takes no time, without a cursor for each: its rows, and how many it changed."""
+        if self._deserted:
+            return await self._ask(self._carried_out, text, arguments)  # type: ignore[no-any-return]
+        return self._carried_out(text, arguments)
+
+    def _carried_out(self, text: str, arguments: tuple[Any, ...]) -> tuple[list[Any], int]:
+        cursor = self._conn.execute(text, arguments)
+        return cursor.fetchall(), cursor.rowcount
+
     @asynccontextmanager
     async def unflushed(self) -> AsyncIterator[None]:
         """So long, commits are handed to the operating system; around a transaction, not inside one."""
@@ -118,17 +128,19 @@ class NearConnection(aiosqlite.Connection):
 @asynccontextmanager
 async def unflushed(work: AsyncConnection) -> AsyncIterator[None]:
     """As `NearConnection.unflushed`, for a connection that has not begun yet."""
-    async with (await _near(work)).unflushed():
+    async with near_of(work).unflushed():
         yield
 
 
 async def flush(work: AsyncConnection) -> None:
     """As `NearConnection.flush`, for a connection that has not begun."""
-    await (await _near(work)).flush()
+    await near_of(work).flush()
 
 
-async def _near(work: AsyncConnection) -> NearConnection:
-    near = (await work.get_raw_connection()).driver_connection
+def near_of(work: AsyncConnection) -> NearConnection:
+    """What SQLAlchemy's connection to SQLite stands on."""
+    assert work.sync_connection is not None
+    near = work.sync_connection.connection.driver_connection
     assert isinstance(near, NearConnection)
     return near
 

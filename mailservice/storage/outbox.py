@@ -15,6 +15,7 @@ from mailservice.flow.rows import OutgoingMail, Settlement
 from mailservice.storage.columns import storable
 from mailservice.storage.inserts import insert_all_new, insert_new
 from mailservice.storage.people import address_of
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.sending import goes_on
 from mailservice.storage.tables import outbox
 
@@ -79,7 +80,7 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
 )
-_TAKE = (
+_TAKE = Prepared(
     update(outbox)
     .where(outbox.c.id.in_(_DUE.scalar_subquery()))
     .values(lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
@@ -102,13 +103,15 @@ _END = (
 )
 
 
-_ANSWERS_SINCE = select(
-    func.count(case((outbox.c.first_due_at >= bindparam("late"), 1))), func.count()
-).where(
-    outbox.c.recipient == bindparam("of_address"),
-    outbox.c.caused_by != "",
-    outbox.c.letter.not_in(_ABOUT_OTHERS),
-    outbox.c.first_due_at >= bindparam("early"),
+_ANSWERS_SINCE = Prepared(
+    select(
+        func.count(case((outbox.c.first_due_at >= bindparam("late"), 1))), func.count().label("in_all")
+    ).where(
+        outbox.c.recipient == bindparam("of_address"),
+        outbox.c.caused_by != "",
+        *(outbox.c.letter != each for each in _ABOUT_OTHERS),
+        outbox.c.first_due_at >= bindparam("early"),
+    )
 )
 
 
@@ -121,7 +124,7 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
     for lane in LANES:  # each alone: the index leads to its first due letter however many wait in the other
         if len(claimed) < limit:
             wanted = {"of_lane": lane, "now": now, "until": now + lease, "most": limit - len(claimed)}
-            rows = (await work.execute(_TAKE, wanted)).all()
+            rows = (await _TAKE.carry_out(work, wanted)).rows
             claimed += [_mail(row) for row in sorted(rows, key=lambda row: (row.due_at, row.place, row.id))]
     return claimed
 
@@ -238,7 +241,7 @@ async def answers_since(
     What the mails of others bring does not count: who floods the secretariat would silence it.
     """
     wanted = {"of_address": str(address), "late": late, "early": early}
-    of_late, of_early = (await work.execute(_ANSWERS_SINCE, wanted)).one()
+    [(of_late, of_early)] = (await _ANSWERS_SINCE.carry_out(work, wanted)).rows
     return of_late, of_early
 
 
@@ -248,14 +251,14 @@ async def _first(work: AsyncConnection, column: Column[str], keys: tuple[str, ..
     return min(rows, key=lambda row: keys.index(row._mapping[column.name]), default=None)
 
 
-def _mail(row: Row[Any]) -> OutgoingMail:
+def _mail(row: Any) -> OutgoingMail:
     return OutgoingMail(
         id=row.id,
         message_id=row.message_id,
         letter=row.letter,
         recipient=address_of(row.recipient),
         language=row.language,
-        values=row._mapping["values"],
+        values=row.values,
         due_at=row.first_due_at,
         token=row.token,
         reply_to=row.reply_to,

@@ -1,13 +1,12 @@
 """People: their row, and the value with everything that decisions need of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, Update, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.addresses import Address
@@ -15,6 +14,7 @@ from mailservice.domain.briefings import Seat, SeatState
 from mailservice.domain.lists import DeliveryMode, Language
 from mailservice.domain.people import Person, Subscription, SubscriptionState
 from mailservice.storage.inserts import insert_new
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import follower, person, seat, subscription
 
 
@@ -26,8 +26,13 @@ def address_of(stored: str) -> Address:
 
 async def find(work: AsyncConnection, address: Address) -> Person | None:
     """The person of this address."""
-    found = await _loaded(work, _OF_ADDRESS, {"of_address": str(address)})
-    return next(iter(found.values()), None)
+    of_address = {"of_address": str(address)}
+    who, *theirs = _OF_ADDRESS
+    found = (await who.carry_out(work, of_address)).rows
+    if not found:
+        return None
+    [person] = _people(found, *[(await each.carry_out(work, of_address)).rows for each in theirs]).values()
+    return person
 
 
 async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
@@ -35,21 +40,12 @@ async def load(work: AsyncConnection, chosen: Select[int]) -> dict[int, Person]:
 
     Four statements, however many people.
     """
-    return await _loaded(work, _whole(chosen), {})
+    return _people(*[(await work.execute(each)).all() for each in _whole(chosen)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """The statements that read some people."""
-
-    people: Select[Any]
-    subscriptions: Select[Any]
-    seats: Select[Any]
-    follows: Select[Any]
-
-
-def _whole(chosen: Select[int]) -> _Whole:
-    return _Whole(
+def _whole(chosen: Select[int]) -> tuple[Select[Any], ...]:
+    """What reads people: their rows, subscriptions, seats, and the lists whose briefings they follow."""
+    return (
         select(person).where(person.c.id.in_(chosen)).order_by(person.c.address),
         select(subscription).where(subscription.c.person_id.in_(chosen)).order_by(subscription.c.list_id),
         select(seat).where(seat.c.person_id.in_(chosen)).order_by(seat.c.briefing_id),
@@ -57,22 +53,21 @@ def _whole(chosen: Select[int]) -> _Whole:
     )
 
 
-# Made once: each mail looks up its sender.
 _ID: Select[int] = select(person.c.id).where(person.c.address == bindparam("of_address"))
-_OF_ADDRESS = _whole(_ID)
+_ID_OF = Prepared(_ID)
+_OF_ADDRESS = tuple(map(Prepared, _whole(_ID)))
 _STRANGER = {"language": "sv", "mode": DeliveryMode.EACH}  # who has told us nothing
 
 
-async def _loaded(work: AsyncConnection, which: _Whole, values: Mapping[str, Any]) -> dict[int, Person]:
-    rows = (await work.execute(which.people, values)).all()
-    if not rows:
-        return {}
+def _people(
+    found: Sequence[Any], subscribed: Sequence[Any], seated: Sequence[Any], following: Sequence[Any]
+) -> dict[int, Person]:
     subscriptions, seats, follows = defaultdict(list), defaultdict(list), defaultdict(list)
-    for row in await work.execute(which.subscriptions, values):
+    for row in subscribed:
         subscriptions[row.person_id].append(Subscription(row.list_id, SubscriptionState(row.state)))
-    for row in await work.execute(which.seats, values):
+    for row in seated:
         seats[row.person_id].append(_seat(row))
-    for row in await work.execute(which.follows, values):
+    for row in following:
         follows[row.person_id].append(row.list_id)
     return {
         row.id: Person(
@@ -85,7 +80,7 @@ async def _loaded(work: AsyncConnection, which: _Whole, values: Mapping[str, Any
             follows=tuple(follows[row.id]),
             retired_at=row.retired_at,
         )
-        for row in rows
+        for row in found
     }
 
 
@@ -95,12 +90,14 @@ async def known(work: AsyncConnection, address: Address) -> int:
     if found is not None:
         return found
     await insert_new(work, person, {**_STRANGER, "address": str(address)})  # or another node was faster
-    return (await work.execute(_ID, {"of_address": str(address)})).scalar_one()
+    [(number,)] = (await _ID_OF.carry_out(work, {"of_address": str(address)})).rows
+    return cast("int", number)
 
 
 async def id_of(work: AsyncConnection, address: Address) -> int | None:
     """The id of this person; None for a stranger."""
-    return (await work.execute(_ID, {"of_address": str(address)})).scalar_one_or_none()
+    found = (await _ID_OF.carry_out(work, {"of_address": str(address)})).first
+    return None if found is None else cast("int", found.id)
 
 
 async def lock(work: AsyncConnection, address: Address) -> None:
@@ -143,22 +140,22 @@ async def restore(work: AsyncConnection, address: Address) -> None:
 async def _set(work: AsyncConnection, address: Address, column: str, value: object) -> None:
     """Who is a stranger is made known with it."""
     theirs = {"of_address": str(address), "value": value}
-    if (await work.execute(_setting(column), theirs)).rowcount == 0:
+    if (await _setting(column).carry_out(work, theirs)).rowcount == 0:
         stranger = {**_STRANGER, "address": str(address), column: value}
         if not await insert_new(work, person, stranger):  # another node was faster
-            await work.execute(_setting(column), theirs)
+            await _setting(column).carry_out(work, theirs)
 
 
 @cache
-def _setting(column: str) -> Update:
-    return (
+def _setting(column: str) -> Prepared:
+    return Prepared(
         update(person)
         .where(person.c.address == bindparam("of_address"))
         .values({column: bindparam("value", type_=person.c[column].type)})
     )
 
 
-def _seat(row: Row[Any]) -> Seat:
+def _seat(row: Any) -> Seat:
     return Seat(
         row.briefing_id,
         SeatState(row.state),

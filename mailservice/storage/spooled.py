@@ -3,17 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from mailservice.flow.rows import SpooledMail
 from mailservice.message.envelope import Envelope
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import spool
 
 
-def _take(which: ColumnElement[bool]) -> ReturningUpdate[Any]:
-    """Made once, as all statements of each mail's way: to build one costs more than to carry it out."""
+def _take(which: ColumnElement[bool]) -> Prepared:
     free = or_(spool.c.lease_until.is_(None), spool.c.lease_until <= bindparam("now"))
     waiting = (
         select(spool.c.id)
@@ -22,7 +21,7 @@ def _take(which: ColumnElement[bool]) -> ReturningUpdate[Any]:
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
     )
-    return (
+    return Prepared(
         update(spool)
         .where(spool.c.id.in_(waiting.scalar_subquery()))
         .values(lease_until=bindparam("until"), attempts=spool.c.attempts + 1)
@@ -31,7 +30,7 @@ def _take(which: ColumnElement[bool]) -> ReturningUpdate[Any]:
 
 
 _TAKE_FRESH, _TAKE_AGAIN = _take(spool.c.attempts == 0), _take(spool.c.attempts > 0)
-_FINISH = (
+_FINISH = Prepared(
     update(spool)
     .where(spool.c.id == bindparam("key"), spool.c.state == "waiting")
     .values(state="done", because=bindparam("why"), finished_at=bindparam("at"), lease_until=None)
@@ -49,10 +48,10 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
 
 
 async def _taken(
-    work: AsyncConnection, statement: ReturningUpdate[Any], *, now: datetime, lease: timedelta, limit: int
+    work: AsyncConnection, statement: Prepared, *, now: datetime, lease: timedelta, limit: int
 ) -> list[SpooledMail]:
-    rows = (await work.execute(statement, {"now": now, "until": now + lease, "most": limit})).all()
-    return [_mail(row) for row in sorted(rows, key=lambda row: (row.received_at, row.id))]
+    taken = await statement.carry_out(work, {"now": now, "until": now + lease, "most": limit})
+    return [_mail(row) for row in sorted(taken.rows, key=lambda row: (row.received_at, row.id))]
 
 
 async def release(work: AsyncConnection) -> None:
@@ -77,7 +76,7 @@ async def postponed(work: AsyncConnection, spool_id: str, *, retry_at: datetime)
 
 async def finish(work: AsyncConnection, spool_id: str, *, because: str, at: datetime) -> bool:
     """A mail is done. False where it was no longer waiting: another node has finished it."""
-    done = await work.execute(_FINISH, {"key": spool_id, "why": because, "at": at})
+    done = await _FINISH.carry_out(work, {"key": spool_id, "why": because, "at": at})
     return done.rowcount == 1
 
 
@@ -99,7 +98,7 @@ async def raw(view: AsyncConnection, spool_id: str) -> bytes:
     return bytes(found)
 
 
-def _mail(row: Row[Any]) -> SpooledMail:
+def _mail(row: Any) -> SpooledMail:
     envelope = Envelope(
         reverse_path=row.reverse_path,
         recipients=tuple(row.recipients),

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from mailservice.storage.engine import Engines
+from mailservice.storage.near_sqlite import NearConnection
 
 
 @dataclass
@@ -46,12 +47,22 @@ def statements(engines: Engines, countdown: Countdown) -> Iterator[None]:
         if countdown.strikes():
             raise _away(statement)
 
+    carry_out = NearConnection.carry_out
+
+    async def before_prepared(
+        connection: NearConnection, text: str, arguments: tuple[Any, ...]
+    ) -> tuple[list[Any], int]:
+        before(None, None, text)
+        return await carry_out(connection, text, arguments)
+
     sync = {each.sync_engine for each in (engines.writer, engines.reader, engines.unflushed)}
     for each in sync:
         event.listen(each, "before_cursor_execute", before)
+    NearConnection.carry_out = before_prepared  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
+        NearConnection.carry_out = carry_out  # type: ignore[method-assign]
         for each in sync:
             event.remove(each, "before_cursor_execute", before)
 

@@ -1,0 +1,114 @@
+"""Statements of each mail's way, prepared once: their text, and what becomes of values on the way in and out.
+
+To carry a statement out, SQLAlchemy goes through its caches, events, contexts and a greenlet: some 100
+microseconds, where SQLite takes 20. A mail that is acted on takes a dozen. On SQLite a prepared statement
+goes straight to the driver instead, in place (`near_sqlite.py`); SQLAlchemy has written it and knows its
+types. On PostgreSQL, where each statement is a journey to the server, SQLAlchemy carries it out as any other.
+
+All else is as it was: the same transaction, the same errors. A prepared statement is a constant with named
+parameters, none of them a list.
+"""
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Column, CursorResult, Dialect, Insert, Select, Update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from mailservice.storage.near_sqlite import near_of
+
+_Convert = Callable[[Any], Any] | None  # None: the value stays what it is
+
+
+class Done(NamedTuple):
+    """What a statement brought: rows, whose values have the names of their columns; how many it changed."""
+
+    rows: list[Any]
+    rowcount: int  # means nothing for a SELECT
+
+    @property
+    def first(self) -> Any:
+        """The first row; None where there is none."""
+        return self.rows[0] if self.rows else None
+
+
+class Prepared:
+    """A statement that is kept.
+
+    columns   of an INSERT: those that are given a value
+    """
+
+    def __init__(
+        self, statement: Select[*tuple[Any, ...]] | Insert | Update, *, columns: Iterable[str] = ()
+    ) -> None:
+        self._statement, self._given = statement, list(columns) or None
+        self._for_sqlite: _ForSqlite | None = None
+
+    async def carry_out(self, work: AsyncConnection, values: Mapping[str, Any]) -> Done:
+        """In the transaction of `work`, which begins where it has not. Raises what `work.execute` does."""
+        if work.dialect.name != "sqlite":
+            result = cast("CursorResult[Any]", await work.execute(self._statement, values))
+            return Done([self._row(*row) for row in result] if result.returns_rows else [], result.rowcount)
+        if not work.in_transaction():
+            await work.begin()
+        if self._for_sqlite is None:
+            self._for_sqlite = self._compiled(work.dialect)
+        text, given = self._for_sqlite.text, self._for_sqlite.arguments(values)
+        try:
+            rows, changed = await near_of(work).carry_out(text, given)
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(text, given, error, sqlite3.Error, hide_parameters=True) from error
+        return Done([self._row(*self._for_sqlite.read(row)) for row in rows], changed)
+
+    @cached_property
+    def _brings(self) -> list[Column[Any]]:
+        return list(cast("Iterable[Column[Any]]", self._statement.exported_columns))
+
+    @cached_property
+    def _row(self) -> Callable[..., Any]:
+        return namedtuple("_Row", [each.key for each in self._brings], rename=True)
+
+    def _compiled(self, dialect: Dialect) -> "_ForSqlite":
+        compiled = self._statement.compile(dialect=dialect, column_keys=self._given)
+        assert isinstance(compiled, SQLCompiler)
+        names = tuple(compiled.positiontup or ())
+        binds = compiled.binds
+        return _ForSqlite(
+            compiled.string,
+            names,
+            {name: binds[name].effective_value for name in names if not binds[name].required},
+            tuple(binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names),
+            tuple(each.type.dialect_impl(dialect).result_processor(dialect, None) for each in self._brings),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _ForSqlite:
+    """A statement as SQLite's driver takes it: text, parameters in their order, how its columns are read."""
+
+    text: str
+    names: tuple[str, ...]
+    constants: Mapping[str, Any]
+    into: tuple[_Convert, ...]
+    out: tuple[_Convert, ...]
+
+    def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Raises KeyError for a parameter that was given no value."""
+        of = {**self.constants, **values}
+        return tuple(_converted(self.into, map(of.__getitem__, self.names)))
+
+    def read(self, row: tuple[Any, ...]) -> list[Any]:
+        """The values of a row as the program knows them."""
+        return _converted(self.out, row)
+
+
+def _converted(converts: tuple[_Convert, ...], values: Iterable[Any]) -> list[Any]:
+    return [
+        value if convert is None else convert(value) for convert, value in zip(converts, values, strict=True)
+    ]
