@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from mailservice.observability.mail_log import trace_of
 
 Form = Literal["json", "console"]
 _LOOKS_LIKE_ADDRESS = re.compile(r"[^\s<>\"'(),;:=]{1,200}@[^\s<>\"'(),;:=]{1,200}")
+
+_AS_JSON = json.JSONEncoder(default=repr).encode  # made once; structlog's renderer makes one for each line
 
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "event", "logger"}
 
@@ -55,7 +58,7 @@ def processors(*, form: Form, key: bytes) -> list[Processor]:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         addresses_hashed(key),
-        structlog.processors.JSONRenderer() if form == "json" else _console_line,
+        _json_line if form == "json" else _console_line,
     ]
 
 
@@ -70,6 +73,8 @@ def addresses_hashed(key: bytes) -> Callable[[WrappedLogger, str, EventDict], Ev
         if isinstance(value, Address):
             return address_hash(value, key)
         if isinstance(value, str):
+            if "@" not in value:  # as most: to look for more would be half of a line's time
+                return value
             return _LOOKS_LIKE_ADDRESS.sub(lambda match: _hash_of_text(match[0], key), value)
         if isinstance(value, list | tuple):
             return [clean(each) for each in value]
@@ -92,6 +97,10 @@ def _hash_of_text(text: str, key: bytes) -> str:
         return address_hash(Address.of(text.strip(".")), key)
     except ValueError:
         return "person:unreadable"
+
+
+def _json_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    return _AS_JSON(event)
 
 
 def _console_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:

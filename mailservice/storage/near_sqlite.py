@@ -57,6 +57,13 @@ class NearConnection(aiosqlite.Connection):
             return await self._ask(self._carried_out, text, arguments)  # type: ignore[no-any-return]
         return self._carried_out(text, arguments)
 
+    async def carry_out_all(self, text: str, arguments: list[tuple[Any, ...]]) -> int:
+        """A statement for many rows, in the thread: how many it changed."""
+        return await self._ask(self._all_carried_out, text, arguments)  # type: ignore[no-any-return]
+
+    def _all_carried_out(self, text: str, arguments: list[tuple[Any, ...]]) -> int:
+        return self._conn.executemany(text, arguments).rowcount
+
     def _carried_out(self, text: str, arguments: tuple[Any, ...]) -> tuple[list[Any], int]:
         cursor = self._conn.execute(text, arguments)
         return cursor.fetchall(), cursor.rowcount

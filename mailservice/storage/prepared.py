@@ -11,7 +11,8 @@ parameters, none of them a list.
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -55,16 +56,25 @@ class Prepared:
         if work.dialect.name != "sqlite":
             result = cast("CursorResult[Any]", await work.execute(self._statement, values))
             return Done([self._row(*row) for row in result] if result.returns_rows else [], result.rowcount)
+        prepared = await self._prepared(work)
+        with _told_as_sqlalchemy_does(prepared):
+            rows, changed = await near_of(work).carry_out(prepared.text, prepared.arguments(values))
+        return Done([self._row(*prepared.read(row)) for row in rows], changed)
+
+    async def carry_out_all(self, work: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """As `carry_out`, for each of these, where nothing is brought. Returns how many rows were changed."""
+        if work.dialect.name != "sqlite":
+            return (await work.execute(self._statement, rows)).rowcount
+        prepared = await self._prepared(work)
+        with _told_as_sqlalchemy_does(prepared):
+            return await near_of(work).carry_out_all(prepared.text, [prepared.arguments(row) for row in rows])
+
+    async def _prepared(self, work: AsyncConnection) -> "_ForSqlite":
         if not work.in_transaction():
             await work.begin()
         if self._for_sqlite is None:
             self._for_sqlite = self._compiled(work.dialect)
-        text, given = self._for_sqlite.text, self._for_sqlite.arguments(values)
-        try:
-            rows, changed = await near_of(work).carry_out(text, given)
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(text, given, error, sqlite3.Error, hide_parameters=True) from error
-        return Done([self._row(*self._for_sqlite.read(row)) for row in rows], changed)
+        return self._for_sqlite
 
     @cached_property
     def _brings(self) -> list[Column[Any]]:
@@ -106,6 +116,14 @@ class _ForSqlite:
     def read(self, row: tuple[Any, ...]) -> list[Any]:
         """The values of a row as the program knows them."""
         return _converted(self.out, row)
+
+
+@contextmanager
+def _told_as_sqlalchemy_does(statement: _ForSqlite) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement.text, (), error, sqlite3.Error, hide_parameters=True) from error
 
 
 def _converted(converts: tuple[_Convert, ...], values: Iterable[Any]) -> list[Any]:

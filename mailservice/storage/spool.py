@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -17,9 +18,14 @@ from mailservice.observability import mail_log
 from mailservice.storage.engine import Engines
 from mailservice.storage.fingerprint import fingerprint
 from mailservice.storage.inserts import insert_into
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import spool
 
 _GROUP_MAILS = 200
+_COLUMNS = (
+    *("id", "digest", "reverse_path", "recipients", "peer", "helo", "protocol", "received_at", "due_at"),
+    "raw",
+)
 
 
 def time_ordered_id(at: datetime) -> str:
@@ -106,15 +112,11 @@ class GroupCommitSpool:
         for row in rows:
             ids.setdefault(row["digest"], row["id"])
         async with self.engines.writing() as work:
-            inserted = await work.execute(self._insert_new(), rows)
-            if inserted.rowcount != len(rows):
+            inserted = await _insert_new(work.dialect.name).carry_out_all(work, rows)
+            if inserted != len(rows):
                 known = select(spool.c.digest, spool.c.id).where(spool.c.digest.in_(ids))
                 ids = {digest: spool_id for digest, spool_id in await work.execute(known)}
         return ids
-
-    def _insert_new(self) -> Any:
-        insert = insert_into(self.engines.url.get_backend_name(), spool)
-        return insert.on_conflict_do_nothing(index_elements=["digest"])
 
     def _row(self, envelope: Envelope, raw: bytes) -> dict[str, Any]:
         return {
@@ -129,6 +131,13 @@ class GroupCommitSpool:
             "due_at": envelope.received_at,
             "raw": raw,
         }
+
+
+@cache
+def _insert_new(database: str) -> Prepared:
+    return Prepared(
+        insert_into(database, spool).on_conflict_do_nothing(index_elements=["digest"]), columns=_COLUMNS
+    )
 
 
 def _a_row_is_at_fault(error: Exception) -> bool:
