@@ -1,19 +1,18 @@
-"""One conversation on a socket: aiosmtpd's streams, timer and STARTTLS, our own dialogue and content reader.
+"""One conversation on a socket: what has come is answered at once, where it comes.
 
-aiosmtpd's own loop answers a failing handler with a permanent refusal that tells the error, keeps an
-endless line in memory, says one reply for many LMTP recipients and drops the mail of a client that
-half-closes; so the loop is ours, and the rest of it stays in use.
+No task waits for each line: asyncio hands over a block of bytes, all commands in it are answered in one go,
+and their replies leave together (RFC 2920). What is not whole stays in the buffer until the next block comes.
+Three things are waited for: a mail on its way to the disk, a TLS handshake, and a client that does not fetch
+its replies; until then nothing more is answered, and little more is read.
 """
 
 import asyncio
-from asyncio import IncompleteReadError, LimitOverrunError
+import ssl
 from typing import cast
-
-from aiosmtpd.smtp import SMTP, TLSSetupException
 
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.listener import replies
-from mailservice.listener.data import Endless, read_content
+from mailservice.listener.data import Content, Endless
 from mailservice.listener.dialects import Dialect
 from mailservice.listener.dialogue import Dialogue
 from mailservice.listener.guests import Guests
@@ -21,29 +20,25 @@ from mailservice.listener.replies import Reply
 from mailservice.listener.terms import Terms
 from mailservice.observability import mail_log
 
+_FULL = 2**16  # octets: no command is longer, and no more is read while nothing can be answered
 
-class Conversation(SMTP):
+
+class Conversation(asyncio.Protocol):
     """The protocol of one client, from its connection to its end. A `Guest`."""
 
-    line_length_limit = 2**16  # of the stream: the largest block of content taken at once
-
     def __init__(self, terms: Terms, dialect: Dialect, guests: Guests) -> None:
-        loop = asyncio.get_running_loop()
-        super().__init__(
-            None,
-            data_size_limit=terms.limits.message_size_bytes,
-            hostname=terms.hostname,  # else it asks the DNS, and waits
-            tls_context=terms.tls,
-            timeout=terms.limits.idle_s,
-            loop=loop,
-        )
+        self._loop = asyncio.get_running_loop()
+        self._terms, self._dialect, self._guests = terms, dialect, guests
         self.peer = ""
         self.storing = False
-        self._terms, self._dialect, self._guests = terms, dialect, guests
-        self._dialogue = Dialogue(terms, dialect, peer="")
-        self._began = self._progress_at = loop.time()
-        self._unsaid: list[bytes] = []  # replies to a group of commands leave together (RFC 2920)
-        self._receiving = False
+        self._buffer = bytearray()
+        self._content: Content | None = None  # while one is being received
+        self._unsaid: list[bytes] = []
+        self._handshake: asyncio.Task[None] | None = None
+        self._client_reads = True
+        self._client_has_said_all = False
+        self._over = False
+        self._began = self._progress_at = self._loop.time()
         self._bytes_since_progress = 0
 
     # what the door asks
@@ -53,86 +48,108 @@ class Conversation(SMTP):
         return self._dialogue.in_transaction
 
     def quiet_s(self) -> float:
-        return self.loop.time() - self._progress_at
+        return self._loop.time() - self._progress_at
 
     def dismiss(self, reply: Reply) -> None:
         """Say this and close, whatever is under way; a commit goes on without us."""
-        assert self._handler_coroutine is not None
-        self._handler_coroutine.cancel()
-        self._unsaid.append(bytes(reply))
+        if self._handshake is not None:  # what is said now would not be understood
+            self._handshake.cancel()
+        else:
+            self._say(reply)
         self._close()
 
     # what asyncio calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client has come, or (again) its TLS is up."""
-        super().connection_made(transport)
-        if self._tls_protocol is None:
-            self.peer = _address(transport.get_extra_info("peername"))
-            self._dialogue = Dialogue(self._terms, self._dialect, peer=self.peer)
-            if not self._guests.enter(self):
-                self.dismiss(replies.TOO_BUSY)
+        self._transport = cast("asyncio.Transport", transport)
+        self.peer = _address(transport.get_extra_info("peername"))
+        self._dialogue = Dialogue(self._terms, self._dialect, peer=self.peer)
+        self._timer = self._loop.call_later(self._terms.limits.idle_s, self._timer_rings)
+        if self._guests.enter(self):
+            self._say(self._dialogue.greeting())
+            self._send()
+        else:
+            self.dismiss(replies.TOO_BUSY)
 
     def data_received(self, data: bytes) -> None:
         self._bytes_since_progress += len(data)
         limits = self._terms.limits
-        if self._receiving and self._bytes_since_progress >= limits.data_min_rate * limits.idle_s:
+        if self._content and self._bytes_since_progress >= limits.data_min_rate * limits.idle_s:
             self._note_progress()
-        super().data_received(data)
+        self._buffer += data
+        self._go_on()
 
-    def eof_received(self) -> bool | None:
-        """The client has said all. What has come is still answered, then the loop ends."""
-        keep_open = super(SMTP, self).eof_received()
-        return False if self._tls_protocol is not None else keep_open
+    def eof_received(self) -> bool:
+        """The client has said all. What has come is still answered, then we close; TLS closes by itself."""
+        self._client_has_said_all = True
+        self._go_on()
+        return self._transport.get_extra_info("ssl_object") is None
+
+    def pause_writing(self) -> None:
+        self._client_reads = False
+
+    def resume_writing(self) -> None:
+        self._client_reads = True
+        self._go_on()
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._guests.leave(self)
-        super().connection_lost(error)
-
-    def _timeout_cb(self) -> None:
-        """The timer rang: too quiet, too long, or not yet."""
-        limits = self._terms.limits
-        until_end = self._began + limits.session_s - self.loop.time()
-        until_idle = limits.idle_s - self.quiet_s()
-        if self.storing:
-            self._reset_timeout(limits.idle_s)
-        elif min(until_end, until_idle) <= 0:
-            self.dismiss(replies.TIMED_OUT)
-        else:
-            self._reset_timeout(min(until_end, until_idle))
-
-    # the loop
-
-    async def _handle_client(self) -> None:
-        try:
-            await self._say(self._dialogue.greeting())
-            while await self._take_turn():
-                pass
-        except (IncompleteReadError, ConnectionError, TLSSetupException) as error:
+        if error is not None and not self._over:
             mail_log.broken_off(type(error).__name__, peer=self.peer)
-        except LimitOverrunError:
-            await self._say(replies.LINE_TOO_LONG)
-        except Endless:
-            await self._say(replies.TOO_BIG)
-        finally:
-            self._close()
+        self._over = True
+        self._timer.cancel()
+        self._guests.leave(self)
 
-    async def _take_turn(self) -> bool:
-        """One command, and the content after a DATA. False when the session is over."""
+    def _timer_rings(self) -> None:
+        """Too quiet, too long, or not yet."""
+        limits = self._terms.limits
+        until_end = self._began + limits.session_s - self._loop.time()
+        until_idle = limits.idle_s - self.quiet_s()
+        again_in = limits.idle_s if self.storing else min(until_end, until_idle)
+        if again_in > 0:
+            self._timer = self._loop.call_later(again_in, self._timer_rings)
+        else:
+            self.dismiss(replies.TIMED_OUT)
+
+    # the dialogue
+
+    def _go_on(self) -> None:
+        """Answer what has come, as far as it goes."""
+        while not self._waits() and self._take_turn():
+            pass
+        if self._over:
+            return
+        self._send()
+        if self._client_has_said_all and not self._waits():
+            mail_log.broken_off("hung up", peer=self.peer)
+            self._close()
+        elif self._handshake is None:
+            full = self._waits() and len(self._buffer) >= _FULL
+            self._transport.pause_reading() if full else self._transport.resume_reading()
+
+    def _waits(self) -> bool:
+        return self.storing or self._over or self._handshake is not None or not self._client_reads
+
+    def _take_turn(self) -> bool:
+        """One command, or what has come of a content. False where more has to come first."""
+        if self._content is not None:
+            return self._receive(self._content)
         if self._guests.closing and not self._dialogue.in_transaction:
-            await self._say(replies.SHUTTING_DOWN)
-            return False
-        line = await self._reader.readuntil(b"\n")
+            return self._end(replies.SHUTTING_DOWN)
+        end = self._buffer.find(b"\n", 0, _FULL) + 1
+        if end == 0:
+            return self._end(replies.LINE_TOO_LONG) if len(self._buffer) >= _FULL else False
+        line = bytes(memoryview(self._buffer)[:end])
+        del self._buffer[:end]
         self._note_progress()
         reply = self._answer(line)
-        if reply is replies.READY_FOR_TLS:
-            await self.smtp_STARTTLS("")  # says so itself, by push()
-            self._dialogue = Dialogue(self._terms, self._dialect, peer=self.peer, encrypted=True)
-            return True
-        await self._say(reply)
+        if reply.code in {221, 421}:
+            return self._end(reply)
+        self._say(reply)
         if reply is replies.SEND_CONTENT:
-            await self._receive()
-        return reply.code not in {221, 421}
+            self._content = Content(limit_bytes=self._terms.limits.message_size_bytes)
+        elif reply is replies.READY_FOR_TLS:
+            self._turn_to_tls()
+        return True
 
     def _answer(self, line: bytes) -> Reply:
         try:
@@ -141,14 +158,28 @@ class Conversation(SMTP):
             mail_log.listener_failed(error)
             return replies.LOCAL_ERROR
 
-    async def _receive(self) -> None:
-        self._receiving, self._bytes_since_progress = True, 0
-        content = await read_content(self._reader, limit_bytes=self._terms.limits.message_size_bytes)
-        self._receiving, self.storing = False, True
-        outcome = replies.TOO_BIG if content is None else await self._store(content)
+    def _receive(self, content: Content) -> bool:
+        try:
+            if not content.take(self._buffer):
+                return False
+        except Endless:
+            return self._end(replies.TOO_BIG)
+        self._content = None
+        whole = content.whole()
+        if whole is None:
+            self._finish(replies.TOO_BIG)
+        else:
+            self.storing = True
+            self._loop.create_task(self._keep(whole), name="listener.store")
+        return True
+
+    async def _keep(self, content: bytes) -> None:
+        """Store a mail, whether or not its client is still there when that is done."""
+        outcome = await self._store(content)
         self.storing = False
-        self._note_progress()
-        await self._say(*self._dialogue.finish(outcome))
+        if not self._over:
+            self._finish(outcome)
+            self._go_on()
 
     async def _store(self, content: bytes) -> Reply:
         """Spool first, answer second: a 250 takes over responsibility (RFC 5321 section 6.1)."""
@@ -170,34 +201,58 @@ class Conversation(SMTP):
         )
         return replies.spooled(spool_id)
 
-    async def push(self, status: str | bytes) -> None:
-        """What aiosmtpd says itself: only smtp_STARTTLS does, before the handshake."""
-        await self._say(replies.READY_FOR_TLS)
+    def _finish(self, outcome: Reply) -> None:
+        self._note_progress()
+        self._say(*self._dialogue.finish(outcome))
 
-    async def _say(self, *several: Reply) -> None:
-        """Reply, at once or with the replies to the commands that have come already."""
+    def _turn_to_tls(self) -> None:
+        """What came behind STARTTLS, in clear, is forgotten (RFC 3207 section 4.2, CVE-2024-34083)."""
+        self._transport.pause_reading()  # the handshake is not for us to read
+        self._buffer.clear()
+        self._send()
+        self._handshake = self._loop.create_task(self._shake_hands(), name="listener.tls")
+
+    async def _shake_hands(self) -> None:
+        assert self._terms.tls is not None
+        try:
+            secured = await self._loop.start_tls(self._transport, self, self._terms.tls, server_side=True)
+        except (OSError, ssl.SSLError) as error:
+            mail_log.broken_off(type(error).__name__, peer=self.peer)
+            self._close()
+            return
+        finally:
+            self._handshake = None
+        assert secured is not None
+        self._transport = secured
+        self._dialogue = Dialogue(self._terms, self._dialect, peer=self.peer, encrypted=True)
+        self._go_on()
+
+    def _say(self, *several: Reply) -> None:
         self._unsaid += map(bytes, several)
-        waits_for_us = several[-1].code in {220, 354}
-        if waits_for_us or b"\n" not in self._reader._buffer:  # type: ignore[attr-defined]
-            self._send()
-            await self._writer.drain()
 
     def _send(self) -> None:
-        self._writer.write(b"".join(self._unsaid))
-        self._unsaid.clear()
+        if self._unsaid:
+            self._transport.write(b"".join(self._unsaid))
+            self._unsaid.clear()
 
     def _note_progress(self) -> None:
-        self._progress_at = self.loop.time()
+        self._progress_at = self._loop.time()
         self._bytes_since_progress = 0
+
+    def _end(self, reply: Reply) -> bool:
+        """The last word. Nothing more is answered."""
+        self._say(reply)
+        self._close()
+        return False
 
     def _close(self) -> None:
         """Close when the last reply is out, or soon if the client does not fetch it."""
         self._guests.leave(self)
-        if self.transport is not None:
+        if not self._over:
+            self._over = True
             self._send()
-            transport = cast("asyncio.Transport", self.transport)
-            transport.close()
-            self.loop.call_later(self._terms.limits.farewell_s, transport.abort)
+            self._transport.close()
+            self._loop.call_later(self._terms.limits.farewell_s, self._transport.abort)
 
 
 def _address(peername: object) -> str:

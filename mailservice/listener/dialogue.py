@@ -125,6 +125,8 @@ class Dialogue:
 
     def _check_mail_parameters(self, parameters: dict[str, str]) -> None:
         """SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531)."""
+        if not parameters:
+            return
         if parameters.keys() - {"SIZE", "BODY", "SMTPUTF8"}:
             raise Refused(replies.UNKNOWN_PARAMETER)
         size = parameters.get("SIZE", "0")

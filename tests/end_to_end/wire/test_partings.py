@@ -9,7 +9,16 @@ import pytest
 from mailservice.flow.clocks import SteppedClock
 from mailservice.listener.doors import Addresses, Doors
 from mailservice.listener.terms import Terms
-from tests.end_to_end.wire.house import NOON, Client, MemorySpool, connect, is_ours, open_house
+from tests.end_to_end.wire.house import (
+    NOON,
+    Client,
+    MemorySpool,
+    connect,
+    is_ours,
+    open_house,
+    until,
+    until_empty,
+)
 
 
 async def test_half_a_mail_is_no_mail() -> None:
@@ -48,6 +57,36 @@ async def test_a_client_that_said_all_and_half_closed_is_answered() -> None:
         assert [reply[:3] for reply in replies] == ["220", "250", "250", "250", "354", "250"]
         assert await client.is_closed()
         assert len(spool.mails) == 1
+
+
+async def test_a_client_that_leaves_while_its_mail_is_stored_stops_nothing() -> None:
+    spool = MemorySpool(gate=asyncio.Event())
+    async with open_house(spool) as doors:
+        async with connect(doors.smtp_ports[0]) as client:
+            await client.to_data()
+            await client.send(b"\r\nHej\r\n.\r\nNOOP\r\n")
+            await spool.arrived.wait()
+            client.close()
+        await until_empty(doors)
+        assert spool.gate is not None
+        spool.gate.set()
+        await until(lambda: len(spool.mails) == 1)
+
+
+async def test_what_comes_while_a_mail_is_stored_waits_for_it() -> None:
+    spool = MemorySpool(gate=asyncio.Event())
+    async with open_house(spool) as doors, connect(doors.smtp_ports[0]) as client:
+        await client.to_data()
+        flood = asyncio.create_task(client.send(b"\r\nHej\r\n.\r\n" + b"NOOP\r\n" * 999 + b"x" * 40_000_000))
+        await spool.arrived.wait()
+        await until(lambda: client.writer.transport.get_write_buffer_size() > 1_000_000)  # it is not read
+        assert not flood.done()
+        assert spool.gate is not None
+        spool.gate.set()
+        assert (await client.reply()).startswith("250 2.0.0 Spooled")
+        assert {await client.reply() for _ in range(999)} == {"250 2.0.0 OK"}
+        assert (await client.reply()).startswith("500 5.5.2")  # no command is so long
+        flood.cancel()
 
 
 async def test_idle_clients_hear_that_we_close() -> None:

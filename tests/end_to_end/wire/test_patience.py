@@ -76,6 +76,20 @@ async def test_a_client_that_never_reads_is_dropped() -> None:
         flood.cancel()
 
 
+async def test_a_client_that_reads_late_gets_every_reply() -> None:
+    asked = 60_000  # more replies than the sockets hold
+    async with (
+        open_house(MemorySpool(), limits=Limits(commands=10**9)) as doors,
+        connect(doors.smtp_ports[0], receive_buffer=4096) as client,
+    ):
+        await client.reply()
+        flood = asyncio.create_task(client.send(b"HELP\r\n" * asked + b"QUIT\r\n"))
+        replies = await client.reader.read()
+        await flood
+    lines = replies.split(b"\r\n")
+    assert [line[:3] for line in lines] == [b"214"] * asked + [b"221", b""]
+
+
 async def _flood(client: Client) -> None:
     client.reader._transport.pause_reading()  # type: ignore[attr-defined]
     while True:
