@@ -207,8 +207,10 @@ def _attribution_from(lines: list[str], at: int) -> int:
     joined = ""
     for count, line in enumerate((line.strip() for line in lines[at : at + _LONGEST_ATTRIBUTION]), start=1):
         joined = f"{joined} {line}".strip()
+        if len(joined) > _LONGEST_LINE or not joined:
+            return 0
         opened = bool(_OPENS.match(joined))
-        if len(joined) > _LONGEST_LINE or not joined or (not line and not opened):
+        if not line and not opened:
             return 0
         found = _is_attribution(joined)
         if line.startswith(">") and not (found and opened and count > 1):

@@ -1,10 +1,9 @@
 """HTML as a reader would see it."""
 
-import time
-
 import pytest
 
 from mailservice.message.html_text import MAX_TEXT, html_to_text
+from tests.work import steps
 
 ORIGINAL = "-----Original Message-----"
 
@@ -80,6 +79,5 @@ def test_seen_after_all(style: str) -> None:
 
 def test_limits() -> None:
     assert len(html_to_text("<p>" + "a " * MAX_TEXT + "</p><p>b</p>" * 10)) == MAX_TEXT
-    started = time.perf_counter()
     assert html_to_text("<div>" * 100_000 + "djupt") == ""
-    assert time.perf_counter() - started < 1
+    assert steps(html_to_text, "<div>" * 100_000 + "djupt") <= 120_000

@@ -1,12 +1,13 @@
 """The bytes of a mail to a value."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
 
+from mailservice.message.headers import MAX_HEADER_BYTES
 from mailservice.message.parse import MAX_HTML, MAX_TEXT, parse
 from mailservice.message.parts import MAX_LEVELS, MAX_PARTS
+from tests.work import looked_at, steps
 
 MIXED = b"""\
 From: =?utf-8?q?Anna_=C3=85?= <Anna@Example.se>\r
@@ -165,9 +166,8 @@ def test_limits_of_text() -> None:
     assert html == "a" * MAX_HTML
 
 
-def test_five_megabytes_are_read_within_a_second() -> None:
+def test_five_megabytes_are_read_in_few_steps() -> None:
     blob = b"Content-Transfer-Encoding: base64\nContent-Type: a/b\n\n" + b"QUJD" * 19 * 70_000
-    started = time.perf_counter()
     for raw in (
         b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" + blob + b"\n--x--",
         nested(99) + b"\n" * 5_000_000,
@@ -175,5 +175,5 @@ def test_five_megabytes_are_read_within_a_second() -> None:
         b"A: " + b"x" * 5_000_000,
         b"A: 1\n" * 1_000_000,
     ):
-        parse(raw)
-    assert time.perf_counter() - started < 3
+        assert steps(parse, raw) <= 100_000
+        assert looked_at(parse, raw)["charsets._MOJIBAKE"] <= MAX_HEADER_BYTES  # what was decoded at once
