@@ -18,9 +18,10 @@ from mailservice.teaching import read_lexicon
 from tests.databases import emptied, fresh_postgresql, fresh_sqlite, hurried, postgresql_server
 from tests.given import WORLD
 
-# How long an example takes says more of the machine than of the code; the tests of time measure it.
-hypothesis.settings.register_profile("any-machine", deadline=None, max_examples=50)
-hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
+# How long an example takes, or its making, says more of the machine than of the code.
+_patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("any-machine", _patient, max_examples=50)
+hypothesis.settings.register_profile("thorough", _patient, max_examples=1000)
 hypothesis.settings.load_profile("any-machine")
 
 

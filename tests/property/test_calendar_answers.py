@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mailservice.decisions.calendar_replies import decide_calendar_answer
@@ -50,7 +50,6 @@ def _after_one(anna: Person, minute: int, what: PartStat) -> Person:
         unique_by=lambda each: each[0],
     ).flatmap(lambda said: st.tuples(st.just(said), st.permutations([*said, *said])))
 )
-@settings(deadline=None)
 def test_the_last_word_counts_whatever_arrives_first_or_twice(
     told: tuple[list[tuple[int, PartStat]], list[tuple[int, PartStat]]],
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import icalendar
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mailservice.message.itip import CalendarEvent, build_calendar
@@ -24,7 +24,6 @@ VISIBLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")))
 
 
 @given(st.text(), st.text(), st.text(), st.text())
-@settings(deadline=None)
 def test_every_line_is_whole_and_ours(summary: str, name: str, location: str, url: str) -> None:
     event = replace(EVENT, summary=summary, attendee_name=name, location=location, url=url)
     written = build_calendar(event, method="REQUEST")
@@ -48,7 +47,6 @@ def _ends_in_an_escape(line: bytes) -> bool:
 
 
 @given(VISIBLE, VISIBLE.map(str.strip))
-@settings(deadline=None)
 def test_texts_come_back_from_another_reader(summary: str, location: str) -> None:
     written = build_calendar(replace(EVENT, summary=summary, location=location), method="REQUEST")
     [read] = icalendar.Calendar.from_ical(written).walk("VEVENT")

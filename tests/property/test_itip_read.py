@@ -1,6 +1,6 @@
 """No bytes make the reader of calendars raise, and what one person answers comes through."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mailservice.domain.addresses import Address
@@ -39,13 +39,11 @@ NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclu
 
 
 @given(st.lists(st.binary(), max_size=3))
-@settings(deadline=None)
 def test_any_bytes_are_read(parts: list[bytes]) -> None:
     assert isinstance(read_calendars(tuple(parts)), tuple)
 
 
 @given(st.lists(PIECES, max_size=60), st.sampled_from(["utf-8", "utf-16"]))
-@settings(deadline=None)
 def test_any_shuffled_calendar_is_read(pieces: list[str], charset: str) -> None:
     for each in read_calendars(("".join(pieces).encode(charset),)):
         assert isinstance(each, CalendarObject)
@@ -56,7 +54,6 @@ def test_any_shuffled_calendar_is_read(pieces: list[str], charset: str) -> None:
     st.sampled_from(["ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"]),
     st.sampled_from(["\n", "\r\n", "\r"]),
 )
-@settings(deadline=None)
 def test_an_answer_survives_any_name_in_quotes(name: str, partstat: str, line_end: str) -> None:
     lines = (
         "BEGIN:VCALENDAR",

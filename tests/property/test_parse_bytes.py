@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mailservice.message.bounce import read_bounce
@@ -77,7 +77,6 @@ MAILS = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(MAILS)
 def test_every_string_of_bytes_is_a_mail(raw: bytes) -> None:
     mail = parse(raw)
@@ -91,13 +90,11 @@ def test_every_string_of_bytes_is_a_mail(raw: bytes) -> None:
     assert "\n" not in mail.subject
 
 
-@settings(deadline=None)
 @given(st.text(max_size=2000))
 def test_every_text_is_html(text: str) -> None:
     html_to_text(text)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcdefgh åäö"), min_size=1, max_size=60).map("".join))
 def test_plain_words_stay_whole(said: str) -> None:
     wanted = said.strip()

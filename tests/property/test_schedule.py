@@ -17,7 +17,6 @@ YEARS = st.datetimes(datetime(2026, 6, 1), datetime(2040, 12, 31), timezones=st.
 
 
 @given(YEARS)
-@settings(deadline=None)  # the first call of a year works out its holidays
 def test_a_reminder_comes_on_a_working_afternoon_and_one_before_the_start(start: datetime) -> None:
     briefing = replace(MAY_24, start=start)
     times = dict(reminder_times(briefing, now=start - timedelta(days=30)))
@@ -31,7 +30,7 @@ def test_a_reminder_comes_on_a_working_afternoon_and_one_before_the_start(start:
 
 
 @given(st.lists(st.tuples(st.integers(0, 360), st.integers(1, 30)), max_size=6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_each_period_gets_one_digest_unless_the_service_was_away_too_long(
     outages: list[tuple[int, int]],
 ) -> None:

@@ -48,7 +48,7 @@ WORDS = [
 ]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join) | st.text(max_size=80))
 def test_no_words_raise(text: str) -> None:
     assert examined(written(text.encode("utf-8", "ignore").decode())).reading is not None

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailservice.storage.engine import open_database
@@ -33,11 +33,7 @@ EVENTS = st.tuples(
 
 
 @given(st.lists(EVENTS, max_size=20))
-@settings(
-    max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@settings(max_examples=8)
 def test_each_text_reaches_each_person_once_as_they_wish(
     sqlite_template: Path, drawn: list[tuple[Act, int, set[int], int, int]]
 ) -> None:

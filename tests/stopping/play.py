@@ -4,8 +4,10 @@ import asyncio
 import csv
 import email
 import io
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
@@ -17,6 +19,7 @@ from mailservice.delivery.dkim import NoSignature
 from mailservice.domain.addresses import Address
 from mailservice.domain.digest_orders import DigestOrder
 from mailservice.domain.effects import ApprovePublication, SaveProof
+from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationState, Segment, Version
 from mailservice.domain.readings import AnsweredLetter, PublishWord
@@ -38,7 +41,7 @@ from tests.storage.rows import save_world
 
 STATIONERY = Stationery(WORLD.address, b"a key for the stop")
 _TIMES = DigestTimes(weekly=(5, 8, 0), monthly=(1, 8, 0), grace=timedelta(days=3), max_bytes=80_000)
-_AT_ONCE = 8
+AT_ONCE = 8
 _STOPPED, _OTHER = b"Det som stoppas.", b"Det som alla ska ha."
 
 
@@ -46,17 +49,20 @@ _STOPPED, _OTHER = b"Det som stoppas.", b"Det som alla ska ha."
 class Relay:
     """Takes every letter; after a number of them somebody says stop.
 
+    waits_after  so many with the stopped text it takes before the stop is stored, and no more
     handovers   to whom each with the stopped text was begun, and when (seconds that only grow)
     others      who has had the other text
     """
 
     stop_after: int
     takes_s: float
+    waits_after: int
+    is_stopped: asyncio.Event = field(default_factory=asyncio.Event)
     stop: Callable[[], None] = lambda: None
     handovers: list[tuple[str, float]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     reports: list[EmailMessage] = field(default_factory=list)
-    at_once = _AT_ONCE
+    at_once = AT_ONCE
 
     async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
         """As a relay does: it takes its time, and cannot give a letter back."""
@@ -71,6 +77,8 @@ class Relay:
             self.handovers.append((str(recipient), time.perf_counter()))
             if len(self.handovers) == self.stop_after:
                 self.stop()
+            if len(self.handovers) >= self.waits_after:
+                await self.is_stopped.wait()
         await asyncio.sleep(self.takes_s)
         return Handover("sent", "250 2.0.0 ok")
 
@@ -104,10 +112,17 @@ class Outcome:
 
 
 async def stop_in_the_middle(
-    engines: Engines, *, people: int, stop_after: int, takes_s: float = 0.002, digests: bool = False
+    engines: Engines,
+    *,
+    people: int,
+    stop_after: int,
+    takes_s: float = 0.002,
+    waits_after: int = sys.maxsize,
+    digests: bool = False,
 ) -> Outcome:
     """Publish to so many, and stop when so many letters have been begun.
 
+    takes_s, waits_after   of the relay
     digests   everybody gets digests: with this text, and with another that stays
     """
     store, clock = Database(engines, WORLD.address, WORLD.secretariat), SteppedClock(NOW)
@@ -119,7 +134,7 @@ async def stop_in_the_middle(
         async with store.transaction() as work:
             order = DigestOrder("now", (DeliveryMode.WEEKLY,), None, "", "sv", NOW)
             await work.digest_orders.put(order)
-    relay = Relay(stop_after, takes_s)
+    relay = Relay(stop_after, takes_s, waits_after)
     letters = Letters(templates_folder(), address=WORLD.address, names={"sv": "Forum", "en": "Forum"})
     deliverer = Deliverer(store, clock, letters, NoSignature(), relay)
     due = DueWork(
@@ -131,7 +146,7 @@ async def stop_in_the_middle(
     )
     stopped: list[float] = []
     tasks: list[asyncio.Task[None]] = []
-    relay.stop = lambda: tasks.append(asyncio.create_task(_stop(store, clock, stopped)))
+    relay.stop = lambda: tasks.append(asyncio.create_task(_stopping(store, clock, relay, stopped)))
     await due.do_due()
     while await deliverer.deliver_due():
         pass
@@ -163,7 +178,16 @@ async def _approve(store: Database, key: str, text: bytes) -> None:
             await work.publications.change(change, at=NOW, caused_by="m1", by="mail")
 
 
-async def _stop(store: Database, clock: SteppedClock, stopped: list[float]) -> None:
+async def _stopping(store: Database, clock: SteppedClock, relay: Relay, stopped: list[float]) -> None:
+    """Stop; again, as the service does, where PostgreSQL gave the results of letters the right of way."""
+    while not stopped:
+        with suppress(StorageUnavailable):
+            await _stop(store, clock)
+            stopped.append(time.perf_counter())
+    relay.is_stopped.set()
+
+
+async def _stop(store: Database, clock: SteppedClock) -> None:
     """ "stopp", as a mail of the secretariat brings it."""
     reading = PublishWord("stop", "sv")
     answered = AnsweredLetter("proof", SECRETARIAT, NOW, "p@forum.example", publication="v1")
@@ -172,7 +196,6 @@ async def _stop(store: Database, clock: SteppedClock, stopped: list[float]) -> N
         decision = decide(reading, facts(sender=SECRETARIAT, **known), now=clock.now(), policy=Policy())
         cause = Cause("stop", "mail", clock.now(), spool_id="m2")
         await apply(decision.effects, work, cause=cause, stationery=STATIONERY)
-    stopped.append(time.perf_counter())
 
 
 def _seen(relay: Relay, people: int, stopped_at: float) -> Outcome:
