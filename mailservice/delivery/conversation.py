@@ -17,9 +17,11 @@ from typing import Protocol, cast
 from mailservice.delivery.job import Job, dotted
 from mailservice.delivery.offers import Offers
 from mailservice.delivery.replies import Nonsense, Reply, ReplyReader
+from mailservice.message.form import Content
 
 LOST = Reply(451, "4.4.2 the conversation broke off")
 _NO_RECIPIENT = Reply(451, "4.5.0 no recipient was accepted")
+_NOTHING = dotted(Content(b""))
 _TRIES = 2  # on how many connections an envelope is begun that breaks off before its content
 
 
@@ -111,7 +113,7 @@ class Conversation(asyncio.Protocol):
         for job in begun:
             if job.in_data or job.tries >= _TRIES:
                 job.end(LOST)
-            elif not job.answers.done():
+            elif not job.is_over:
                 again.append(job)
         if not self.closed.done():
             self.closed.set_result(None)
@@ -166,7 +168,7 @@ class Conversation(asyncio.Protocol):
     def _send_content(self, job: Job) -> None:
         """The content, and in the same write what comes next. Nothing was accepted: only the dot."""
         job.in_data = job.accepted
-        self._unsaid.appendleft((_To.CONTENT, job, dotted(job.mail) if job.accepted else dotted(b"")))
+        self._unsaid.appendleft((_To.CONTENT, job, dotted(job.content) if job.accepted else _NOTHING))
         if self._offers.pipelining:
             self._begin_next()
 

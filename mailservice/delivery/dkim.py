@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from mailservice.message.form import Filled, Form
+from mailservice.message.form import Content, Filled, Form
 
 # Each is named once more than it occurs ("oversigned"), so that none can be added afterwards
 # without breaking the signature (RFC 6376 section 5.4.2, RFC 8058 section 4).
@@ -93,12 +93,12 @@ class _Prepared:
             each if isinstance(each, bytes) else _canonical(mail.fields[each])[1] for each in self.header
         )
 
-    def body_hash_of(self, mail: Filled) -> str:
+    def body_hash_of(self, mail: Filled) -> bytes:
         digest = self.first.copy()
         for line, piece in zip(mail.lines, self.body, strict=True):
             digest.update(_relaxed_lines(line))
             digest.update(piece)
-        return base64.b64encode(digest.digest()).decode("ascii")
+        return base64.b64encode(digest.digest())
 
 
 class DkimSigner:
@@ -108,31 +108,36 @@ class DkimSigner:
         """domain   d= of the signature: that of From, so that DMARC finds it aligned"""
         self._domain, self._keys = domain, tuple(keys)
         self._prepared = lru_cache(_FORMS_AT_HAND)(_Prepared.of)  # a form is equal to itself alone
+        self._signature_start = lru_cache(_FORMS_AT_HAND)(self._start_of)
 
     @property
     def takes_long(self) -> bool:
         """An RSA signature takes most of a millisecond, in which OpenSSL lets other threads run."""
         return any(key.algorithm == "rsa-sha256" for key in self._keys)
 
-    def sign(self, mail: Filled) -> bytes:
+    def sign(self, mail: Filled) -> Content:
         """The whole mail with its signature fields in front. Threads may do this side by side."""
         form = self._prepared(mail.form)
         header, body_hash = form.header_of(mail), form.body_hash_of(mail)
-        signatures = [self._signature(key, form.names, header, body_hash) for key in self._keys]
-        return b"".join((*signatures, *mail.pieces()))
+        return mail.content(*(self._signature(key, form.names, header, body_hash) for key in self._keys))
 
-    def _signature(self, key: DkimKey, names: Sequence[str], header: bytes, body_hash: str) -> bytes:
-        unsigned = (
+    def _signature(self, key: DkimKey, names: Sequence[str], header: bytes, body_hash: bytes) -> bytes:
+        start, canonical_start = self._signature_start(key, names)
+        signed = b"%s%s%s; b=" % (header, canonical_start, body_hash)
+        signature = base64.b64encode(key.sign(signed))
+        lines = [signature[at : at + _LINE] for at in range(0, len(signature), _LINE)]
+        return b"%s%s;\r\n b=%s\r\n" % (start, body_hash, b"\r\n ".join(lines))
+
+    def _start_of(self, key: DkimKey, names: Sequence[str]) -> tuple[bytes, bytes]:
+        """The signature field up to the body's hash, as it is written and as it is signed."""
+        start = (
             f"DKIM-Signature: v=1; a={key.algorithm}; c=relaxed/relaxed;\r\n"
             f" d={self._domain}; s={key.selector};\r\n"
             f" h={_folded(names)};\r\n"
-            f" bh={body_hash};\r\n"
-            " b="
+            " bh="
         ).encode("ascii")
-        name, value = unsigned.split(b":", 1)
-        signature = base64.b64encode(key.sign(header + relaxed_field(name, value))).decode("ascii")
-        lines = [signature[at : at + _LINE] for at in range(0, len(signature), _LINE)]
-        return unsigned + "\r\n ".join(lines).encode("ascii") + b"\r\n"
+        name, value = start.split(b":", 1)
+        return start, relaxed_field(name, value)
 
 
 class NoSignature:
@@ -140,9 +145,9 @@ class NoSignature:
 
     takes_long = False
 
-    def sign(self, mail: Filled) -> bytes:
+    def sign(self, mail: Filled) -> Content:
         """The mail as it is."""
-        return b"".join(mail.pieces())
+        return mail.content()
 
 
 def relaxed_field(name: bytes, value: bytes) -> bytes:
@@ -181,7 +186,6 @@ def _merged(fields: Sequence[bytes | str]) -> list[bytes | str]:
     return merged
 
 
-@lru_cache(_FORMS_AT_HAND)
 def _folded(names: Sequence[str]) -> str:
     lines, line = [], ""
     for name in names:

@@ -8,10 +8,14 @@ from datetime import UTC
 from email.parser import BytesHeaderParser
 from email.policy import default
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 from mailservice.domain.addresses import Address
-from mailservice.flow.sending_ports import Handover
+from mailservice.flow.rows import OutgoingMail
+from mailservice.flow.sending_ports import Handover, Told
+from mailservice.message.form import Content
 
 _UNSAFE = re.compile(r"[^a-z0-9@._+-]+")
 _LETTER = re.compile(r"\.([a-z_]{1,40})@")
@@ -29,13 +33,25 @@ class FolderSmarthost:
     def __init__(self, folder: Path, *, shown: Callable[[Path, bytes], None]) -> None:
         """shown   is told of each new file and its content"""
         self._folder, self._shown = folder, shown
+        self._keeping: set[asyncio.Task[Handover]] = set()
 
-    async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
-        """Write the mail to disk. Raises OSError where the folder cannot be written."""
-        path = self._folder / file_name(mail, recipient=recipient, mail_id=mail_id)
-        await asyncio.to_thread(_write, path, mail)
-        self._shown(path, mail)
+    def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+        """Write the mail to disk. `told` hears of an OSError where the folder cannot be written."""
+        keeping = asyncio.get_running_loop().create_task(self._keep(mail, content.mail), name="folder.keep")
+        self._keeping.add(keeping)
+        keeping.add_done_callback(partial(self._kept, mail, told))
+
+    async def _keep(self, mail: OutgoingMail, content: bytes) -> Handover:
+        path = self._folder / file_name(content, recipient=mail.recipient, mail_id=mail.id)
+        await asyncio.to_thread(_write, path, content)
+        self._shown(path, content)
         return Handover("kept", str(path))
+
+    def _kept(self, mail: OutgoingMail, told: Told, keeping: "asyncio.Task[Handover]") -> None:
+        self._keeping.discard(keeping)
+        if not keeping.cancelled():
+            error = keeping.exception()
+            told(mail, keeping.result() if error is None else cast("Exception", error))
 
     async def close(self) -> None:
         """Nothing is held open."""

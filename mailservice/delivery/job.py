@@ -1,22 +1,29 @@
 """A mail on its way over a connection: its envelope, what was answered, and its content as it goes."""
 
-import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mailservice.delivery.replies import Reply
+from mailservice.domain.errors import SmarthostUnreachable
+from mailservice.message.form import Content
+
+_END = b".\r\n"
+_LINE_WITH_DOT = re.compile(rb"(?m)^\.")
+
+Answers = tuple[Reply, ...]  # one for each recipient, in their order
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A mail to hand over. `answers` gets a reply for each recipient, in their order."""
+    """A mail to hand over. `told` gets the answers once, or hears that nobody was there."""
 
     mail_id: str
     reverse_path: str
     recipients: tuple[str, ...]
-    mail: bytes
-    answers: asyncio.Future[tuple[Reply, ...]]
+    content: Content
+    told: Callable[["Job", Answers | SmarthostUnreachable], None]
+    is_over: bool = False  # it has its answers, or nobody waits for them any more
     tries: int = 0
     in_data: bool = False  # its content is on the way: whatever happens now, it may have arrived
     is_noted: bool = False  # it is stored what became of it, or nobody is left to store it
@@ -35,6 +42,11 @@ class Job:
         if self.when_noted is not None:
             self.when_noted()
 
+    def withdraw(self) -> None:
+        """Nobody waits for it any more; it is not begun where it has not been, and holds nothing up."""
+        self.is_over = True
+        self.noted()
+
     @property
     def accepted(self) -> bool:
         """Somebody is there to get the content."""
@@ -51,15 +63,21 @@ class Job:
 
     def end(self, reply: Reply) -> None:
         """The last word: for all that were accepted. Who was refused before keeps that answer."""
+        if self.is_over:
+            return
+        self.is_over = True
         said = self._said + [None] * (len(self.recipients) - len(self._said))
-        final = tuple(self._refused or each or reply for each in said)
-        if not self.answers.done():
-            self.answers.set_result(final)
+        self.told(self, tuple(self._refused or each or reply for each in said))
+
+    def nobody_there(self, cause: str) -> None:
+        """No smarthost can be reached."""
+        self.is_over = True
+        self.told(self, SmarthostUnreachable(cause))
 
 
-def dotted(content: bytes) -> bytes:
+def dotted(content: Content) -> bytes:
     """Content as DATA carries it, with its end mark; of none, the mark alone (RFC 5321 section 4.5.2)."""
-    if b"\n." in content or content.startswith(b"."):
-        content = re.sub(rb"(?m)^\.", b"..", content)
-    end = b".\r\n" if not content or content.endswith(b"\r\n") else b"\r\n.\r\n"
-    return content + end
+    mail = content.mail
+    if content.has_dot_lines:
+        mail = _LINE_WITH_DOT.sub(b"..", mail)
+    return mail + (_END if not mail or mail.endswith(b"\r\n") else b"\r\n" + _END)

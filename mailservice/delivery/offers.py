@@ -43,7 +43,7 @@ class Offers:
             return _BAD_ADDRESS
         if _needs_smtputf8(job) and not self.smtputf8:
             return _NO_SMTPUTF8
-        if 0 < self.size_bytes < len(job.mail):
+        if 0 < self.size_bytes < len(job.content.mail):
             return Reply(552, f"5.3.4 the smarthost takes at most {self.size_bytes} octets (SIZE)")
         return None
 
@@ -51,8 +51,8 @@ class Offers:
         """MAIL with every parameter that this smarthost offers and this mail needs."""
         words = f"MAIL FROM:<{job.reverse_path}>"
         if self.size:
-            words += f" SIZE={len(job.mail)}"
-        if self.eight_bit and not job.mail.isascii():
+            words += f" SIZE={len(job.content.mail)}"
+        if self.eight_bit and not job.content.mail.isascii():
             words += " BODY=8BITMIME"
         if _needs_smtputf8(job):
             words += " SMTPUTF8"
@@ -74,7 +74,7 @@ def _needs_smtputf8(job: Job) -> bool:
     """RFC 6531 section 3.2: a UTF-8 address in the envelope or in a header field."""
     if not all(each.isascii() for each in (job.reverse_path, *job.recipients)):
         return True
-    return not job.mail.isascii() and not job.mail.partition(b"\r\n\r\n")[0].isascii()
+    return not job.content.mail.isascii() and not job.content.mail.partition(b"\r\n\r\n")[0].isascii()
 
 
 def _xtext(text: str) -> str:

@@ -11,11 +11,11 @@ class Pace:
         self._apart_s = 1 / per_second if per_second > 0 else 0.0
         self._next = 0.0
 
-    async def turn(self) -> None:
-        """Wait for the next turn. What was not used before is not made up for."""
+    def turn_s(self) -> float:
+        """Take the next turn: the seconds until it comes. What was not used before is not made up for."""
         if self._apart_s == 0:
-            return
+            return 0.0
         now = asyncio.get_running_loop().time()
         mine = max(now, self._next)
         self._next = mine + self._apart_s
-        await asyncio.sleep(mine - now)
+        return mine - now

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _MAX_SHOWN = 200  # characters
 _MAX_LINE = 4_096  # octets; RFC 5321 section 4.5.3.1.5 has 512
 _MAX_LINES = 100  # of one reply
 _LINE = re.compile(rb"([2-5][0-9]{2})(?:([ -])(.*))?")
+_SHORT = 256  # octets; what is longer is not kept
 
 
 class Nonsense(Exception):
@@ -41,6 +43,8 @@ class ReplyReader:
         return [reply for line in lines if (reply := self._line(line)) is not None]
 
     def _line(self, line: bytes) -> Reply | None:
+        if not self._lines and len(line) <= _SHORT and (whole := _whole(line)) is not None:
+            return whole
         found = _LINE.fullmatch(line.rstrip(b"\r"))
         if found is None or len(line) > _MAX_LINE or len(self._lines) >= _MAX_LINES:
             raise Nonsense(f"not a reply: {plain_line(line[:_MAX_SHOWN].decode('utf-8', 'replace'))}")
@@ -49,7 +53,20 @@ class ReplyReader:
         if separator == b"-":
             return None
         said, self._lines = b" ".join(self._lines), []
-        return Reply(int(code), plain_line(said[: 4 * _MAX_SHOWN].decode("utf-8", "replace")))
+        return _reply(code, said)
+
+
+@lru_cache(64)
+def _whole(line: bytes) -> Reply | None:
+    """The reply that this line is, None where it is none, or one of several. Most have come before."""
+    found = _LINE.fullmatch(line.rstrip(b"\r"))
+    if found is None or found[2] == b"-":
+        return None
+    return _reply(found[1], found[3] or b"")
+
+
+def _reply(code: bytes, said: bytes) -> Reply:
+    return Reply(int(code), plain_line(said[: 4 * _MAX_SHOWN].decode("utf-8", "replace")))
 
 
 def plain_line(reply: str) -> str:

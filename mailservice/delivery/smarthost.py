@@ -10,18 +10,20 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import aiosmtplib
 
 from mailservice.delivery.conversation import Conversation, End
-from mailservice.delivery.job import Job
+from mailservice.delivery.job import Answers, Job
 from mailservice.delivery.offers import Offers
 from mailservice.delivery.pace import Pace
-from mailservice.delivery.replies import Reply, plain_line
-from mailservice.domain.addresses import Address
+from mailservice.delivery.replies import plain_line
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
-from mailservice.flow.sending_ports import Handover
+from mailservice.flow.rows import OutgoingMail
+from mailservice.flow.sending_ports import Handover, Told
+from mailservice.message.form import Content
 
 StartTls = Literal["required", "if-offered", "none"]
 _START_TLS: dict[StartTls, bool | None] = {"required": True, "if-offered": None, "none": False}
@@ -86,44 +88,48 @@ class Smarthosts:
         """How many mails are best under way at the same time."""
         return self.connections * _PER_CONNECTION
 
-    async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
-        """Hand over one mail to one recipient.
+    def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+        """Hand over one mail to one recipient. `told` hears, once and not before this returns:
 
-        Raises    SmarthostUnreachable where no conversation came about: every smarthost is away or greets
-                  with a refusal, its certificate is wrong, or our login is refused. No mail can go.
-                  DeliveryFailed where this mail was refused, or where the conversation broke off after
-                  it had begun (451): one mail that a smarthost stumbles over must not hold up the others.
-
-        The connection waits with its next content until `Handover.noted` is called.
+        Handover              it was taken; its connection waits with the next content until `noted` is called
+        DeliveryFailed        this mail was refused, or the conversation broke off after it had begun (451):
+                              one mail that a smarthost stumbles over must not hold up the others
+        SmarthostUnreachable  no conversation came about: every smarthost is away or greets with a refusal,
+                              its certificate is wrong, or our login is refused. No mail can go.
         """
-        job = self._job(reverse_path, (str(recipient),), mail, mail_id)
-        try:
-            await self._pace.turn()
-            [reply] = await self._answers(job)
-            if not reply.positive:
-                raise DeliveryFailed(reply.code, reply.text)
-        except BaseException:  # there is nothing to note, or nobody left who could
-            job.noted()
-            raise
-        return Handover("sent", reply.text, job.noted)
+        to = (str(mail.recipient),)
+        self._offer(Job(mail.id, mail.reverse_path, to, content, partial(_tell_of_one, mail, told)))
 
     async def send_to_all(
-        self, *, reverse_path: str, recipients: tuple[str, ...], mail: bytes, mail_id: str
-    ) -> tuple[Reply, ...]:
+        self, *, reverse_path: str, recipients: tuple[str, ...], content: Content, mail_id: str
+    ) -> Answers:
         """Hand over one mail to many. Returns the answer for each. Raises SmarthostUnreachable."""
-        await self._pace.turn()
-        job = self._job(reverse_path, recipients, mail, mail_id)
-        job.noted()  # whoever asks this way notes nothing
-        return await self._answers(job)
+        answers: asyncio.Future[Answers] = asyncio.get_running_loop().create_future()
 
-    @staticmethod
-    def _job(reverse_path: str, recipients: tuple[str, ...], mail: bytes, mail_id: str) -> Job:
-        return Job(mail_id, reverse_path, recipients, mail, asyncio.get_running_loop().create_future())
+        def told(_: Job, answer: Answers | SmarthostUnreachable) -> None:
+            if isinstance(answer, SmarthostUnreachable):
+                answers.set_exception(answer)
+            else:
+                answers.set_result(answer)
 
-    async def _answers(self, job: Job) -> tuple[Reply, ...]:
+        job = Job(mail_id, reverse_path, recipients, content, told, is_noted=True)  # nothing is stored of it
+        self._offer(job)
+        try:
+            return await answers
+        except asyncio.CancelledError:
+            job.withdraw()
+            raise
+
+    def _offer(self, job: Job) -> None:
+        """To the next connection that is free, when it is this mail's turn."""
+        wait_s = self._pace.turn_s()
+        asyncio.get_running_loop().call_later(
+            wait_s, self._put_in_line, job
+        ) if wait_s else self._put_in_line(job)
+
+    def _put_in_line(self, job: Job) -> None:
         self._jobs.append(job)
         self._put_to_work()
-        return await job.answers
 
     async def close(self) -> None:
         """Say goodbye, where there is somebody to say it to."""
@@ -142,7 +148,7 @@ class Smarthosts:
         """The next mail for a conversation, None where there is none."""
         while self._jobs:
             job = self._jobs.popleft()
-            if not job.answers.done():  # else who sent it has been cancelled
+            if not job.is_over:  # else who sent it has been cancelled
                 return job
         return None
 
@@ -211,7 +217,7 @@ class Smarthosts:
     def _give_up(self, cause: str) -> None:
         """No smarthost answers: said once, to all that wait."""
         while (job := self.next_job()) is not None:
-            job.answers.set_exception(SmarthostUnreachable(cause))
+            job.nobody_there(cause)
 
     async def _connect(self, relay: Relay) -> Conversation:
         client = aiosmtplib.SMTP(
@@ -243,3 +249,14 @@ class Smarthosts:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
+
+
+def _tell_of_one(mail: OutgoingMail, told: Told, job: Job, answers: Answers | SmarthostUnreachable) -> None:
+    if isinstance(answers, SmarthostUnreachable):
+        told(mail, answers)
+        return
+    [reply] = answers
+    if reply.positive:
+        told(mail, Handover("sent", reply.text, job.noted))
+    else:
+        told(mail, DeliveryFailed(reply.code, reply.text))

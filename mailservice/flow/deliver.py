@@ -10,6 +10,7 @@ from mailservice.flow.ports import Clock, Store
 from mailservice.flow.published import PublishedTexts
 from mailservice.flow.sending import Sending
 from mailservice.flow.sending_ports import Renderer, Signer, Smarthost
+from mailservice.flow.writing import Writing
 
 
 @dataclass(slots=True)
@@ -38,16 +39,8 @@ class Deliverer:
         """
         if self._away_until is not None and self.clock.now() < self._away_until:
             return 0
-        sending = Sending(
-            self.store,
-            self.clock,
-            self.renderer,
-            self.signer,
-            self.smarthost,
-            self.throttle,
-            self.texts,
-            self.stopwatch,
-        )
+        writing = Writing(self.store, self.renderer, self.signer, self.texts)
+        sending = Sending(self.store, self.clock, writing, self.smarthost, self.throttle, self.stopwatch)
         settled = await sending.run()
         self._away_until = sending.away_until
         return settled

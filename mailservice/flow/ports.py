@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from mailservice.domain.briefings import Briefing
-from mailservice.flow.rows import OutgoingMail, SpooledMail
+from mailservice.flow.rows import OutgoingMail, Settlement, SpooledMail
 from mailservice.flow.work_ports import Work
 from mailservice.message.envelope import Envelope
 
@@ -63,13 +63,11 @@ class Store(Protocol):
         """Take due letters for this node, answers before bulk, and count the attempt."""
         ...
 
-    async def settle_outgoing(
-        self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
-    ) -> bool:
-        """Note what became of a letter (see Settlement); many at once share a commit.
+    async def settle_outgoing(self, settlements: Sequence[Settlement]) -> bool:
+        """Note what became of letters.
 
         When it returns, no kill of this process can undo it; for a loss of power see `flush_outgoing`. True
-        where it, or one that shared its commit, has been stopped meanwhile: others in hand perhaps too.
+        where one of them has been stopped meanwhile: others in hand perhaps too.
         """
         ...
 

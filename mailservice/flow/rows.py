@@ -1,6 +1,6 @@
 """Mails as the flow handles them while they wait: received, on their way out, settled."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,12 +60,15 @@ class OutgoingMail:
     publication: str = ""
 
 
-def form_key(mail: OutgoingMail) -> str | None:
-    """The same for all letters that one form serves: bulk that tells each the same. None for all others."""
+def form_key(mail: OutgoingMail, shown_values: str) -> Hashable | None:
+    """The same for all letters that one form serves: bulk that tells each the same. None for all others.
+
+    shown_values   repr of its values
+    """
     if mail.lane == 0:
         return None
     shared = (mail.letter, mail.language, mail.about_lists, bool(mail.token), mail.reply_to, mail.in_reply_to)
-    return repr((shared, mail.attach_spooled, mail.due_at.date(), mail.values))
+    return (*shared, mail.attach_spooled, mail.due_at.date(), shown_values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,38 +1,39 @@
-"""One run of sending: letters are claimed in batches and carried, each by one of a fixed number of senders.
+"""One run of sending: letters are claimed in batches, written a few at a time, their results stored together.
 
-A sender has one letter at a time, from writing it to having stored what became of it, and a connection takes
-the next content only then. So after a crash at most one letter for each connection is in doubt, memory is
-flat however many wait, and a slow disk or smarthost slows claiming down by itself. Senders that finish at
-the same moment share a commit.
+Two tasks meet at the smarthost. One claims and writes, as far as there is room: so many letters as the
+smarthost likes to have at once are in hand, each from its writing until it is stored what became of it. The
+other stores what the smarthost told of meanwhile, all of it in one commit, and only then a connection takes
+its next content. So after a crash at most one letter for each connection is in doubt, memory is flat however
+many wait, and a slow disk or smarthost slows claiming down by itself. Nothing is done for one letter alone
+that can be done for those beside it: a task or a future for each would take as long as to write it.
 """
 
 import asyncio
+import os
 import random
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailservice.decisions.retry import next_attempt
 from mailservice.decisions.throttle import Throttle
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable, StorageUnavailable
-from mailservice.domain.world import World
 from mailservice.flow.ports import Clock, Store
-from mailservice.flow.published import PublishedTexts
-from mailservice.flow.rows import OutgoingMail, form_key
-from mailservice.flow.sending_ports import Renderer, Signer, Smarthost
-from mailservice.message.form import Form
+from mailservice.flow.rows import OutgoingMail, Settlement
+from mailservice.flow.sending_ports import Answer, Handover, Smarthost
+from mailservice.flow.writing import NotWritten, Writing
 from mailservice.observability import mail_log
 
 ANSWERS = 0  # the lane of answers and reminders
 LEASE = timedelta(minutes=15)  # longer than a batch takes when each mail runs into the relay's time limit
 SMARTHOST_AWAY = timedelta(minutes=1)
 RUN_S = 5.0  # then the loop looks whether it is to stop, and the world is read anew
-BATCHES = (16, 512)  # letters claimed at a time: the fewest, the most
+BATCHES = (16, 1_000)  # letters claimed at a time: the fewest, the most
 BATCH_S = (0.1, 0.5)  # so long a batch should last: an answer waits for one at most
+WRITTEN_TOGETHER = 8  # letters; while they are written nobody listens to the smarthost
 LOOK_S = 0.25  # so often it is asked whether a letter in hand has been stopped; see _leave_out_stopped
-FORMS = 64
 SETTLE_AGAIN_S = (0.05, 0.5, 2.0, 5.0)  # what was sent is known to us alone: the database is asked again
 
 
@@ -42,37 +43,41 @@ class Sending:
 
     store: Store
     clock: Clock
-    renderer: Renderer
-    signer: Signer
+    writing: Writing
     smarthost: Smarthost
     throttle: Throttle
-    texts: PublishedTexts
     stopwatch: Callable[[], float]
     away_until: datetime | None = None
     _waiting: deque[OutgoingMail] = field(default_factory=deque)
-    _in_hand: dict[Address, deque[OutgoingMail]] = field(default_factory=dict)  # to whom; what follows
+    _in_hand: dict[Address, list[OutgoingMail]] = field(default_factory=dict)  # to whom; what follows
+    _answers: list[tuple[OutgoingMail, Answer]] = field(default_factory=list)  # not yet stored
     _back: dict[datetime, list[str]] = field(default_factory=dict)  # not tried, for then
-    _senders: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
-    _employed: int = 0
+    _answered: asyncio.Event = field(default_factory=asyncio.Event)
+    _room: asyncio.Event = field(default_factory=asyncio.Event)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _settled: int = 0
     _told: Counter[tuple[str, str]] = field(default_factory=Counter)  # letter and outcome, not yet in the log
-    _over: bool = False
-    _broken: StorageUnavailable | None = None
+    _dry: bool = False  # nothing more is due
+    _over: bool = False  # nothing more is begun
+    _all_written: bool = False
+    _broken: Exception | None = None
     _batch: int = BATCHES[0]
     _claimed_at: float = 0.0
     _looked_at: float = 0.0
     _began: float = 0.0
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _forms: dict[str, Form] = field(default_factory=dict)
-    _forming: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _world: World | None = None
 
     async def run(self) -> int:
         """Returns how many letters were settled. Raises StorageUnavailable where the database went away."""
         self._began = self.stopwatch()
         self._batch = self._fewest
-        async with asyncio.TaskGroup() as self._senders:
-            await self._fill()
+        writers = (os.cpu_count() or 1) if self.writing.signer.takes_long else 1
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._store_answers())
+            async with asyncio.TaskGroup() as writing:
+                for _ in range(writers):
+                    writing.create_task(self._write_letters())
+            self._all_written = True
+            self._answered.set()
         self._tell()
         if self._broken is not None:
             raise self._broken  # the leases of what was claimed run out
@@ -82,54 +87,53 @@ class Sending:
 
     @property
     def _fewest(self) -> int:
-        """Letters to claim at least: something for each sender."""
+        """Letters to claim at least: as many as are in hand at once."""
         return max(BATCHES[0], self.smarthost.at_once)
 
-    async def _carry_all(self) -> None:
-        while (mail := await self._next()) is not None:
-            while mail is not None:
-                await self._try(mail)
-                mail = self._following(mail.recipient)
+    # Claiming and writing
 
-    async def _try(self, mail: OutgoingMail) -> None:
-        try:
-            await self._carry(mail)
-        except SmarthostUnreachable as error:
-            self._nobody_there(mail, error)
-        except StorageUnavailable as error:  # the others finish what they have in hand
-            self._over, self._broken = True, error
+    async def _write_letters(self) -> None:
+        while mails := await self._next():
+            try:
+                written = await self.writing.written(mails)
+            except StorageUnavailable as error:
+                for mail in mails:
+                    self._tell_of(mail, error)
+                return
+            for mail, content in zip(mails, written, strict=True):
+                if isinstance(content, NotWritten):
+                    self._tell_of(mail, content)
+                else:
+                    self.smarthost.hand_over(mail, content, self._tell_of)
 
-    async def _next(self) -> OutgoingMail | None:
-        """The next letter, to somebody to whom none is on its way: one person's letters keep their order."""
+    async def _next(self) -> list[OutgoingMail]:
+        """The next letters to write, as soon as there is room; none where the run is over."""
         async with self._turn:
-            while True:
-                await self._fill()
+            while not self._over:
                 await self._leave_out_stopped()
-                if self._over or not self._waiting:
-                    return None
-                mail = self._waiting.popleft()
-                if mail.recipient not in self._in_hand:
-                    self._in_hand[mail.recipient] = deque()
-                    return mail
+                room = self.smarthost.at_once - len(self._in_hand)
+                if mails := self._taken(min(room, WRITTEN_TOGETHER)):
+                    return mails
+                if room > 0 and not self._dry:
+                    await self._claim()
+                elif self._in_hand:
+                    self._room.clear()
+                    await self._room.wait()
+                else:
+                    break
+        return []
+
+    def _taken(self, most: int) -> list[OutgoingMail]:
+        """Of those that wait: to people to whom none is on its way. One person's letters keep their order."""
+        taken: list[OutgoingMail] = []
+        while self._waiting and len(taken) < most:
+            mail = self._waiting.popleft()
+            if mail.recipient in self._in_hand:
                 self._in_hand[mail.recipient].append(mail)
-
-    def _following(self, recipient: Address) -> OutgoingMail | None:
-        """The letter that has waited for the one before it; None where nobody's else is."""
-        if self._in_hand[recipient] and not self._over:
-            return self._in_hand[recipient].popleft()
-        self._waiting.extendleft(reversed(self._in_hand.pop(recipient)))
-        return None
-
-    async def _fill(self) -> None:
-        while not self._waiting and not self._over:
-            await self._claim()
-            self._employ()
-
-    def _employ(self) -> None:
-        """A sender for each letter at hand, up to what the smarthost takes: an answer alone needs one."""
-        while self._employed < min(self.smarthost.at_once, len(self._waiting)):
-            self._employed += 1
-            self._senders.create_task(self._carry_all())
+            else:
+                self._in_hand[mail.recipient] = []
+                taken.append(mail)
+        return taken
 
     async def _claim(self) -> None:
         """The next batch, larger or smaller so that one lasts a moment: then answers pass the news."""
@@ -144,16 +148,17 @@ class Sending:
             self._batch = int(max(self._fewest, min(self._batch * factor, BATCHES[1])))
         self._claimed_at = self._looked_at = now_s
         self._tell()
+        now = self.clock.now()
         try:
-            claimed = await self.store.claim_outgoing(now=self.clock.now(), lease=LEASE, limit=self._batch)
+            claimed = await self.store.claim_outgoing(now=now, lease=LEASE, limit=self._batch)
         except StorageUnavailable as error:
             self._over, self._broken = True, error
             return
-        self._over = not claimed
-        self._waiting.extend(mail for mail in claimed if not self._must_wait(mail))
+        self._dry = not claimed
+        self._waiting.extend(mail for mail in claimed if not self._must_wait(mail, now))
 
-    def _must_wait(self, mail: OutgoingMail) -> bool:
-        until = self.throttle.wait_until(mail.recipient.domain, self.clock.now())
+    def _must_wait(self, mail: OutgoingMail, now: datetime) -> bool:
+        until = self.throttle.wait_until(mail.recipient.domain, now)
         if until is not None:
             self._back.setdefault(until, []).append(mail.id)
         return until is not None
@@ -173,93 +178,78 @@ class Sending:
             self._waiting = deque(mail for mail in self._waiting if mail.id not in stopped)
             self._back.setdefault(self.clock.now(), []).extend(stopped)  # not tried: the report says so
 
-    async def _carry(self, mail: OutgoingMail) -> None:
-        try:
-            signed = await self._written(mail)
-        except StorageUnavailable:
-            raise
-        except Exception as error:
-            mail_log.letter_not_written(mail.id, mail.letter, type(error).__name__)
-            await self._settle(mail, "given-up", f"could not be written: {type(error).__name__}: {error}")
-            return
-        try:
-            handover = await self.smarthost.send(
-                reverse_path=mail.reverse_path, recipient=mail.recipient, mail=signed, mail_id=mail.id
-            )
-        except DeliveryFailed as error:
-            await self._refused(mail, error)
-            return
-        self.throttle.took(mail.recipient.domain)
-        try:
-            await self._settle(mail, handover.outcome, handover.reply)
-        finally:
-            handover.noted()
+    # What became of them
 
-    async def _written(self, mail: OutgoingMail) -> bytes:
-        form = await self._form_of(mail)
-        # The date of the letter is when it was due first, so that a second attempt sends the same bytes.
-        filled = self.renderer.fill(form, mail, sent_at=mail.due_at)
-        signer = self.signer
-        return await asyncio.to_thread(signer.sign, filled) if signer.takes_long else signer.sign(filled)
+    def _tell_of(self, mail: OutgoingMail, answer: Answer) -> None:
+        self._answers.append((mail, answer))
+        self._answered.set()
 
-    async def _form_of(self, mail: OutgoingMail) -> Form:
-        """The form of this letter: made for the first of a publication, and kept for the others."""
-        key = form_key(mail)
-        if key in self._forms:
-            return self._forms[key]
-        async with self._forming:  # else all senders would make it at the same time
-            if key is not None and key in self._forms:
-                return self._forms[key]
-            form = await self._made(mail)
-            if key is not None:
-                if len(self._forms) >= FORMS:
-                    self._forms.clear()
-                self._forms[key] = form
-            return form
+    async def _store_answers(self) -> None:
+        while self._in_hand or not self._all_written:
+            await self._answered.wait()
+            self._answered.clear()
+            answers, self._answers = self._answers, []
+            await self._store(answers)
+            for mail, answer in answers:
+                if isinstance(answer, Handover):
+                    answer.noted()
+                self._waiting.extendleft(reversed(self._in_hand.pop(mail.recipient)))
+            self._room.set()
 
-    async def _made(self, mail: OutgoingMail) -> Form:
-        async with self.store.snapshot() as seen:
-            self._world = world = self._world or await seen.world()
-            whole = replace(mail, values=await self.texts.put_into(mail.values, seen))
-            files = await self.texts.files(mail, seen)
-        attached = await self.store.spooled_raw(mail.attach_spooled) if mail.attach_spooled else None
-        return self.renderer.form(whole, world=world, attached=attached, sent_at=mail.due_at, files=files)
-
-    async def _refused(self, mail: OutgoingMail, error: DeliveryFailed) -> None:
+    async def _store(self, answers: list[tuple[OutgoingMail, Answer]]) -> None:
         now = self.clock.now()
+        settlements = [each for each in (self._settlement(*one, now) for one in answers) if each is not None]
+        if not settlements or not await self._settled_together(settlements):
+            return
+        self._settled += len(settlements)
+        for mail, answer in answers:
+            if isinstance(answer, Handover) and mail.lane == ANSWERS:
+                mail_log.delivered(mail.id, mail.letter, answer.outcome)
+            elif isinstance(answer, Handover):
+                self._told[mail.letter, answer.outcome] += 1
+
+    def _settlement(self, mail: OutgoingMail, answer: Answer, now: datetime) -> Settlement | None:
+        """What is to be stored; None where the letter was not tried."""
+        match answer:
+            case Handover():
+                self.throttle.took(mail.recipient.domain)
+                return Settlement(mail.id, answer.outcome, answer.reply, now)
+            case DeliveryFailed():
+                return self._refused(mail, answer, now)
+            case NotWritten():
+                mail_log.letter_not_written(mail.id, mail.letter, answer.kind)
+                return Settlement(mail.id, "given-up", str(answer), now)
+            case SmarthostUnreachable():
+                self._nobody_there(mail, answer)
+            case _:
+                self._over, self._broken = True, answer
+        return None
+
+    def _refused(self, mail: OutgoingMail, error: DeliveryFailed, now: datetime) -> Settlement:
         retry_at = None
         if not error.permanent:
             self.throttle.refused(mail.recipient.domain, error.text, now)
             retry_at = next_attempt(mail.attempts, first_due=mail.due_at, now=now, jitter=_jitter())
         mail_log.delivery_refused(mail.id, mail.letter, error.code, again=retry_at is not None)
-        outcome = "given-up" if retry_at is None else "retry"
-        await self._settle(mail, outcome, str(error), retry_at=retry_at, quietly=True)
+        return Settlement(mail.id, "given-up" if retry_at is None else "retry", str(error), now, retry_at)
 
-    async def _settle(
-        self,
-        mail: OutgoingMail,
-        outcome: str,
-        reply: str,
-        *,
-        retry_at: datetime | None = None,
-        quietly: bool = False,
-    ) -> None:
+    async def _settled_together(self, settlements: list[Settlement]) -> bool:
+        """One commit for all. What cannot be stored is told again and again until the database listens.
+
+        False where it does not: then the others finish what they have in hand.
+        """
         for pause_s in (*SETTLE_AGAIN_S, None):
             try:
-                if await self.store.settle_outgoing(
-                    mail.id, outcome=outcome, reply=reply, at=self.clock.now(), retry_at=retry_at
-                ):
+                if await self.store.settle_outgoing(settlements):
                     self._looked_at = float("-inf")  # somebody stops letters: look before the next
-                break
-            except StorageUnavailable:
+            except StorageUnavailable as error:
                 if pause_s is None:
-                    raise
+                    self._over, self._broken = True, error
+                    break
                 await asyncio.sleep(pause_s)
-        self._settled += 1
-        if mail.lane == ANSWERS and not quietly:
-            mail_log.delivered(mail.id, mail.letter, outcome)
-        elif not quietly:
-            self._told[mail.letter, outcome] += 1
+            else:
+                return True
+        return False
 
     def _tell(self) -> None:
         """One line for the news of a batch: to write one for each would take as long as to send it."""

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from mailservice.domain.addresses import Address
 from mailservice.domain.publications import PublicationFile
 from mailservice.domain.world import World
 from mailservice.flow.rows import OutgoingMail
-from mailservice.message.form import Filled, Form
+from mailservice.message.form import Content, Filled, Form
 
 
 class Renderer(Protocol):
@@ -40,7 +39,7 @@ class Signer(Protocol):
         """Whether a signature is better made in a thread."""
         ...
 
-    def sign(self, mail: Filled) -> bytes:
+    def sign(self, mail: Filled) -> Content:
         """The whole mail, CRLF line ends, with its signature fields in front."""
         ...
 
@@ -61,6 +60,10 @@ class Handover:
     noted: Callable[[], None] = field(default=_nobody_waits, compare=False, repr=False)
 
 
+Answer = Handover | Exception  # DeliveryFailed, SmarthostUnreachable; another ends the run
+Told = Callable[[OutgoingMail, Answer], None]
+
+
 class Smarthost(Protocol):
     """Who takes outgoing mail."""
 
@@ -69,8 +72,8 @@ class Smarthost(Protocol):
         """How many mails are best under way at the same time."""
         ...
 
-    async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
-        """Raises DeliveryFailed where it was refused, SmarthostUnreachable where nobody was there."""
+    def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+        """Take it, and tell once, later, what became of it: not taken (for now or for good), nobody there."""
         ...
 
     async def close(self) -> None:

@@ -112,7 +112,7 @@ class Body:
 
 def compose(head: Head, body: Body) -> bytes:
     """The whole mail of one person."""
-    return b"".join(filled(compose_form(head, body), head.own).pieces())
+    return filled(compose_form(head, body), head.own).content().mail
 
 
 def compose_form(head: Head, body: Body) -> Form:

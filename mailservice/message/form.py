@@ -7,10 +7,23 @@ made as a form and filled, be it for one person or for a hundred thousand: there
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 RECIPIENT = "\ue1fe"  # stands in a text for the address that the letter goes to; no value can hold it
 _LINE_START = re.compile(rb"(?m)^(?:F(?=rom )|\.)")
+_DOT_LINE = re.compile(rb"(?m)^\.")
+
+
+class Content(NamedTuple):
+    """A whole mail as it goes, CRLF line ends.
+
+    has_dot_lines   a line may begin with a dot, which SMTP doubles; to look for one in each of many mails
+                    takes as long as to hash it, and what a form's mails share is looked through once
+    """
+
+    mail: bytes
+    has_dot_lines: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,11 @@ class Form:
     fields: tuple[bytes | str, ...]
     body: tuple[bytes, ...]
     own: tuple[tuple[OwnLine, bool], ...] = ()
+    has_dot_lines: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """No field begins with a dot, and no own line does once it is encoded."""
+        object.__setattr__(self, "has_dot_lines", any(_DOT_LINE.search(piece) for piece in self.body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +64,15 @@ class Filled:
     fields: Mapping[str, bytes]
     lines: tuple[bytes, ...] = ()
 
-    def pieces(self) -> list[bytes]:
-        """The whole mail, to be joined."""
-        found: list[bytes] = [
-            each if isinstance(each, bytes) else self.fields[each] for each in self.form.fields
-        ]
+    def content(self, *signatures: bytes) -> Content:
+        """The whole mail, with these fields in front."""
+        found = [*signatures]
+        found += [each if isinstance(each, bytes) else self.fields[each] for each in self.form.fields]
         first, *rest = self.form.body
         found += (b"\r\n", first)
         for line, piece in zip(self.lines, rest, strict=True):
             found += (line, piece)
-        return found
+        return Content(b"".join(found), self.form.has_dot_lines)
 
 
 def quoted_printable(text: str) -> bytes:

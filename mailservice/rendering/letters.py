@@ -71,7 +71,7 @@ class Letters:
     ) -> bytes:
         """The whole mail, CRLF line ends, unsigned. The same arguments give the same bytes."""
         form = self.form(mail, world=world, attached=attached, sent_at=sent_at, files=files)
-        return b"".join(self.fill(form, mail, sent_at=sent_at).pieces())
+        return self.fill(form, mail, sent_at=sent_at).content().mail
 
     def form(
         self,

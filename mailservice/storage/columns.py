@@ -36,10 +36,7 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """The time, aware, UTC."""
-        if value is None:
-            return None
-        read = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return read.astimezone(UTC)
+        return None if value is None else stored_time(value)
 
 
 class PlainText(TypeDecorator[str]):
@@ -72,6 +69,12 @@ class JsonText(TypeDecorator[Any]):
         if value == "[]":  # most are, four in each letter
             return []
         return None if value is None else json.loads(value)
+
+
+def stored_time(value: str | datetime) -> datetime:
+    """A time as one of the databases keeps it."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read.astimezone(UTC)
 
 
 def storable(text: str) -> str:

@@ -7,26 +7,28 @@ own, which may not write. WAL with synchronous=FULL: a commit that has returned 
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
 from mailservice.storage import near_sqlite
+from mailservice.storage.hasty_sqlite import Changes, HastyWriter
 
 BUSY_TIMEOUT_MS = 5_000
 READERS = 4
 POSTGRESQL_CONNECTIONS = 8
 POSTGRESQL_WAIT_MS = 10_000
 _SAFE_SQLITE = (3, 51, 3)
+_WRITE_SOMETHING = text("SELECT pg_logical_emit_message(true, 'mailservice', '')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +38,47 @@ class Engines:
     url: URL
     writer: AsyncEngine
     reader: AsyncEngine
-    unflushed: AsyncEngine  # to write in haste: see `writing`; on SQLite the writer
+    hasty: HastyWriter | AsyncEngine  # see `in_haste`
     turn: asyncio.Lock | None = field(repr=False)
+    _beside: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
 
     @asynccontextmanager
-    async def writing(self, *, flushed: bool = True) -> AsyncIterator[AsyncConnection]:
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
         """One transaction that writes: committed on leaving, rolled back where an exception leaves it.
-
-        flushed   False for what need not survive a loss of power yet: the commit is with the operating system
-                  (PostgreSQL: with the server) when it returns, so it survives the death of this process; the
-                  disk has it with the next commit that is flushed, or after `flush`
 
         On SQLite one task at a time is inside. A task that is cancelled while it commits waits for
         the commit to end. Raises StorageUnavailable where the database cannot do it now.
         """
         with storage_errors():
             if self.turn is None:
-                async with (self.writer if flushed else self.unflushed).connect() as work, _committing(work):
+                async with self.writer.connect() as work, _committing(work):
                     yield work
                 return
-            async with self.turn, self.writer.connect() as work:
-                if flushed:
-                    async with _committing(work):
-                        yield work
-                else:
-                    async with near_sqlite.unflushed(work), _committing(work):
-                        yield work
+            async with self.turn, self.writer.connect() as work, _committing(work):
+                yield work
+
+    async def in_haste(self, changes: Changes) -> bool:
+        """Carry these updates out in one transaction that need not survive a loss of power yet.
+
+        When it returns, the commit is with the operating system (PostgreSQL: with the server), so it survives
+        the death of this process; the disk has it after `flush`. Raises StorageUnavailable.
+        """
+        with storage_errors():
+            if isinstance(self.hasty, AsyncEngine):
+                async with self.hasty.connect() as work, _committing(work):
+                    return await _carried_out(changes, work)
+            assert self.turn is not None
+            async with self.turn:
+                return await self.hasty.carry_out(changes)
 
     async def flush(self) -> None:
-        """What was committed without being flushed is on the disk when this returns.
-
-        A PostgreSQL server does it by itself, three times `wal_writer_delay` later at most: 0.6 s.
-        Raises StorageUnavailable.
-        """
-        if self.turn is None:
-            return
+        """What was committed in haste is on the disk when this returns. Raises StorageUnavailable."""
         with storage_errors():
-            async with self.turn, self.writer.connect() as work:
-                await near_sqlite.flush(work)
+            if isinstance(self.hasty, HastyWriter):
+                await self.hasty.flush()
+                return
+            async with self.writer.connect() as work, _committing(work):
+                await work.execute(_WRITE_SOMETHING)  # its commit takes all before it to the disk
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -84,11 +89,32 @@ class Engines:
                     await view.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 yield view
 
+    def beside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin something that nobody waits for; `close` does."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+        return task
+
     async def close(self) -> None:
         """Close every connection. The writer's goes last, so that it is the one to checkpoint."""
+        if self._beside:
+            await asyncio.wait(self._beside)
         await self.reader.dispose()
-        await self.unflushed.dispose()
+        if isinstance(self.hasty, HastyWriter):
+            self.hasty.close()
+        else:
+            await self.hasty.dispose()
         await self.writer.dispose()
+
+
+async def _carried_out(changes: Changes, work: AsyncConnection) -> bool:
+    try:
+        statement, rows = next(changes)
+        while True:
+            statement, rows = changes.send(await statement.carry_out_all(work, rows))
+    except StopIteration as end:
+        return bool(end.value)
 
 
 @asynccontextmanager
@@ -121,8 +147,8 @@ def open_database(url: str, *, checkpoints: bool = True, must_exist: bool = Fals
         return _open_sqlite(parsed, checkpoints=checkpoints)
     if parsed.drivername == "postgresql+psycopg":
         engine = _postgresql(parsed, connections=POSTGRESQL_CONNECTIONS)
-        unflushed = _postgresql(parsed, connections=1, flushed=False)
-        return Engines(parsed, engine, engine, unflushed, None)
+        hasty = _postgresql(parsed, connections=1, flushed=False)
+        return Engines(parsed, engine, engine, hasty, None)
     raise ValueError(
         'a database is "sqlite+aiosqlite:///<file>" or "postgresql+psycopg://<user>@<host>/<name>"'
     )
@@ -183,13 +209,13 @@ def storage_errors() -> Iterator[None]:
     """
     try:
         yield
-    except (DataError, IntegrityError, ProgrammingError):
+    except (DataError, IntegrityError, ProgrammingError, sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
-    except (DBAPIError, PoolExhausted) as error:
+    except (DBAPIError, PoolExhausted, sqlite3.DatabaseError, OSError) as error:
         raise StorageUnavailable(_cause(error)) from error
 
 
-def _cause(error: SQLAlchemyError) -> str:
+def _cause(error: Exception) -> str:
     """What the database said, in one line, without the statement and its values."""
     origin = getattr(error, "orig", None) or error
     said = str(origin).strip().partition("\n")[0]
@@ -214,7 +240,8 @@ def _open_sqlite(url: URL, *, checkpoints: bool) -> Engines:
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args=arguments)
     prepare_sqlite(writer.sync_engine, begin="BEGIN IMMEDIATE", checkpoints=checkpoints)
     prepare_sqlite(reader.sync_engine, begin="BEGIN", checkpoints=False, read_only=True)
-    return Engines(url, writer, reader, writer, asyncio.Lock())
+    hasty = HastyWriter(str(url.database), BUSY_TIMEOUT_MS)
+    return Engines(url, writer, reader, hasty, asyncio.Lock())
 
 
 def prepare_sqlite(engine: Engine, *, begin: str, checkpoints: bool, read_only: bool = False) -> None:

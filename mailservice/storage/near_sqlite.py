@@ -6,9 +6,6 @@ contend for the interpreter. A mail takes about thirty statements. So here only 
 thread: the disk (COMMIT), a lock that another process holds, and what touches many rows (executemany but for
 small updates, INSERT ... SELECT). All else is done where it is asked for (docs/decisions/0012).
 
-A commit that need not be flushed (`unflushed`) does not wait for the disk either: SQLite hands it to the
-operating system, which keeps it whatever becomes of this process, and that takes microseconds.
-
 The lock of the writer is tried in place first, without waiting: in a process one task at a time asks for it,
 so it is nearly always free.
 """
@@ -16,8 +13,7 @@ so it is nearly always free.
 import asyncio
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -39,11 +35,9 @@ class NearConnection(aiosqlite.Connection):
     """
 
     _deserted = False  # who asked the thread was cancelled: it may still be at it
-    _flushes = True  # a commit goes to the disk, and where the log has grown long it is checkpointed
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        at_hand = not self._flushes and fn.__name__ == "commit"
-        if self._deserted or (_may_wait(fn, args) and not at_hand):
+        if self._deserted or _may_wait(fn, args):
             return await self._ask(fn, *args, **kwargs)
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")
@@ -68,46 +62,6 @@ class NearConnection(aiosqlite.Connection):
         cursor = self._conn.execute(text, arguments)
         return cursor.fetchall(), cursor.rowcount
 
-    @asynccontextmanager
-    async def unflushed(self) -> AsyncIterator[None]:
-        """So long, commits are handed to the operating system; around a transaction, not inside one."""
-        pages = await self._in_place(self._stop_flushing)
-        self._flushes = False
-        try:
-            yield
-        finally:
-            self._flushes = True
-            await self._in_place(partial(self._flush_again, pages))
-
-    async def flush(self) -> None:
-        """Have the log on the disk, by a checkpoint; where none is done, another process does them."""
-        await self._ask(self._checkpoint)
-
-    def _stop_flushing(self) -> int:
-        """Returns after how many pages of log a commit checkpoints: one that does waits for the disk too."""
-        pages: int = self._pragma("wal_autocheckpoint")
-        self._pragma("synchronous = NORMAL")
-        self._pragma("wal_autocheckpoint = 0")
-        return pages
-
-    def _flush_again(self, pages: int) -> None:
-        if self._conn.in_transaction:  # it failed; inside a transaction nothing can be set
-            self._conn.rollback()
-        self._pragma("synchronous = FULL")
-        self._pragma(f"wal_autocheckpoint = {pages}")
-
-    def _checkpoint(self) -> None:
-        if self._pragma("wal_autocheckpoint"):
-            self._pragma("wal_checkpoint(PASSIVE)")
-
-    def _pragma(self, words: str) -> Any:
-        row = self._conn.execute(f"PRAGMA {words}").fetchone()
-        return None if row is None else row[0]
-
-    async def _in_place(self, does: Callable[[], Any]) -> Any:
-        """What takes no time, but for a thread that is still at something: then after that."""
-        return await self._ask(does) if self._deserted else does()
-
     async def _ask(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Have it done in the thread, after all that was asked of it before."""
         try:
@@ -130,18 +84,6 @@ class NearConnection(aiosqlite.Connection):
         finally:
             connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
         return await self._ask(fn, *args)
-
-
-@asynccontextmanager
-async def unflushed(work: AsyncConnection) -> AsyncIterator[None]:
-    """As `NearConnection.unflushed`, for a connection that has not begun yet."""
-    async with near_of(work).unflushed():
-        yield
-
-
-async def flush(work: AsyncConnection) -> None:
-    """As `NearConnection.flush`, for a connection that has not begun."""
-    await near_of(work).flush()
 
 
 def near_of(work: AsyncConnection) -> NearConnection:

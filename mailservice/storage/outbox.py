@@ -1,24 +1,32 @@
 """Letters on their way: written once, claimed with a lease, settled with what became of them."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Row, Update, bindparam, case, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Row, bindparam, case, func, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.types import NullType
 
 from mailservice.decisions.tokens import token_hash
 from mailservice.domain.addresses import Address
+from mailservice.domain.lists import Language
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish, wish_from_json, wish_to_json
 from mailservice.flow.rows import OutgoingMail, Settlement
-from mailservice.storage.columns import storable
+from mailservice.storage.columns import storable, stored_time
+from mailservice.storage.hasty_sqlite import Changes
 from mailservice.storage.inserts import insert_all_new, insert_new
 from mailservice.storage.people import address_of
 from mailservice.storage.prepared import Prepared
 from mailservice.storage.sending import goes_on
 from mailservice.storage.tables import outbox
 
+_AT_HAND = 64  # publications, or days of one, whose letters are under way at the same time
 LANES = (0, 1)  # answers and reminders, then bulk
 _LATE_RECEIPTS = 20  # that are looked through for one with something to undo
 _MOST_REFERENCES = 200  # of one mail: the first are the nearest
@@ -66,9 +74,37 @@ def _row(mail: OutgoingMail) -> dict[str, Any]:
 
 # Statements of each mail's way are made once: to build one costs more than to carry it out.
 
+# What is claimed comes as the database keeps it: `_claimed` reads each value once that many letters share.
+_OF_EACH = ("id", "message_id", "recipient", "token", "reverse_path", "once", "attempts")
+_OF_MANY = (
+    *("first_due_at", "letter", "language", "values", "reply_to", "in_reply_to", "attach_spooled"),
+    *("about_lists", "about_sessions", "undo", "lane", "caused_by", "publication_id"),
+)
+
+
+class _RowKey(ColumnElement[Any]):
+    """By what a letter is found among those that are due: its id; on SQLite the number of its row.
+
+    An index leads from ids to rows there, and claimed in the order of ids each letter lies on another page.
+    """
+
+    inherit_cache = True
+
+
+@compiles(_RowKey)
+def _by_id(_element: _RowKey, _compiler: object, **_: object) -> str:
+    return "outbox.id"
+
+
+@compiles(_RowKey, "sqlite")
+def _by_number(_element: _RowKey, _compiler: object, **_: object) -> str:
+    return "outbox.rowid"
+
+
 _FREE = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now"))
 _DUE = (
-    select(outbox.c.id)
+    select(_RowKey())
+    .select_from(outbox)
     .where(
         outbox.c.state == "pending",
         outbox.c.lane == bindparam("of_lane"),
@@ -76,21 +112,25 @@ _DUE = (
         _FREE,
         goes_on(),
     )
-    .order_by(outbox.c.due_at, outbox.c.place, outbox.c.id)
+    .order_by(outbox.c.due_at, outbox.c.place)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
 )
 _TAKE = Prepared(
     update(outbox)
-    .where(outbox.c.id.in_(_DUE.scalar_subquery()))
+    .where(_RowKey().in_(_DUE.scalar_subquery()))
     .values(lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
-    .returning(outbox)
+    .returning(
+        *(type_coerce(outbox.c[name], NullType) for name in ("due_at", "place")),
+        _RowKey().label("row"),
+        *(type_coerce(outbox.c[name], NullType) for name in (*_OF_EACH, *_OF_MANY)),
+    )
 )
 _WAS = (outbox.c.id == bindparam("key")) & (outbox.c.state == bindparam("was"))
-_RETRY = (
+_RETRY = Prepared(
     update(outbox).where(_WAS).values(due_at=bindparam("again_at"), lease_until=None, reply=bindparam("said"))
 )
-_END = (
+_END = Prepared(
     update(outbox)
     .where(_WAS)
     .values(
@@ -102,6 +142,7 @@ _END = (
     )
 )
 
+_ORDER = itemgetter(0, 1, 2)  # due_at, place, row
 
 _ANSWERS_SINCE = Prepared(
     select(
@@ -125,35 +166,32 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
         if len(claimed) < limit:
             wanted = {"of_lane": lane, "now": now, "until": now + lease, "most": limit - len(claimed)}
             rows = (await _TAKE.carry_out(work, wanted)).rows
-            claimed += [_mail(row) for row in sorted(rows, key=lambda row: (row.due_at, row.place, row.id))]
+            claimed += [_claimed(row) for row in sorted(rows, key=_ORDER)]
     return claimed
 
 
-async def settle_all(work: AsyncConnection, settlements: Sequence[Settlement]) -> bool:
-    """Note what became of letters. What is settled stays settled; its token is then forgotten.
+def settling(settlements: Sequence[Settlement]) -> Changes:
+    """What became of letters, as updates to be carried out in one transaction; each is answered with how many
+    rows it changed. What is settled stays settled; its token is then forgotten.
 
     Returns whether one had been stopped while it was being handed over. It was sent all the same: then that
     is what is kept.
     """
     again = [
-        {"key": each.mail_id, "again_at": each.retry_at, "said": each.reply}
+        {"key": each.mail_id, "again_at": each.retry_at, "said": each.reply, "was": "pending"}
         for each in settlements
         if each.outcome == "retry"
     ]
     ended = [
-        {"key": each.mail_id, "ended": each.outcome, "at": each.at, "said": each.reply}
+        {"key": each.mail_id, "ended": each.outcome, "at": each.at, "said": each.reply, "was": "pending"}
         for each in settlements
         if each.outcome != "retry"
     ]
     stopped = 0
     for statement, rows in ((_RETRY, again), (_END, ended)):
-        if rows and await _settled(work, statement, rows, was="pending") < len(rows):
-            stopped += await _settled(work, statement, rows, was="stopped")
+        if rows and (yield statement, rows) < len(rows):
+            stopped += yield statement, [{**each, "was": "stopped"} for each in rows]
     return stopped > 0
-
-
-async def _settled(work: AsyncConnection, statement: Update, rows: list[dict[str, Any]], *, was: str) -> int:
-    return (await work.execute(statement, [{**each, "was": was} for each in rows])).rowcount
 
 
 async def put_back(work: AsyncConnection, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
@@ -251,27 +289,39 @@ async def _first(work: AsyncConnection, column: Column[str], keys: tuple[str, ..
     return min(rows, key=lambda row: keys.index(row._mapping[column.name]), default=None)
 
 
-def _mail(row: Any) -> OutgoingMail:
+def _claimed(row: Sequence[Any]) -> OutgoingMail:
+    _, place, _, mail_id, message_id, recipient, token, reverse_path, once, attempts, *of_many = row
     return OutgoingMail(
-        id=row.id,
-        message_id=row.message_id,
-        letter=row.letter,
-        recipient=address_of(row.recipient),
-        language=row.language,
-        values=row.values,
-        due_at=row.first_due_at,
-        token=row.token,
-        reply_to=row.reply_to,
-        in_reply_to=row.in_reply_to,
-        reverse_path=row.reverse_path,
-        attach_spooled=row.attach_spooled,
-        about_lists=tuple(row.about_lists),
-        about_sessions=tuple(row.about_sessions),
-        undo=tuple(wish_from_json(each) for each in row.undo),
-        once=row.once or "",
-        lane=row.lane,
-        place=row.place,
-        caused_by=row.caused_by,
-        attempts=row.attempts,
-        publication=row.publication_id,
+        id=mail_id,
+        message_id=message_id,
+        recipient=address_of(recipient),
+        token=token,
+        reverse_path=reverse_path,
+        once=once or "",
+        place=place,
+        attempts=attempts,
+        **_shared(*of_many),
     )
+
+
+@lru_cache(_AT_HAND)
+def _shared(first_due_at: Any, letter: str, language: Language, values: str, *more: Any) -> dict[str, Any]:
+    """What the letters of one publication have in common, as fields of a mail. Nobody changes it."""
+    reply_to, in_reply_to, attach_spooled, about_lists, about_sessions, undo, lane, caused_by, publication = (
+        more
+    )
+    return {
+        "due_at": stored_time(first_due_at),
+        "letter": letter,
+        "language": language,
+        "values": json.loads(values),
+        "reply_to": reply_to,
+        "in_reply_to": in_reply_to,
+        "attach_spooled": attach_spooled,
+        "about_lists": tuple(json.loads(about_lists)),
+        "about_sessions": tuple(json.loads(about_sessions)),
+        "undo": tuple(wish_from_json(each) for each in json.loads(undo)),
+        "lane": lane,
+        "caused_by": caused_by,
+        "publication": publication,
+    }

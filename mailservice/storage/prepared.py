@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Column, CursorResult, Dialect, Insert, Select, Update
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -49,7 +50,7 @@ class Prepared:
         self, statement: Select[*tuple[Any, ...]] | Insert | Update, *, columns: Iterable[str] = ()
     ) -> None:
         self._statement, self._given = statement, list(columns) or None
-        self._for_sqlite: _ForSqlite | None = None
+        self._for_sqlite: ForSqlite | None = None
 
     async def carry_out(self, work: AsyncConnection, values: Mapping[str, Any]) -> Done:
         """In the transaction of `work`, which begins where it has not. Raises what `work.execute` does."""
@@ -69,12 +70,16 @@ class Prepared:
         with _told_as_sqlalchemy_does(prepared):
             return await near_of(work).carry_out_all(prepared.text, [prepared.arguments(row) for row in rows])
 
-    async def _prepared(self, work: AsyncConnection) -> "_ForSqlite":
+    def for_sqlite(self) -> "ForSqlite":
+        """The statement for a driver without SQLAlchemy."""
+        if self._for_sqlite is None:
+            self._for_sqlite = self._compiled(sqlite.dialect(paramstyle="qmark"))
+        return self._for_sqlite
+
+    async def _prepared(self, work: AsyncConnection) -> "ForSqlite":
         if not work.in_transaction():
             await work.begin()
-        if self._for_sqlite is None:
-            self._for_sqlite = self._compiled(work.dialect)
-        return self._for_sqlite
+        return self.for_sqlite()
 
     @cached_property
     def _brings(self) -> list[Column[Any]]:
@@ -84,12 +89,12 @@ class Prepared:
     def _row(self) -> Callable[..., Any]:
         return namedtuple("_Row", [each.key for each in self._brings], rename=True)
 
-    def _compiled(self, dialect: Dialect) -> "_ForSqlite":
+    def _compiled(self, dialect: Dialect) -> "ForSqlite":
         compiled = self._statement.compile(dialect=dialect, column_keys=self._given)
         assert isinstance(compiled, SQLCompiler)
         names = tuple(compiled.positiontup or ())
         binds = compiled.binds
-        return _ForSqlite(
+        return ForSqlite(
             compiled.string,
             names,
             {name: binds[name].effective_value for name in names if not binds[name].required},
@@ -99,7 +104,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class _ForSqlite:
+class ForSqlite:
     """A statement as SQLite's driver takes it: text, parameters in their order, how its columns are read."""
 
     text: str
@@ -119,7 +124,7 @@ class _ForSqlite:
 
 
 @contextmanager
-def _told_as_sqlalchemy_does(statement: _ForSqlite) -> Iterator[None]:
+def _told_as_sqlalchemy_does(statement: ForSqlite) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:

@@ -51,7 +51,7 @@ from mailservice.storage.changes import carry_out
 from mailservice.storage.digest_orders import DigestOrderRows
 from mailservice.storage.engine import Engines
 from mailservice.storage.publications import PublicationRows
-from mailservice.storage.settling import GroupCommitSettling
+from mailservice.storage.settling import Settling
 
 _ABOUT_ONE_PERSON = (SetSubscription, SetSeat, ChooseDelivery, ChooseLanguage, PauseUntil)
 
@@ -298,10 +298,10 @@ class Database:
     engines: Engines
     address: str
     secretariat: tuple[str, ...]
-    _settling: GroupCommitSettling = field(init=False, repr=False)
+    _settling: Settling = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._settling = GroupCommitSettling(self.engines)
+        self._settling = Settling(self.engines)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -351,14 +351,9 @@ class Database:
         async with self.engines.writing() as work:
             return await outbox.claim(work, now=now, lease=lease, limit=limit)
 
-    async def settle_outgoing(
-        self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
-    ) -> bool:
-        """Note what became of a letter; many at once share a commit. True where one had been stopped.
-
-        Raises ValueError for a retry without a time.
-        """
-        return await self._settling.put(Settlement(mail_id, outcome, reply, at, retry_at))
+    async def settle_outgoing(self, settlements: Sequence[Settlement]) -> bool:
+        """Note what became of letters. True where one had been stopped."""
+        return await self._settling.settle(settlements)
 
     async def flush_outgoing(self) -> None:
         """What was settled is on the disk when this returns."""

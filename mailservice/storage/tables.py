@@ -196,7 +196,7 @@ outbox = Table(
     Column("settled_at", UtcTime),
     Column("reply", PlainText, nullable=False, server_default=""),
     Column("publication_id", String(64), nullable=False, server_default=""),
-    Index(None, "state", "lane", "due_at", "place", "id"),  # the order of claiming
+    Index(None, "state", "lane", "due_at", "place"),  # the order of claiming
     Index(None, "token_hash"),
     Index(None, "recipient", "first_due_at"),
     Index(None, "publication_id", "state"),

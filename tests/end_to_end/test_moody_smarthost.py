@@ -16,6 +16,7 @@ from mailservice.delivery.smarthost import Relay, Smarthosts
 from mailservice.domain.addresses import Address
 from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
+from mailservice.message.form import Content
 from mailservice.parts import templates_folder
 from mailservice.rendering.letters import Letters
 from mailservice.storage.engine import open_database
@@ -263,11 +264,11 @@ async def test_a_mail_that_is_too_large_for_it_is_not_begun(sqlite_url: str) -> 
     async with sending(sqlite_url, mood) as send:
         too_large = b"Subject: x\r\n\r\n" + b"x" * 100_000
         replies = await send.smarthost.send_to_all(
-            reverse_path="", recipients=("a@x.se",), mail=too_large, mail_id="m"
+            reverse_path="", recipients=("a@x.se",), content=Content(too_large), mail_id="m"
         )
         assert [reply.code for reply in replies] == [552]
         [reply] = await send.smarthost.send_to_all(
-            reverse_path="", recipients=("a@x.se>\r\nRSET",), mail=b"x", mail_id="m"
+            reverse_path="", recipients=("a@x.se>\r\nRSET",), content=Content(b"x"), mail_id="m"
         )
         assert reply.code == 553
     assert not [each for each in mood.commands if each.startswith(("MAIL", "RSET"))]
@@ -277,7 +278,10 @@ async def test_some_recipients_of_one_mail_are_refused_and_the_others_get_it(sql
     mood = Moods(at_rcpt=refuses_every_third)
     async with sending(sqlite_url, mood) as send:
         replies = await send.smarthost.send_to_all(
-            reverse_path="b@x.se", recipients=("p3@x.se", "p4@x.se"), mail=b"Subject: x\r\n\r\nx", mail_id="m"
+            reverse_path="b@x.se",
+            recipients=("p3@x.se", "p4@x.se"),
+            content=Content(b"Subject: x\r\n\r\nx"),
+            mail_id="m",
         )
         assert [reply.code for reply in replies] == [550, 250]
 
@@ -293,7 +297,7 @@ async def test_who_is_one_too_many_is_told_to_wait_and_the_others_get_it(
     async with sending(sqlite_url, mood) as send:
         first, second = [
             await send.smarthost.send_to_all(
-                reverse_path="b@x.se", recipients=tuple(to), mail=mail, mail_id="m"
+                reverse_path="b@x.se", recipients=tuple(to), content=Content(mail), mail_id="m"
             )
             for to in (people, people[2:])
         ]
@@ -311,7 +315,7 @@ async def test_not_faster_than_agreed(sqlite_url: str) -> None:
         began = loop.time()
         mail = b"Subject: x\r\n\r\nx\r\n"
         sent = (
-            slow.send_to_all(reverse_path="", recipients=(f"a{n}@x.se",), mail=mail, mail_id="m")
+            slow.send_to_all(reverse_path="", recipients=(f"a{n}@x.se",), content=Content(mail), mail_id="m")
             for n in range(6)
         )
         await asyncio.gather(*sent)

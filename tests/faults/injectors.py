@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import sqlite3
 from asyncio import selector_events
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from mailservice.storage.engine import Engines
+from mailservice.storage.hasty_sqlite import HastyWriter
 from mailservice.storage.near_sqlite import NearConnection
 
 
@@ -55,21 +58,42 @@ def statements(engines: Engines, countdown: Countdown) -> Iterator[None]:
         before(None, None, text)
         return await carry_out(connection, text, arguments)
 
-    sync = {each.sync_engine for each in (engines.writer, engines.reader, engines.unflushed)}
+    def in_haste(does: Callable[..., Any], *arguments: Any) -> Any:
+        before(None, None, "UPDATE")
+        return does(*arguments)
+
+    sync = {each.sync_engine for each in _engines(engines)}
     for each in sync:
         event.listen(each, "before_cursor_execute", before)
     NearConnection.carry_out = before_prepared  # type: ignore[method-assign, assignment]
     try:
-        yield
+        with _in_haste("_update", in_haste):
+            yield
     finally:
         NearConnection.carry_out = carry_out  # type: ignore[method-assign]
         for each in sync:
             event.remove(each, "before_cursor_execute", before)
 
 
+def _engines(engines: Engines) -> list[AsyncEngine]:
+    written = (engines.writer, engines.reader, engines.hasty)
+    return [each for each in written if isinstance(each, AsyncEngine)]
+
+
+@contextlib.contextmanager
+def _in_haste(name: str, instead: Callable[..., Any]) -> Iterator[None]:
+    """What SQLite is told past SQLAlchemy. instead: gets what is done otherwise, and its arguments."""
+    does = getattr(HastyWriter, name)
+    setattr(HastyWriter, name, lambda *arguments: instead(does, *arguments))
+    try:
+        yield
+    finally:
+        setattr(HastyWriter, name, does)
+
+
 @contextlib.contextmanager
 def _commits(engines: Engines, countdown: Countdown, *, carried_out: bool) -> Iterator[None]:
-    dialects = {engine.sync_engine.dialect for engine in (engines.writer, engines.unflushed)}
+    dialects = {each.sync_engine.dialect for each in _engines(engines)}
     commit = type(engines.writer.sync_engine.dialect).do_commit
 
     def fails(dialect: Any, connection: Any) -> None:
@@ -80,10 +104,18 @@ def _commits(engines: Engines, countdown: Countdown, *, carried_out: bool) -> It
         end(dialect, connection)
         raise _away("COMMIT")
 
+    def in_haste(does: Callable[..., Any], writer: HastyWriter, connection: sqlite3.Connection) -> None:
+        if not countdown.strikes():
+            does(writer, connection)
+            return
+        connection.execute("COMMIT" if carried_out else "ROLLBACK")
+        raise _away("COMMIT")
+
     for each in dialects:
         each.do_commit = functools.partial(fails, each)  # type: ignore[method-assign]
     try:
-        yield
+        with _in_haste("_commit", in_haste):
+            yield
     finally:
         for each in dialects:
             del each.do_commit

@@ -8,8 +8,9 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from mailservice.domain.addresses import Address
-from mailservice.flow.sending_ports import Handover
+from mailservice.flow.rows import OutgoingMail
+from mailservice.flow.sending_ports import Handover, Told
+from mailservice.message.form import Content
 
 _ADDRESS = re.compile(r"\bp\d{3}@(?:region|kommun)\.example")  # of a participant
 
@@ -62,10 +63,10 @@ class Postbag:
     def __init__(self) -> None:
         self._bag: list[tuple[str, bytes]] = []
 
-    async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
+    def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
         """Taken, always: other tests refuse."""
-        self._bag.append((str(recipient), mail))
-        return Handover("sent", "250 2.0.0 taken")
+        self._bag.append((str(mail.recipient), content.mail))
+        told(mail, Handover("sent", "250 2.0.0 taken"))
 
     async def close(self) -> None:
         """Nothing is held open."""

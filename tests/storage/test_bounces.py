@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import ErasePerson, RestoreAddress, RetireAddress
+from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.overview import status
 from mailservice.storage.retired import RetiredAddress, retired
@@ -70,7 +71,7 @@ async def test_what_the_smarthost_refused_is_reported_once(store: Database) -> N
         ("a", "answered 550 '5.1.1 user unknown'"),
         ("b", "could not be written: KeyError"),
     ):
-        await store.settle_outgoing(mail_id, outcome="given-up", reply=reply, at=NOW)
+        await store.settle_outgoing([Settlement(mail_id, "given-up", reply, NOW)])
     async with store.snapshot() as seen:
         assert await seen.bounces.anything_new(now=NOW)
     async with store.transaction() as work:
@@ -87,7 +88,7 @@ async def test_what_the_smarthost_refused_is_reported_once(store: Database) -> N
 async def test_the_share_that_came_back_and_what_it_takes_back(store: Database) -> None:
     await add(store, letter("a", ANNA), letter("b", BO), letter("c", BO))
     for mail_id in "abc":
-        await store.settle_outgoing(mail_id, outcome="sent", reply="", at=NOW)
+        await store.settle_outgoing([Settlement(mail_id, "sent", "", NOW)])
     await note(store, "a")
     await note(store, "b", kind="full")
     await note(store, "c", action="delayed")

@@ -2,17 +2,21 @@
 
 import asyncio
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from mailservice.domain.effects import ChooseLanguage
 from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
 from mailservice.domain.lists import Language
 from mailservice.storage import engine as engine_room
 from mailservice.storage.engine import Engines, open_database, sqlite_version_warning
+from mailservice.storage.hasty_sqlite import Changes
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.store import Database
 from mailservice.storage.tables import period
 from tests.given import ANNA, MAY_24, NOW, WORLD
@@ -256,12 +260,19 @@ def test_what_cannot_be_opened_is_unavailable(tmp_path: Path) -> None:
 
 
 async def test_a_commit_that_is_not_flushed_is_there_for_all(engines: Engines) -> None:
-    async with engines.writing(flushed=False) as work:
+    def finished() -> Changes:
+        changed = yield Prepared(update(period).values(finished_at=NOW + timedelta(hours=1))), [{}]
+        return changed == 1
+
+    async with engines.writing() as work:
         await work.execute(period.insert().values(key="a", finished_at=NOW))
-        if engines.url.get_backend_name() == "postgresql":
-            assert (await work.execute(text("SHOW synchronous_commit"))).scalar_one() == "off"
-    assert await keys(engines) == ["a"]
+    assert await engines.in_haste(finished())
+    async with engines.reading() as view:
+        assert (await view.execute(select(period.c.finished_at))).scalar_one() == NOW + timedelta(hours=1)
     await engines.flush()
+    if isinstance(engines.hasty, AsyncEngine):
+        async with engines.hasty.connect() as work:
+            assert (await work.execute(text("SHOW synchronous_commit"))).scalar_one() == "off"
     async with engines.writing() as work:
         if engines.url.get_backend_name() == "postgresql":
             assert (await work.execute(text("SHOW synchronous_commit"))).scalar_one() == "on"

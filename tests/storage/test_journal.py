@@ -17,6 +17,7 @@ from mailservice.domain.effects import (
     SetSeat,
 )
 from mailservice.domain.wishes import Register
+from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
 from mailservice.storage.tables import awaited, journal, metadata, outbox
@@ -108,7 +109,7 @@ async def test_moving_readdresses_what_waits_and_the_journal(store: Database, en
     await change(store, ChooseLanguage(ANNA, "en"))
     await add(store, letter("1", ANNA, caused_by="spool-1"), letter("2", ANNA, caused_by="spool-2"))
     await add(store, letter("3", ANNA))
-    await store.settle_outgoing("3", outcome="sent", reply="250", at=NOW)
+    await store.settle_outgoing([Settlement("3", "sent", "250", NOW)])
     async with store.transaction() as work:
         await work.await_answer(awaits("a", ANNA, ANNA))
     await change(store, MoveAddress(ANNA, BO), caused_by="spool-2")
@@ -146,7 +147,7 @@ async def _fill(store: Database) -> None:
         await work.plan_reminder(ANNA, MAY_24.id, kind="day-before", sequence=0, due_at=NOW)
         await work.publish(Publication("n1", (OFFICIALS.id,), "Nytt", "Hej", "sv", NOW), by="secretariat")
     for mail_id in ("2", "3", "4"):
-        await store.settle_outgoing(mail_id, outcome="sent", reply="250", at=NOW)
+        await store.settle_outgoing([Settlement(mail_id, "sent", "250", NOW)])
 
 
 async def test_nothing_names_an_erased_person_but_the_receipt(store: Database, engines: Engines) -> None:
@@ -156,7 +157,7 @@ async def test_nothing_names_an_erased_person_but_the_receipt(store: Database, e
     assert letters.keys() == {"3", "4", "5"}
     assert (letters["3"]["values"], letters["4"]["values"]) == ({}, {"from": str(BO)})
     assert [row["token_hash"] for row in await rows(engines, awaited)] == ["c"]
-    await store.settle_outgoing("5", outcome="sent", reply="250", at=NOW)
+    await store.settle_outgoing([Settlement("5", "sent", "250", NOW)])
     await change(store, ErasePerson(ANNA))
     assert str(ANNA) not in await everything(engines)
     assert str(BO) in await everything(engines)

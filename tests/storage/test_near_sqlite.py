@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.near_sqlite import NearConnection
 
 
-async def opened(tmp_path: Path, *, checkpoints: bool = True) -> Engines:
-    engines = open_database(f"sqlite+aiosqlite:///{tmp_path / 'near.db'}", checkpoints=checkpoints)
+async def opened(tmp_path: Path) -> Engines:
+    engines = open_database(f"sqlite+aiosqlite:///{tmp_path / 'near.db'}")
     async with engines.writing() as work:
         await work.execute(text("CREATE TABLE kept (number INTEGER CHECK (number IS NOT NULL))"))
     return engines
@@ -86,53 +85,6 @@ async def test_what_fails_is_rolled_back(tmp_path: Path) -> None:
     await engines.close()
 
 
-async def test_what_is_not_flushed_is_there_for_others_and_in_the_file_after_a_flush(tmp_path: Path) -> None:
-    engines = await opened(tmp_path)
-    async with engines.writing(flushed=False) as work:
-        await work.execute(text("INSERT INTO kept VALUES (1)"))
-        assert await pragma(work, "synchronous") == 1  # NORMAL
-        assert await pragma(work, "wal_autocheckpoint") == 0  # it would wait for the disk
-    assert await kept(engines) == [1]
-    async with engines.writing() as work:
-        assert await pragma(work, "synchronous") == 2  # FULL
-        assert await pragma(work, "wal_autocheckpoint") > 0
-    await engines.flush()
-    bare = tmp_path / "bare.db"  # without the log beside it
-    bare.write_bytes((tmp_path / "near.db").read_bytes())
-    with closing(sqlite3.connect(bare)) as file:
-        assert file.execute("SELECT number FROM kept").fetchall() == [(1,)]
-    await engines.close()
-
-
-async def test_what_fails_unflushed_is_rolled_back_and_the_next_commit_is_flushed(tmp_path: Path) -> None:
-    engines = await opened(tmp_path)
-
-    async def fails(*numbers: int | None) -> None:
-        async with engines.writing(flushed=False) as work:
-            for number in numbers:
-                await work.execute(text("INSERT INTO kept VALUES (:number)"), {"number": number})
-
-    with pytest.raises(IntegrityError):
-        await fails(1, None)
-    task = asyncio.create_task(fails(2))
-    await asyncio.sleep(0)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    async with engines.writing() as work:
-        assert await pragma(work, "synchronous") == 2  # FULL
-        assert await pragma(work, "wal_autocheckpoint") > 0
-    assert 1 not in await kept(engines)
-    await engines.close()
-
-
-async def test_who_does_no_checkpoints_does_none_to_flush(tmp_path: Path) -> None:
-    engines = await opened(tmp_path, checkpoints=False)
-    before = (tmp_path / "near.db").read_bytes()
-    await engines.flush()
-    assert (tmp_path / "near.db").read_bytes() == before
-    await engines.close()
-
-
 async def test_who_was_cancelled_while_committing_does_not_meet_the_next_commit(tmp_path: Path) -> None:
     engines = await opened(tmp_path)
     for steps in range(12):  # at each moment of its way
@@ -140,7 +92,7 @@ async def test_who_was_cancelled_while_committing_does_not_meet_the_next_commit(
         for _ in range(steps):
             await asyncio.sleep(0)
         adding.cancel()
-        async with engines.writing(flushed=False) as work:
+        async with engines.writing() as work:
             await work.execute(text("INSERT INTO kept VALUES (2)"))
     assert (await kept(engines)).count(2) == 12
     await engines.close()

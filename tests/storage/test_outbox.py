@@ -1,6 +1,7 @@
 """Letters: written once, claimed in order, settled once, found again when they are answered."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,8 +14,10 @@ from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Register, SetDelivery, Unsubscribe
+from mailservice.flow.rows import Settlement
 from mailservice.storage import outbox, tables
 from mailservice.storage.engine import Engines
+from mailservice.storage.hasty_sqlite import Changes
 from mailservice.storage.store import Database
 from tests.given import ANNA, BO, NOW
 from tests.storage.rows import MINUTE, add, letter
@@ -81,7 +84,7 @@ async def test_a_lease_that_runs_out_frees_the_letter(store: Database) -> None:
 async def test_a_retry_waits_for_its_time_and_keeps_the_first(store: Database) -> None:
     await add(store, letter("a", ANNA))
     await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
-    await store.settle_outgoing("a", outcome="retry", reply="451 4.7.1", at=NOW, retry_at=NOW + MINUTE)
+    await store.settle_outgoing([Settlement("a", "retry", "451 4.7.1", NOW, NOW + MINUTE)])
     assert await store.next_due() == NOW + MINUTE
     assert await store.claim_outgoing(now=NOW, lease=LEASE, limit=9) == []
     [again] = await store.claim_outgoing(now=NOW + MINUTE, lease=LEASE, limit=9)
@@ -90,53 +93,46 @@ async def test_a_retry_waits_for_its_time_and_keeps_the_first(store: Database) -
 
 async def test_a_retry_needs_a_time(store: Database) -> None:
     with pytest.raises(ValueError, match="a retry has a time"):
-        await store.settle_outgoing("a", outcome="retry", reply="451", at=NOW)
+        await store.settle_outgoing([Settlement("a", "retry", "451", NOW)])
 
 
 @pytest.mark.parametrize("outcome", ["sent", "kept", "given-up"])
 async def test_what_is_settled_stays_settled(store: Database, outcome: str) -> None:
     await add(store, letter("a", ANNA))
-    await store.settle_outgoing("a", outcome=outcome, reply="250", at=NOW)
-    await store.settle_outgoing("a", outcome="retry", reply="451", at=NOW, retry_at=NOW)
+    await store.settle_outgoing([Settlement("a", outcome, "250", NOW)])
+    await store.settle_outgoing([Settlement("a", "retry", "451", NOW, NOW)])
     assert await store.claim_outgoing(now=NOW + LEASE, lease=LEASE, limit=9) == []
     assert await store.next_due() is None
 
 
-async def test_what_became_of_many_at_once_shares_commits(store: Database) -> None:
+async def test_what_became_of_many_is_settled_together(store: Database) -> None:
     await add(store, *(letter(f"{number:03}", ANNA) for number in range(100)))
     await store.claim_outgoing(now=NOW, lease=LEASE, limit=100)
 
-    async def settle(number: int) -> None:
+    def settlement(number: int) -> Settlement:
         outcome = ("sent", "given-up", "retry")[number % 3]
-        again = NOW + MINUTE if outcome == "retry" else None
-        await store.settle_outgoing(f"{number:03}", outcome=outcome, reply="x", at=NOW, retry_at=again)
+        return Settlement(f"{number:03}", outcome, "x", NOW, NOW + MINUTE if outcome == "retry" else None)
 
-    await asyncio.gather(*map(settle, range(100)))
+    assert not await store.settle_outgoing([settlement(number) for number in range(100)])
     again = await store.claim_outgoing(now=NOW + MINUTE, lease=LEASE, limit=100)
     assert [mail.id for mail in again] == [f"{number:03}" for number in range(2, 100, 3)]
     assert {mail.attempts for mail in again} == {2}
+    await store.flush_outgoing()
 
 
-async def test_who_is_cancelled_while_settling_leaves_it_settled(store: Database) -> None:
-    await add(store, letter("a", ANNA))
-    settling = asyncio.create_task(store.settle_outgoing("a", outcome="sent", reply="250", at=NOW))
-    await asyncio.sleep(0)
-    settling.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await settling
-    await store.settle_outgoing("a", outcome="given-up", reply="550", at=NOW)
-    assert await store.claim_outgoing(now=NOW, lease=LEASE, limit=9) == []
-
-
-async def test_a_fault_while_settling_is_told_to_whom_it_concerns(
+async def test_a_fault_while_settling_is_told_and_undoes_all(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(*_: object) -> None:
+    def fails(settlements: Sequence[Settlement]) -> Changes:
+        yield next(settling(settlements))
         raise RuntimeError("ours")
 
-    monkeypatch.setattr(outbox, "settle_all", fails)
+    settling = outbox.settling
+    await add(store, letter("a", ANNA))
+    monkeypatch.setattr(outbox, "settling", fails)
     with pytest.raises(StorageUnavailable, match="RuntimeError"):
-        await store.settle_outgoing("a", outcome="sent", reply="250", at=NOW)
+        await store.settle_outgoing([Settlement("a", "sent", "250", NOW)])
+    assert [mail.id for mail in await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)] == ["a"]
 
 
 async def test_what_was_not_tried_is_put_back_and_does_not_count(store: Database) -> None:
@@ -157,9 +153,9 @@ async def test_a_letter_that_was_stopped_is_known_and_what_was_sent_is_kept(
     async with engines.writing() as work:
         await work.execute(update(tables.outbox).values(state="stopped").where(tables.outbox.c.id == "a"))
     assert await store.stopped_outgoing(["a", "b"]) == {"a"}
-    await store.settle_outgoing("a", outcome="retry", reply="451", at=NOW, retry_at=NOW)
+    await store.settle_outgoing([Settlement("a", "retry", "451", NOW, NOW)])
     assert await store.stopped_outgoing(["a", "b"]) == {"a"}  # it is not tried again
-    await store.settle_outgoing("a", outcome="sent", reply="250", at=NOW)
+    await store.settle_outgoing([Settlement("a", "sent", "250", NOW)])
     async with engines.reading() as view:
         states = (await view.execute(select(tables.outbox.c.state).order_by(tables.outbox.c.id))).scalars()
         assert list(states) == ["sent", "pending"]
@@ -176,7 +172,7 @@ async def test_two_nodes_never_claim_the_same_letter(store: Database) -> None:
 
 async def test_the_nearest_reference_names_the_answered_letter(store: Database) -> None:
     await add(store, letter("old", ANNA), FULL)
-    await store.settle_outgoing("full", outcome="sent", reply="250", at=NOW + MINUTE)
+    await store.settle_outgoing([Settlement("full", "sent", "250", NOW + MINUTE)])
     async with store.snapshot() as seen:
         found = await seen.answered_letter(["foreign@x", "full@forum.example", "old@forum.example"], [])
         assert found == (

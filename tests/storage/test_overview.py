@@ -6,6 +6,7 @@ from mailservice.domain.briefings import SeatState
 from mailservice.domain.effects import ChooseDelivery, SetSubscription
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.people import SubscriptionState
+from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.overview import Queue, QueuedLetter, QueuedMail, Status, queue, status
 from mailservice.storage.store import Database
@@ -35,7 +36,7 @@ async def test_everything_is_counted(store: Database, engines: Engines) -> None:
     await spooled(engines, "a")
     await spooled(engines, "b", received_at=NOW - MINUTE)
     await add(store, letter("x", ANNA), letter("y", BO, due_at=NOW + MINUTE))
-    await store.settle_outgoing("x", outcome="sent", reply="250", at=NOW)
+    await store.settle_outgoing([Settlement("x", "sent", "250", NOW)])
     assert await status(engines) == Status(
         subscribers={"natverk-kompetens": {}, "politikerforum": {}, OFFICIALS.id: {"each": 1, "weekly": 1}},
         seats={MAY_24.id: {"waiting": 1, "taken": 1}, "2027-05-26": {}},
@@ -53,7 +54,7 @@ async def test_the_queue_tells_why_and_when(store: Database, engines: Engines) -
     await store.spool_failed("b", cause="ValueError", retry_at=None)
     await add(store, letter("x", ANNA), letter("y", BO, due_at=NOW + MINUTE), letter("z", BO, due_at=NOW))
     await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
-    await store.settle_outgoing("x", outcome="given-up", reply="550 5.1.1", at=NOW)
+    await store.settle_outgoing([Settlement("x", "given-up", "550 5.1.1", NOW)])
     seen = await queue(engines)
     assert seen.received == (
         QueuedMail("a", "waiting", NOW - 3 * MINUTE, 1, "", NOW + LEASE),

@@ -13,6 +13,7 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.effects import ChooseDelivery, EndPublication, SaveProof, StopPublication
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationState
+from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.queue_work import act
 from mailservice.storage.records import records
@@ -105,7 +106,7 @@ async def test_what_somebody_has_in_hand_is_waited_for(gathered: Database, engin
     await carry_out(gathered, STOP)
     assert await gathered.stopped_outgoing(["d1", "d2", "d3"]) == {"d1", "d2", "d3"}
     assert await ended_of(gathered) == []
-    await gathered.settle_outgoing("d1", outcome="sent", reply="250", at=DUE)  # handed over at that moment
+    await gathered.settle_outgoing([Settlement("d1", "sent", "250", DUE)])  # handed over at that moment
     await gathered.put_back_outgoing(["d2"], due_at=DUE, reply="not tried")
     assert await ended_of(gathered) == []  # and one whose node has died
     assert [(each.address, each.outcome) for each in await ended_of(gathered, later=2 * LEASE)] == [

@@ -21,7 +21,7 @@ from mailservice.domain.effects import (
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationFile, PublicationState, Segment, Version
 from mailservice.flow.publishing_ports import PublicationChange
-from mailservice.flow.rows import OutgoingMail
+from mailservice.flow.rows import OutgoingMail, Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.store import Database
 from mailservice.storage.tables import journal, publication_reader
@@ -214,9 +214,9 @@ async def test_how_it_reaches_them(store: Database) -> None:
 async def test_a_send_is_over_when_nothing_of_it_is_left(store: Database) -> None:
     await put_out(store, ANNA, BO)
     assert await ended(store) == []
-    await store.settle_outgoing("m0", outcome="sent", reply="250", at=DUE)
+    await store.settle_outgoing([Settlement("m0", "sent", "250", DUE)])
     assert await ended(store) == []
-    await store.settle_outgoing("m1", outcome="given-up", reply="550", at=DUE)
+    await store.settle_outgoing([Settlement("m1", "given-up", "550", DUE)])
     [ending] = await ended(store)
     assert ending.deliveries == (
         Delivery(str(ANNA), "sent", DUE, "news"),
@@ -253,12 +253,12 @@ async def test_a_stop_lets_nothing_more_go_and_knows_what_went(store: Database, 
     await put_out(store, ANNA, BO, CARIN, DAN)
     in_hand = await store.claim_outgoing(now=DUE, lease=LEASE, limit=3)
     assert [each.id for each in in_hand] == ["m0", "m1", "m2"]
-    await store.settle_outgoing("m0", outcome="sent", reply="250", at=DUE)
+    await store.settle_outgoing([Settlement("m0", "sent", "250", DUE)])
     await carry_out(store, STOP, STOP)
     assert await store.claim_outgoing(now=DUE, lease=LEASE, limit=9) == []
     assert await store.stopped_outgoing(["m1", "m2", "m3"]) == {"m1", "m2", "m3"}
     assert await ended(store) == []  # two are in somebody's hands
-    await store.settle_outgoing("m1", outcome="sent", reply="250", at=DUE)  # handed over at that moment
+    await store.settle_outgoing([Settlement("m1", "sent", "250", DUE)])  # handed over at that moment
     await store.put_back_outgoing(["m2"], due_at=DUE, reply="not tried")
     [ending] = await ended(store)
     assert [each.outcome for each in ending.deliveries] == ["sent", "sent", "stopped", "stopped"]
@@ -274,7 +274,7 @@ async def test_what_was_tried_in_vain_was_not_sent(store: Database) -> None:
     await put_out(store, ANNA)
     await store.claim_outgoing(now=DUE, lease=LEASE, limit=9)
     await carry_out(store, STOP)
-    await store.settle_outgoing("m0", outcome="retry", reply="451", at=DUE, retry_at=DUE + LEASE)
+    await store.settle_outgoing([Settlement("m0", "retry", "451", DUE, DUE + LEASE)])
     [ending] = await ended(store)
     assert [each.outcome for each in ending.deliveries] == ["stopped"]
     assert await store.claim_outgoing(now=DUE + 2 * LEASE, lease=LEASE, limit=9) == []

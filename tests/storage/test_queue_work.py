@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.overview import queue
 from mailservice.storage.queue_work import Act, act, item, to_domain
@@ -61,8 +62,8 @@ async def test_what_was_given_up_is_tried_again_with_its_token(store: Database, 
         store, letter("x", ANNA, token=token, message_id=f"{token}.0.confirm@forum.example"), letter("y", BO)
     )
     await claimed(store)
-    await store.settle_outgoing("x", outcome="given-up", reply="550 5.1.1", at=NOW)
-    await store.settle_outgoing("y", outcome="sent", reply="250", at=NOW)
+    await store.settle_outgoing([Settlement("x", "given-up", "550 5.1.1", NOW)])
+    await store.settle_outgoing([Settlement("y", "sent", "250", NOW)])
     assert await done(engines, "retry", "x")
     assert not await done(engines, "retry", "y")
     [again] = await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
@@ -121,7 +122,7 @@ async def test_how_fast_news_go_and_how_long_they_take(store: Database, engines:
     await add(store, *(letter(f"n{number}", ANNA, **news) for number in range(10)))
     await add(store, letter("answer", BO))
     for number in range(4):
-        await store.settle_outgoing(f"n{number}", outcome="sent", reply="250", at=NOW)
+        await store.settle_outgoing([Settlement(f"n{number}", "sent", "250", NOW)])
     found = await sending(engines, now=NOW)
     assert found == Sending(sends=(Send("news", "", 4, 6),), per_minute=4, left_s=90)
     await pause(engines, because="x", at=NOW)

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from mailservice.domain.effects import ErasePerson, SendLetter, SettleNews
 from mailservice.domain.records import Receipt
 from mailservice.flow.apply import Cause, Stationery, apply
+from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.records import received_mail, records
 from mailservice.storage.store import Database
@@ -27,7 +28,7 @@ async def sent_to_anna(store: Database) -> None:
         cause, stationery = Cause("news anna", "system", NOW), Stationery(WORLD.address, b"key")
         await apply((letter, settled), work, cause=cause, stationery=stationery)
     [mail] = await store.claim_outgoing(now=NOW, lease=MINUTE, limit=9)
-    await store.settle_outgoing(mail.id, outcome="sent", reply="250 ok", at=NOW + MINUTE)
+    await store.settle_outgoing([Settlement(mail.id, "sent", "250 ok", NOW + MINUTE)])
 
 
 async def test_every_recipient_with_their_letter(store: Database, engines: Engines) -> None:

@@ -17,7 +17,7 @@ from mailservice.storage import schema
 from mailservice.storage.tables import metadata
 from tests.databases import fresh_postgresql
 
-NEWEST = "0009"
+NEWEST = "0010"
 
 
 @pytest.fixture

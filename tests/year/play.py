@@ -30,8 +30,10 @@ from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests, DigestTimes
 from mailservice.flow.due import DueWork
-from mailservice.flow.sending_ports import Handover
+from mailservice.flow.rows import OutgoingMail
+from mailservice.flow.sending_ports import Handover, Told
 from mailservice.flow.work_ports import Work
+from mailservice.message.form import Content
 from mailservice.parts import templates_folder
 from mailservice.rendering.letters import Letters
 from mailservice.storage.store import Database
@@ -60,9 +62,10 @@ class Postbox:
     largest: int = 0
     at_once = 1
 
-    async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
+    def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
         """Read the letter as a person would."""
-        read = email.message_from_bytes(mail, policy=default)
+        recipient = mail.recipient
+        read = email.message_from_bytes(content.mail, policy=default)
         text = read.get_body(("plain",))
         assert isinstance(text, EmailMessage)
         kind = _kind(str(read["Subject"]))
@@ -70,8 +73,8 @@ class Postbox:
         for number in _TEXT.findall(" ".join(text.get_content().split())):
             self.received.setdefault((recipient, int(number)), []).append(receipt)
         self.letters[kind] = self.letters.get(kind, 0) + 1
-        self.largest = max(self.largest, len(mail))
-        return Handover("sent", "250 2.0.0 ok")
+        self.largest = max(self.largest, len(content.mail))
+        told(mail, Handover("sent", "250 2.0.0 ok"))
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -39,7 +39,7 @@ def with_dkim(config: Path, printed: str) -> None:
 
 def signed_with(folder: Path, selector: str, kind: str) -> bytes:
     key = DkimKey.from_pem(f"{selector}-{kind}", (folder / f"{selector}-{kind}.pem").read_bytes())
-    return DkimSigner("example.se", [key]).sign(formed(MAIL))
+    return DkimSigner("example.se", [key]).sign(formed(MAIL)).mail
 
 
 def holds(mail: bytes, zone: dict[str, str]) -> bool:

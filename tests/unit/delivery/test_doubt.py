@@ -9,7 +9,8 @@ import pytest
 from mailservice.delivery.smarthost import Smarthosts
 from mailservice.domain.errors import DeliveryFailed
 from mailservice.flow.sending_ports import Handover
-from tests.unit.delivery.test_smarthost import ANNA, MAIL, Handler, real, smarthost_for
+from tests.unit.delivery.handing import handed_over
+from tests.unit.delivery.test_smarthost import MAIL, Handler, real, smarthost_for
 
 SHORT_S = 0.1
 
@@ -42,9 +43,7 @@ class Slow(Counting):
 
 
 def hand_over(smarthost: Smarthosts, mail_id: str) -> "asyncio.Task[Handover]":
-    return asyncio.create_task(
-        smarthost.send(reverse_path="b@example.se", recipient=ANNA, mail=MAIL, mail_id=mail_id)
-    )
+    return asyncio.create_task(handed_over(smarthost, MAIL, mail_id=mail_id))
 
 
 async def test_the_next_content_waits_until_the_result_of_the_one_before_is_stored() -> None:

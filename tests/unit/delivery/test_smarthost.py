@@ -13,9 +13,11 @@ from mailservice.delivery.replies import plain_line
 from mailservice.delivery.smarthost import Relay, Smarthosts
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
+from mailservice.message.form import Content
+from tests.unit.delivery.handing import ANNA, handed_over
 
 MAIL = b"From: <forum@example.se>\r\nSubject: Hej\r\n\r\n.dot\r\nHej\r\n"
-ANNA, OSA = Address.of("anna@example.org"), Address.of("åsa@example.org")
+OSA = Address.of("åsa@example.org")
 
 
 @dataclass
@@ -92,9 +94,7 @@ class Scripted(asyncio.Protocol):
 
 
 async def send(smarthost: Smarthosts, recipient: Address = ANNA, mail: bytes = MAIL) -> str:
-    handover = await smarthost.send(
-        reverse_path="forum+b-x@example.se", recipient=recipient, mail=mail, mail_id="x"
-    )
+    handover = await handed_over(smarthost, mail, recipient=recipient)
     handover.noted()
     assert handover.outcome == "sent"
     return handover.reply
@@ -104,7 +104,7 @@ async def test_one_connection_carries_many_mails() -> None:
     handler = Handler()
     async with smarthost_for(real(handler)) as smarthost:
         assert await send(smarthost) == "2.0.0 Queued as 42"
-        (await smarthost.send(reverse_path="", recipient=ANNA, mail=MAIL, mail_id="y")).noted()
+        (await handed_over(smarthost, MAIL, reverse_path="")).noted()
     assert handler.received == [
         ("forum+b-x@example.se", ["anna@example.org"], MAIL),
         ("<>", ["anna@example.org"], MAIL),
@@ -231,7 +231,10 @@ async def test_addresses_beyond_ascii_go_only_where_they_are_taken() -> None:
 
 async def test_a_cancelled_conversation_leaves_no_connection_behind() -> None:
     async with smarthost_for(lambda: Scripted("220 hi", "250 me", "250 me", "250-")) as smarthost:
-        sending = asyncio.create_task(send(smarthost))
+        many = smarthost.send_to_all(
+            reverse_path="", recipients=("a@x.se",), content=Content(MAIL), mail_id="x"
+        )
+        sending = asyncio.create_task(many)
         await asyncio.sleep(0.1)
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -10,7 +10,8 @@ import pytest
 
 from mailservice.domain.errors import SmarthostUnreachable
 from tests.end_to_end.wire.tls import contexts
-from tests.unit.delivery.test_smarthost import ANNA, MAIL, Handler, real, send, smarthost_for
+from tests.unit.delivery.handing import ANNA
+from tests.unit.delivery.test_smarthost import MAIL, Handler, real, send, smarthost_for
 
 
 @dataclass

@@ -18,9 +18,9 @@ from mailservice.domain.world import World
 from mailservice.flow import sending as sending_module
 from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
-from mailservice.flow.rows import OutgoingMail
-from mailservice.flow.sending_ports import Handover
-from mailservice.message.form import Filled, Form
+from mailservice.flow.rows import OutgoingMail, Settlement
+from mailservice.flow.sending_ports import Answer, Handover, Told
+from mailservice.message.form import Content, Filled, Form
 from tests.given import ANNA, NOW, WORLD
 
 LETTER = OutgoingMail("id", "id.0.receipt@forum.example", "receipt", ANNA, "sv", {}, NOW, attempts=1)
@@ -41,13 +41,11 @@ class Rows:
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
         return taken
 
-    async def settle_outgoing(
-        self, mail_id: str, *, outcome: str, reply: str, at: datetime, retry_at: datetime | None = None
-    ) -> bool:
+    async def settle_outgoing(self, settlements: Sequence[Settlement]) -> bool:
         if self.away:
             self.away -= 1
             raise StorageUnavailable("locked")
-        self.settled.append((mail_id, outcome, retry_at))
+        self.settled += [(each.mail_id, each.outcome, each.retry_at) for each in settlements]
         return bool(self.stopped)
 
     async def flush_outgoing(self) -> None:
@@ -101,13 +99,11 @@ class Relay:
         self.answers, self.sent = list(answers), []  # type: ignore[var-annotated]
         self.at_once = at_once
 
-    async def send(self, *, reverse_path: str, recipient: Address, mail: bytes, mail_id: str) -> Handover:
-        await asyncio.sleep(0)
+    def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
         answer = self.answers.pop(0) if self.answers else Handover("sent", "250")
-        if isinstance(answer, Exception):
-            raise answer
-        self.sent.append(mail)
-        return answer
+        if not isinstance(answer, Exception):
+            self.sent.append(content.mail)
+        asyncio.get_running_loop().call_soon(told, mail, answer)
 
     async def close(self) -> None: ...
 
@@ -191,12 +187,14 @@ async def test_news_that_come_after_a_lone_answer_are_carried_by_many() -> None:
     class Crowded(Relay):
         under_way = most = 0
 
-        async def send(self, **mail: Any) -> Handover:
+        def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+            def done(mail: OutgoingMail, answer: Answer) -> None:
+                self.under_way -= 1
+                told(mail, answer)
+
             self.under_way += 1
             self.most = max(self.most, self.under_way)
-            done = await super().send(**mail)
-            self.under_way -= 1
-            return done
+            super().hand_over(mail, content, done)
 
     relay = Crowded(at_once=4)
     assert await deliverer(Later(*many(21)), relay).deliver_due() == 21
@@ -220,6 +218,19 @@ async def test_what_was_sent_is_told_until_the_database_listens(monkeypatch: pyt
     with pytest.raises(StorageUnavailable):
         await deliverer(rows, Relay()).deliver_due()
     assert rows.settled == []  # nor is anything else begun
+
+
+async def test_a_smarthost_that_fails_in_another_way_ends_the_run() -> None:
+    rows = Rows(*many(3))
+    with pytest.raises(OSError, match="full"):
+        await deliverer(rows, Relay(OSError("full"))).deliver_due()
+    assert (rows.settled, rows.back) == ([], [])  # the leases run out
+
+
+async def test_letters_to_one_person_keep_their_order() -> None:
+    rows, relay = Rows(*(replace(LETTER, id=each) for each in "abcd"), *many(3)), Relay(at_once=4)
+    assert await deliverer(rows, relay).deliver_due() == 7
+    assert [each for each, _, _ in rows.settled if each in "abcd"] == ["a", "b", "c", "d"]
 
 
 async def test_a_database_that_cannot_be_claimed_from() -> None:
@@ -286,7 +297,7 @@ async def test_a_slow_signature_is_made_in_a_thread() -> None:
     class Slow(NoSignature):
         takes_long = True
 
-        def sign(self, mail: Filled) -> bytes:
+        def sign(self, mail: Filled) -> Content:
             with pytest.raises(RuntimeError):
                 asyncio.get_running_loop()
             return super().sign(mail)
