@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mailservice.config.sections import Config
 from mailservice.decisions.facts import Publication
@@ -26,7 +26,6 @@ from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests
 from mailservice.flow.due import DueWork, publish
 from mailservice.flow.ports import Clock
-from mailservice.flow.process import Processor
 from mailservice.flow.world import apply_world
 from mailservice.observability import mail_log
 from mailservice.parts import (
@@ -37,18 +36,18 @@ from mailservice.parts import (
     feeds_of,
     letters_of,
     open_store,
-    policy_of,
     signer_of,
     smarthost_of,
     stationery_of,
     throttle_of,
-    trust_of,
 )
 from mailservice.service import Service, Signal, run_until_stopped
 from mailservice.storage import participants
 from mailservice.storage.engine import sqlite_version_warning
 from mailservice.storage.spool import GroupCommitSpool
-from mailservice.teaching import read_lexicon, warm
+
+if TYPE_CHECKING:
+    from mailservice.flow.process import Processor
 
 
 async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> Service:
@@ -56,13 +55,24 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
 
     shown   is told of each mail that is kept because there is no smarthost
     """
-    stationery, lexicon = stationery_of(config), cache(read_lexicon)  # read beside the open doors
+    stationery = stationery_of(config)
     database = await open_store(config)
     if config.database.sqlite_file is not None:  # nobody else works on it: the lock says so
         await database.store.release_leases()
     smarthost = smarthost_of(config, shown)
     mail_waits = Signal()
     spool = GroupCommitSpool(database.engines, wake=mail_waits)
+
+    @cache
+    def processor() -> "Processor":
+        from mailservice.reader import processor_of
+
+        return processor_of(config, database.store, clock, stationery)
+
+    def prepare() -> None:
+        from mailservice.reader import prepare
+
+        prepare(processor())
 
     async def close() -> None:
         await smarthost.close()
@@ -73,7 +83,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
         store=database.store,
         clock=clock,
         stationery=stationery,
-        processor=Processor(database.store, clock, lexicon, trust_of(config), policy_of(config), stationery),
+        processor=processor,
         deliverer=Deliverer(
             database.store,
             clock,
@@ -90,7 +100,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
             BounceWork(database.store, clock, stationery),
         ),
         doors=doors_of(config, spool, clock),
-        prepare=lambda: warm(lexicon()),
+        prepare=prepare,
         close=close,
         feed=feed_of(config, database.store, clock),
     )

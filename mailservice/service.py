@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mailservice.decisions.facts import Publication
 from mailservice.domain.world import World
@@ -12,11 +13,13 @@ from mailservice.flow.due import DueWork, publish
 from mailservice.flow.feed import FeedWork
 from mailservice.flow.loops import POLL_S, Loop, asked_to_stop
 from mailservice.flow.ports import Clock, Store
-from mailservice.flow.process import Processor
 from mailservice.flow.world import apply_world
 from mailservice.listener.doors import Doors
 from mailservice.observability import mail_log
 from mailservice.scheduler.jobs import Bell
+
+if TYPE_CHECKING:
+    from mailservice.flow.process import Processor
 
 RING_S = 15.0
 
@@ -36,15 +39,16 @@ class Signal:
 class Service:
     """All parts, ready to run. `app.build` makes it.
 
-    prepare  loads what the first mail would else wait for; may take seconds, in a thread
-    close    gives back what the parts hold: connections and locks
-    feed     None where no feed is wanted
+    processor  takes mails the whole way; to load it, and all that reads mail, takes half a second
+    prepare    loads what the first mail would else wait for; may take seconds, in a thread
+    close      gives back what the parts hold: connections and locks
+    feed       None where no feed is wanted
     """
 
     store: Store
     clock: Clock
     stationery: Stationery
-    processor: Processor
+    processor: "Callable[[], Processor]"
     deliverer: Deliverer
     due: DueWork
     doors: Doors
@@ -98,7 +102,7 @@ class Service:
     async def settle(self) -> None:
         """Without loops and bell: do everything that is due now, until nothing is. For plays and tests."""
         while True:
-            done = await self.processor.process_waiting()
+            done = await self.processor().process_waiting()
             done += await self.due.do_due()
             done += await self.deliverer.deliver_due()
             if done == 0:
@@ -125,7 +129,7 @@ class Service:
         if not self._prepared:  # beside the doors, which take mail already
             await asyncio.to_thread(self.prepare)
             self._prepared = True
-        done = await self.processor.process_waiting()
+        done = await self.processor().process_waiting()
         if done:
             self._out.wake()
         return done

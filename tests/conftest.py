@@ -7,7 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from mailservice import app
+from mailservice import app, reader
 from mailservice.config.sections import Config
 from mailservice.parts import letters_of
 from mailservice.rendering.letters import Letters
@@ -52,7 +52,7 @@ def _compiled(config: Config) -> Letters:
 def _read_once() -> Iterator[None]:
     """Phrases and templates do not change while the tests run; a service reads them at each start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "read_lexicon", cache(read_lexicon))
+        patch.setattr(reader, "read_lexicon", cache(read_lexicon))
         patch.setattr(app, "letters_of", _compiled)
         yield
 

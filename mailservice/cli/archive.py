@@ -1,6 +1,5 @@
 """archive: what was published, to look at and to take along."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mailservice.cli.overview import table
-from mailservice.cli.terminal import MISUSED, AsJson, ConfigFile, fail, faults_told, paper
+from mailservice.cli.terminal import MISUSED, AsJson, ConfigFile, fail, faults_told, finished, paper
 from mailservice.domain.days import STOCKHOLM, in_utc
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def show(
         from mailservice.config import load_config
 
         loaded = load_config(config)
-        shelf = asyncio.run(_read(loaded, begins=id_))
+        shelf = finished(_read(loaded, begins=id_))
         mail = next(_mails(loaded, one_of(shelf, id_)))[1]
     if raw:
         typer.get_binary_stream("stdout").write(mail)
@@ -169,7 +168,7 @@ def _shelf(config: Path, since: str, until: str, on: list[str] | None) -> "Shelf
     from mailservice.config import load_config
 
     loaded = load_config(config)
-    shelf = asyncio.run(_read(loaded, since=first_moment(since), until=first_moment(until, days=1)))
+    shelf = finished(_read(loaded, since=first_moment(since), until=first_moment(until, days=1)))
     return shelf.of([each for each in shelf.texts if not on or set(on) & set(each.segment.lists)])
 
 

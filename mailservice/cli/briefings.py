@@ -1,6 +1,5 @@
 """briefing: what stands about one; and a command for each thing that the secretariat does with one."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mailservice.cli.terminal import FAILED, AsJson, ConfigFile, fail, faults_told, paper
+from mailservice.cli.terminal import FAILED, AsJson, ConfigFile, fail, faults_told, finished, paper
 from mailservice.domain.arrangements import (
     NO_DEADLINE,
     NO_LIMIT,
@@ -83,7 +82,7 @@ def briefing(
     with faults_told():
         from mailservice.app import look_at_briefing
 
-        found = asyncio.run(look_at_briefing(_loaded(config), session, now=datetime.now(UTC)))
+        found = finished(look_at_briefing(_loaded(config), session, now=datetime.now(UTC)))
     if found is None:
         raise fail(f"there is no briefing {session}; mailservice status names those there are")
     from mailservice.cli.briefing_view import print_briefing, print_history, with_words
@@ -204,7 +203,7 @@ def _arrange(config: Path, wish: OfficeWish) -> None:
         from mailservice.app import arrange_briefing
         from mailservice.flow.clocks import SystemClock
 
-        [line] = asyncio.run(arrange_briefing(_loaded(config), wish, clock=SystemClock()))
+        [line] = finished(arrange_briefing(_loaded(config), wish, clock=SystemClock()))
     says = in_words(line)
     if line["kind"] in {"not_arranged", "not_done"}:
         raise fail(says, status=FAILED)

@@ -1,13 +1,12 @@
 """digest: when the next ones go out, and sending them now."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mailservice.cli.terminal import ConfigFile, faults_told
+from mailservice.cli.terminal import ConfigFile, faults_told, finished
 from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.lists import DeliveryMode
 
@@ -34,7 +33,7 @@ def next_(config: ConfigFile) -> None:
         from mailservice.parts import digest_times
 
         loaded = load_config(config)
-        times, waiting = digest_times(loaded), asyncio.run(_waiting(loaded))
+        times, waiting = digest_times(loaded), finished(_waiting(loaded))
         coming = next_digests(SystemClock().now(), weekly=times.weekly, monthly=times.monthly)
     for mode, due_at in coming:
         typer.echo(
@@ -54,7 +53,7 @@ def now(
     with faults_told():
         from mailservice.config import load_config
 
-        people = asyncio.run(_order(load_config(config), modes))
+        people = finished(_order(load_config(config), modes))
     typer.echo(f"Ordered for {_people(people)}.")
 
 

@@ -1,12 +1,11 @@
 """feed: the public calendar feed, once."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mailservice.cli.terminal import ConfigFile, faults_told
+from mailservice.cli.terminal import ConfigFile, faults_told, finished
 
 
 def feed(
@@ -22,9 +21,9 @@ def feed(
         from mailservice.delivery.feed_file import FeedFile
         from mailservice.flow.clocks import SystemClock
 
-        content = asyncio.run(feed_from(load_config(config), clock=SystemClock()))
+        content = finished(feed_from(load_config(config), clock=SystemClock()))
         if file is None:
             typer.echo(content, nl=False)
         else:
-            asyncio.run(FeedFile(file).put(content))
+            finished(FeedFile(file).put(content))
             typer.echo(f"{file}: written")

@@ -1,13 +1,12 @@
 """publish: a text to everybody on some lists."""
 
-import asyncio
 import hashlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mailservice.cli.terminal import MISUSED, ConfigFile, fail, faults_told
+from mailservice.cli.terminal import MISUSED, ConfigFile, fail, faults_told, finished
 
 
 def publish(
@@ -43,7 +42,7 @@ def publish(
             "en" if language == "en" else "sv",
             SystemClock().now(),
         )
-        people = asyncio.run(publish_from(loaded, publication, by=by or loaded.service.secretariat[0]))
+        people = finished(publish_from(loaded, publication, by=by or loaded.service.secretariat[0]))
     typer.echo(f"Published: {title} ({people} people)")
 
 

@@ -1,6 +1,5 @@
 """status: how the service stands; the tables of it and of the queue."""
 
-import asyncio
 import dataclasses
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from mailservice.cli.terminal import AsJson, ConfigFile, faults_told, paper
+from mailservice.cli.terminal import AsJson, ConfigFile, faults_told, finished, paper
 from mailservice.domain.days import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def status(config: ConfigFile, as_json: AsJson = False) -> None:
     with faults_told():
         from mailservice.storage import overview
 
-        counted = asyncio.run(ask(config, overview.status))
+        counted = finished(ask(config, overview.status))
     if as_json:
         typer.echo(as_json_text(counted))
         return

@@ -1,16 +1,16 @@
 """people: addresses that are retired because letters came back, and the way back for them."""
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mailservice.cli.overview import as_json_text, ask, table, when
-from mailservice.cli.terminal import MISUSED, AsJson, ConfigFile, fail, faults_told, paper
-from mailservice.domain.addresses import Address
-from mailservice.domain.effects import RestoreAddress
+from mailservice.cli.terminal import MISUSED, AsJson, ConfigFile, fail, faults_told, finished, paper
+
+if TYPE_CHECKING:
+    from mailservice.domain.addresses import Address
 
 
 def people(
@@ -28,7 +28,7 @@ def people(
     with faults_told():
         from mailservice.storage.retired import retired
 
-        found = asyncio.run(ask(config, retired))
+        found = finished(ask(config, retired))
     if as_json:
         typer.echo(as_json_text(found))
         return
@@ -37,20 +37,23 @@ def people(
 
 
 def _restore(config: Path, text: str) -> None:
+    from mailservice.domain.addresses import Address
+
     try:
         address = Address.of(text)
     except ValueError as error:
         raise fail(f"{text}: {error}. Write it as anna@example.org.", status=MISUSED) from error
     with faults_told():
-        restored = asyncio.run(_bring_back(config, address))
+        restored = finished(_bring_back(config, address))
     if not restored:
         raise fail(f"{address} is not retired; `mailservice people` shows the addresses that are.")
     typer.echo(f"{address} gets mail again.")
 
 
-async def _bring_back(config: Path, address: Address) -> bool:
+async def _bring_back(config: Path, address: "Address") -> bool:
     """False where it was not retired."""
     from mailservice.config import load_config
+    from mailservice.domain.effects import RestoreAddress
     from mailservice.parts import open_store
 
     database = await open_store(load_config(config), checkpoints=False)

@@ -1,13 +1,12 @@
 """publications: the secretariat's texts that have not gone out, and what each waits for."""
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from mailservice.cli.overview import ask, table, when
-from mailservice.cli.terminal import AsJson, ConfigFile, faults_told, paper
+from mailservice.cli.terminal import AsJson, ConfigFile, faults_told, finished, paper
 
 if TYPE_CHECKING:
     from mailservice.domain.publications import Version
@@ -20,7 +19,7 @@ _NEVER_YET = "when approved"
 def publications(config: ConfigFile, as_json: AsJson = False) -> None:
     """Show the texts that wait for approval or for their time, or go out now; `archive` has the rest."""
     with faults_told():
-        found = asyncio.run(ask(config, _under_way))
+        found = finished(ask(config, _under_way))
     if as_json:
         typer.echo(json.dumps([_plain(each) for each in found], ensure_ascii=False, indent=2))
         return

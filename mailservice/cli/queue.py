@@ -1,6 +1,5 @@
 """queue: what waits, why, until when; hold, release, retry, drop it; pause and resume all sending."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mailservice.cli.overview import as_json_text, ask, queue_tables, when
-from mailservice.cli.terminal import AsJson, ConfigFile, fail, faults_told, paper
+from mailservice.cli.terminal import AsJson, ConfigFile, fail, faults_told, finished, paper
 
 if TYPE_CHECKING:
     from mailservice.storage.engine import Engines
@@ -34,7 +33,7 @@ def queue(context: typer.Context, config: ConfigFile, as_json: AsJson = False) -
     if context.invoked_subcommand is not None:
         return
     with faults_told():
-        waiting = asyncio.run(ask(config, _queue))
+        waiting = finished(ask(config, _queue))
     if as_json:
         typer.echo(as_json_text(waiting))
         return
@@ -82,7 +81,7 @@ def show(
     with faults_told():
         from mailservice.storage.queue_work import item
 
-        found = asyncio.run(ask(config, lambda engines: item(engines, item_id)))
+        found = finished(ask(config, lambda engines: item(engines, item_id)))
     if found is None:
         raise fail(f"There is no mail and no letter with the id {item_id}.")
     typer.echo(as_json_text(found) if as_json else _described(found))
@@ -140,7 +139,7 @@ def pause(
         from mailservice.storage import sending
 
         now = datetime.now(UTC)
-        new = asyncio.run(ask(config, lambda engines: sending.pause(engines, because=because, at=now)))
+        new = finished(ask(config, lambda engines: sending.pause(engines, because=because, at=now)))
     typer.echo("Sending is paused." if new else "It was paused already.")
 
 
@@ -150,14 +149,14 @@ def resume(config: ConfigFile) -> None:
     with faults_told():
         from mailservice.storage import sending
 
-        ended = asyncio.run(ask(config, lambda engines: sending.resume(engines, at=datetime.now(UTC))))
+        ended = finished(ask(config, lambda engines: sending.resume(engines, at=datetime.now(UTC))))
     typer.echo("Sending goes on." if ended else "It was not paused.")
 
 
 def _each(config: Path, what: "Act", ids: list[str], domain: str, because: str) -> None:
     """Do it to each, tell each that could not be done, and end with 1 where there was one."""
     with faults_told():
-        done, failed = asyncio.run(ask(config, _acting(what, ids, domain, because)))
+        done, failed = finished(ask(config, _acting(what, ids, domain, because)))
     typer.echo(f"{what}: {len(done)} done")
     if failed:
         raise fail(

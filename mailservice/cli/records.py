@@ -1,6 +1,5 @@
 """records: who published what to whom and when, for an agency that must show it later."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import typer
 
 from mailservice.cli.archive import Since, Until, first_moment
 from mailservice.cli.overview import table
-from mailservice.cli.terminal import MISUSED, AsJson, ConfigFile, fail, faults_told, paper
+from mailservice.cli.terminal import MISUSED, AsJson, ConfigFile, fail, faults_told, finished, paper
 from mailservice.domain.days import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ def _the_one(found: list[Kept], begins: str) -> Kept:
 def _read(
     config: "Config", since: str = "", until: str = "", *, begins: str = ""
 ) -> "tuple[World, list[Kept]]":
-    return asyncio.run(_read_from(config, first_moment(since), first_moment(until, days=1), begins=begins))
+    return finished(_read_from(config, first_moment(since), first_moment(until, days=1), begins=begins))
 
 
 async def _read_from(

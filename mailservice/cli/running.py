@@ -1,6 +1,5 @@
 """serve, check-config, migrate, demo: the service itself."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -8,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mailservice.cli.terminal import ConfigFile, demo_config, faults_told, instant, paper
+from mailservice.cli.terminal import ConfigFile, demo_config, faults_told, finished, instant, paper
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from mailservice.config import Config
     from mailservice.service import Service
 
@@ -67,6 +68,8 @@ def _start_log(config: "Config") -> None:
 
 def run_loop(work: Coroutine[Any, Any, None]) -> None:
     """Run on uvloop where it is installed: a third faster on the wire. Ctrl-C ends it without a word."""
+    import asyncio
+
     try:
         with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
             runner.run(work)
@@ -74,11 +77,12 @@ def run_loop(work: Coroutine[Any, Any, None]) -> None:
         return
 
 
-def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop]:
+def _fastest_loop() -> "Callable[[], AbstractEventLoop] | None":
+    """None for asyncio's own."""
     try:
         import uvloop
     except ImportError:
-        return asyncio.new_event_loop
+        return None
     return uvloop.new_event_loop
 
 
@@ -130,7 +134,7 @@ def migrate(config: ConfigFile) -> None:
             database = await open_store(load_config(config), checkpoints=False)
             await database.close()
 
-        asyncio.run(open_and_close())
+        finished(open_and_close())
         typer.echo("The database has the newest schema.")
 
 

@@ -1,10 +1,10 @@
 """What the commands share: where the configuration is, how faults are told, how a command ends."""
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 FAILED, MISUSED = 1, 2
+Result = TypeVar("Result")
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -28,6 +29,13 @@ def demo_config() -> Path:
     path = config_folder() / "demo.toml"
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def finished(work: Coroutine[Any, Any, Result]) -> Result:
+    """As `asyncio.run`, which is loaded when there is something to wait for."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 ConfigFile = Annotated[

@@ -1,12 +1,11 @@
 """apply: lists and briefings from a file."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mailservice.cli.terminal import ConfigFile, faults_told
+from mailservice.cli.terminal import ConfigFile, faults_told, finished
 
 
 def apply(
@@ -23,6 +22,6 @@ def apply(
         wanted = load_world(world).world(
             address=loaded.service.address, secretariat=loaded.service.secretariat
         )
-        changes = asyncio.run(bring_to(loaded, wanted, clock=SystemClock()))
+        changes = finished(bring_to(loaded, wanted, clock=SystemClock()))
     for change in changes or ["Nothing to change."]:
         typer.echo(change)

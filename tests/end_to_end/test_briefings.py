@@ -223,7 +223,7 @@ async def test_many_mails_at_once_never_take_more_seats_than_there_are(
         await house.deliver_raw(each, raw.encode())
     engines = [open_database(database_url, checkpoints=False) for _ in range(nodes - 1)]
     stores = [Database(each, house.config.service.address, (OFFICE,)) for each in engines]
-    own: Processor = house.service.processor
+    own: Processor = house.service.processor()
     processors = [own, *(replace(own, store=each) for each in stores)]
 
     async def work(processor: Processor) -> None:

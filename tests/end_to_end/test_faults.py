@@ -20,7 +20,7 @@ async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house_on_each:
     house = house_on_each
     broken: Any = None
     healthy = house.service.processor
-    house.service.processor = replace(healthy, lexicon=broken)
+    house.service.processor = lambda: replace(healthy(), lexicon=broken)
     await house.write(ANNA, "Hjälp")
     for _ in range(3):
         house.clock.move_to(house.clock.now() + timedelta(minutes=6))
@@ -68,7 +68,7 @@ async def test_a_mail_that_takes_its_reader_down_is_set_aside_unread(house: Hous
 async def test_a_mail_is_taken_up_again_after_a_passing_fault(house: House) -> None:
     broken: Any = None
     healthy = house.service.processor
-    house.service.processor = replace(healthy, lexicon=broken)
+    house.service.processor = lambda: replace(healthy(), lexicon=broken)
     await house.write(ANNA, "Hjälp")
     house.service.processor = healthy
     house.clock.move_to(house.clock.now() + timedelta(minutes=6))
@@ -82,7 +82,7 @@ async def test_a_database_that_is_away_is_not_the_mails_fault(
     house = house_on_each
     raw = f"From: {ANNA}\r\nMessage-ID: <a@x>\r\nSubject: help\r\n\r\nhelp\r\n".encode()
     await house.deliver_raw(ANNA, raw)
-    store = house.service.processor.store
+    store = house.service.processor().store
 
     def away() -> Any:
         raise StorageUnavailable("disk full")
@@ -90,11 +90,11 @@ async def test_a_database_that_is_away_is_not_the_mails_fault(
     with monkeypatch.context() as patch:
         patch.setattr(type(store), "transaction", lambda _self: away())
         for _ in range(5):
-            await house.service.processor.process_waiting()
+            await house.service.processor().process_waiting()
             house.clock.move_to(house.clock.now() + timedelta(minutes=6))
         patch.setattr(type(store), "spool_postponed", lambda *_args, **_named: away())
         with pytest.raises(StorageUnavailable):
-            await house.service.processor.process_waiting()
+            await house.service.processor().process_waiting()
     house.clock.move_to(house.clock.now() + timedelta(minutes=6))
     await house.service.settle()
     assert house.letters(ANNA) == ["receipt"]

@@ -94,7 +94,7 @@ class Year:
 
     async def _settle(self) -> None:
         """As `Service.settle`, without asking each time whether there is really nothing more to do."""
-        while await self.service.processor.process_waiting():
+        while await self.service.processor().process_waiting():
             pass
         while await self.service.due.do_due():
             pass

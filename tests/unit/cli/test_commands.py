@@ -65,10 +65,19 @@ def test_every_command_is_in_the_documentation() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     """It answers at once: no database, no validation, no log."""
-    heavy = ("sqlalchemy", "pydantic", "structlog", "aiosmtpd", "jinja2", "asyncio.base_events")
-    code = f"import sys, mailservice.cli; print([each for each in {heavy[:-1]} if each in sys.modules])"
+    heavy = ("sqlalchemy", "pydantic", "structlog", "jinja2", "asyncio", "mailservice.domain.effects")
+    assert loaded(heavy, by="mailservice.cli") == "[]"
+
+
+def test_the_doors_open_before_what_reads_mail_is_loaded() -> None:
+    assert loaded(("mailservice.understanding", "numpy"), by="mailservice.app") == "[]"
+
+
+def loaded(modules: tuple[str, ...], *, by: str) -> str:
+    """Which of these are loaded by another module."""
+    code = f"import sys, {by}; print([each for each in {modules} if each in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
 
 
 def test_python_m_mailservice() -> None:
