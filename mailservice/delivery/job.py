@@ -28,8 +28,12 @@ class Job:
     in_data: bool = False  # its content is on the way: whatever happens now, it may have arrived
     is_noted: bool = False  # it is stored what became of it, or nobody is left to store it
     when_noted: Callable[[], None] | None = None
+    is_ascii: bool = field(init=False)
     _said: list[Reply | None] = field(default_factory=list)
     _refused: Reply | None = None
+
+    def __post_init__(self) -> None:
+        self.is_ascii = self.content.mail.isascii()
 
     def begin(self) -> None:
         """An envelope begins, perhaps for the second time."""

@@ -52,7 +52,7 @@ class Offers:
         words = f"MAIL FROM:<{job.reverse_path}>"
         if self.size:
             words += f" SIZE={len(job.content.mail)}"
-        if self.eight_bit and not job.content.mail.isascii():
+        if self.eight_bit and not job.is_ascii:
             words += " BODY=8BITMIME"
         if _needs_smtputf8(job):
             words += " SMTPUTF8"
@@ -74,7 +74,7 @@ def _needs_smtputf8(job: Job) -> bool:
     """RFC 6531 section 3.2: a UTF-8 address in the envelope or in a header field."""
     if not all(each.isascii() for each in (job.reverse_path, *job.recipients)):
         return True
-    return not job.content.mail.isascii() and not job.content.mail.partition(b"\r\n\r\n")[0].isascii()
+    return not job.is_ascii and not job.content.mail.partition(b"\r\n\r\n")[0].isascii()
 
 
 def _xtext(text: str) -> str:

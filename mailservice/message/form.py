@@ -41,6 +41,7 @@ class OwnLine:
 class Form:
     """A mail with gaps. Each is its own: two are never equal, so what is made of one can be kept with it.
 
+    pieces  see `_joined`
     fields  of the header, in order: the bytes that all share, or the name of one that each fills
     body    the pieces that all share; each but the last is followed by the own line of its number
     own     those lines, and whether each stands in HTML
@@ -49,11 +50,24 @@ class Form:
     fields: tuple[bytes | str, ...]
     body: tuple[bytes, ...]
     own: tuple[tuple[OwnLine, bool], ...] = ()
+    pieces: tuple[bytes | str | int, ...] = field(init=False)
     has_dot_lines: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """No field begins with a dot, and no own line does once it is encoded."""
+        object.__setattr__(self, "pieces", tuple(self._joined()))
         object.__setattr__(self, "has_dot_lines", any(_DOT_LINE.search(piece) for piece in self.body))
+
+    def _joined(self) -> list[bytes | str | int]:
+        """The whole mail in as few pieces as can be: bytes, names of own fields, numbers of own lines."""
+        first, *rest = self.body
+        joined: list[bytes | str | int] = []
+        for each in (*self.fields, b"\r\n", first, *(each for pair in enumerate(rest) for each in pair)):
+            if isinstance(each, bytes) and joined and isinstance(joined[-1], bytes):
+                joined[-1] += each
+            else:
+                joined.append(each)
+        return joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +80,12 @@ class Filled:
 
     def content(self, *signatures: bytes) -> Content:
         """The whole mail, with these fields in front."""
-        found = [*signatures]
-        found += [each if isinstance(each, bytes) else self.fields[each] for each in self.form.fields]
-        first, *rest = self.form.body
-        found += (b"\r\n", first)
-        for line, piece in zip(self.lines, rest, strict=True):
-            found += (line, piece)
-        return Content(b"".join(found), self.form.has_dot_lines)
+        fields, lines = self.fields, self.lines
+        pieces = [
+            each if isinstance(each, bytes) else fields[each] if isinstance(each, str) else lines[each]
+            for each in self.form.pieces
+        ]
+        return Content(b"".join((*signatures, *pieces)), self.form.has_dot_lines)
 
 
 def quoted_printable(text: str) -> bytes:

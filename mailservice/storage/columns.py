@@ -2,10 +2,13 @@
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_TIMES = 64
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -29,10 +32,7 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a stored time has a zone")
-        utc = value.astimezone(UTC)
-        if dialect.name == "sqlite":
-            return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-        return utc
+        return _as_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """The time, aware, UTC."""
@@ -69,6 +69,12 @@ class JsonText(TypeDecorator[Any]):
         if value == "[]":  # most are, four in each letter
             return []
         return None if value is None else json.loads(value)
+
+
+@lru_cache(_TIMES)
+def _as_text(value: datetime) -> str:
+    """What is stored together bears the same time."""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def stored_time(value: str | datetime) -> datetime:

@@ -94,33 +94,46 @@ class Prepared:
         assert isinstance(compiled, SQLCompiler)
         names = tuple(compiled.positiontup or ())
         binds = compiled.binds
+        into = {name: binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
+        out = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in self._brings]
         return ForSqlite(
             compiled.string,
             names,
             {name: binds[name].effective_value for name in names if not binds[name].required},
-            tuple(binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names),
-            tuple(each.type.dialect_impl(dialect).result_processor(dialect, None) for each in self._brings),
+            tuple((name, convert) for name, convert in into.items() if convert is not None),
+            tuple(out) if any(out) else (),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ForSqlite:
-    """A statement as SQLite's driver takes it: text, parameters in their order, how its columns are read."""
+    """A statement as SQLite's driver takes it.
+
+    names   of its parameters, in their order
+    into    those whose values are converted
+    out     how its columns are read, empty where all are as they are kept
+    """
 
     text: str
     names: tuple[str, ...]
     constants: Mapping[str, Any]
-    into: tuple[_Convert, ...]
+    into: tuple[tuple[str, Callable[[Any], Any]], ...]
     out: tuple[_Convert, ...]
 
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Raises KeyError for a parameter that was given no value."""
         of = {**self.constants, **values}
-        return tuple(_converted(self.into, map(of.__getitem__, self.names)))
+        for name, convert in self.into:
+            of[name] = convert(of[name])
+        return tuple([of[name] for name in self.names])
 
-    def read(self, row: tuple[Any, ...]) -> list[Any]:
+    def read(self, row: tuple[Any, ...]) -> Sequence[Any]:
         """The values of a row as the program knows them."""
-        return _converted(self.out, row)
+        if not self.out:
+            return row
+        return [
+            value if convert is None else convert(value) for convert, value in zip(self.out, row, strict=True)
+        ]
 
 
 @contextmanager
@@ -129,9 +142,3 @@ def _told_as_sqlalchemy_does(statement: ForSqlite) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise DBAPIError.instance(statement.text, (), error, sqlite3.Error, hide_parameters=True) from error
-
-
-def _converted(converts: tuple[_Convert, ...], values: Iterable[Any]) -> list[Any]:
-    return [
-        value if convert is None else convert(value) for convert, value in zip(converts, values, strict=True)
-    ]
