@@ -6,7 +6,7 @@ from mailservice.config.sections import Config
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
-from mailservice.flow.loops import POLL_S, Loop, asked_to_stop
+from mailservice.flow.loops import POLL_S, Loop, all_is_loaded, asked_to_stop
 from mailservice.parts import letters_of, open_store, signer_of, smarthost_of, throttle_of
 
 
@@ -29,6 +29,7 @@ async def run_sender(config: Config, *, ready: Callable[[], None]) -> None:
     )
     out, asked = Loop("delivery", deliverer.deliver_due, poll_s=POLL_S), asked_to_stop()
     out.start()
+    all_is_loaded()
     ready()
     try:
         await asked.wait()

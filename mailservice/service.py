@@ -11,7 +11,7 @@ from mailservice.flow.apply import Stationery
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.due import DueWork, publish
 from mailservice.flow.feed import FeedWork
-from mailservice.flow.loops import POLL_S, Loop, asked_to_stop
+from mailservice.flow.loops import POLL_S, Loop, all_is_loaded, asked_to_stop
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.world import apply_world
 from mailservice.listener.doors import Doors
@@ -129,6 +129,7 @@ class Service:
         if not self._prepared:  # beside the doors, which take mail already
             await asyncio.to_thread(self.prepare)
             self._prepared = True
+            all_is_loaded()
         done = await self.processor().process_waiting()
         if done:
             self._out.wake()

@@ -8,8 +8,6 @@ import calendar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-import holidays
-
 from mailservice.decisions.afterwards import MATERIALS, materials_letter, materials_skipped
 from mailservice.decisions.facts import DueReminder
 from mailservice.decisions.lines import briefing_line
@@ -33,6 +31,8 @@ def is_working_day(day: date) -> bool:
 
 @lru_cache(maxsize=16)
 def _days_off(year: int) -> frozenset[date]:
+    import holidays  # a tenth of a start, for who plans reminders
+
     named = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"))
     return frozenset(named)
 

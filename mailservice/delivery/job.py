@@ -9,6 +9,7 @@ from mailservice.domain.errors import SmarthostUnreachable
 from mailservice.message.form import Content
 
 _END = b".\r\n"
+_PLAIN = re.compile("[!-;=?-~]*")  # no angle brackets
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 
 Answers = tuple[Reply, ...]  # one for each recipient, in their order
@@ -28,12 +29,14 @@ class Job:
     in_data: bool = False  # its content is on the way: whatever happens now, it may have arrived
     is_noted: bool = False  # it is stored what became of it, or nobody is left to store it
     when_noted: Callable[[], None] | None = None
-    is_ascii: bool = field(init=False)
+    is_ascii: bool = field(init=False)  # its content
+    is_plain: bool = field(init=False)  # its envelope: printable ASCII that needs no other word
     _said: list[Reply | None] = field(default_factory=list)
     _refused: Reply | None = None
 
     def __post_init__(self) -> None:
         self.is_ascii = self.content.mail.isascii()
+        self.is_plain = _PLAIN.fullmatch("".join((self.reverse_path, *self.recipients))) is not None
 
     def begin(self) -> None:
         """An envelope begins, perhaps for the second time."""

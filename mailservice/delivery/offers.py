@@ -39,7 +39,7 @@ class Offers:
 
     def refusal_of(self, job: Job) -> Reply | None:
         """Why this mail cannot go to this smarthost at all; None where it can."""
-        if any(_UNSAFE.search(each) for each in (job.reverse_path, *job.recipients)):
+        if not job.is_plain and any(_UNSAFE.search(each) for each in (job.reverse_path, *job.recipients)):
             return _BAD_ADDRESS
         if _needs_smtputf8(job) and not self.smtputf8:
             return _NO_SMTPUTF8
@@ -72,7 +72,7 @@ class Offers:
 
 def _needs_smtputf8(job: Job) -> bool:
     """RFC 6531 section 3.2: a UTF-8 address in the envelope or in a header field."""
-    if not all(each.isascii() for each in (job.reverse_path, *job.recipients)):
+    if not job.is_plain and not all(each.isascii() for each in (job.reverse_path, *job.recipients)):
         return True
     return not job.is_ascii and not job.content.mail.partition(b"\r\n\r\n")[0].isascii()
 

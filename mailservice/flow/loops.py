@@ -1,6 +1,7 @@
 """A step repeated for as long as there is work, then when it is woken or a little time has passed."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable
 
@@ -68,6 +69,11 @@ class Loop:
             await asyncio.wait_for(self._woken.wait(), seconds)
         except TimeoutError:
             return
+
+
+def all_is_loaded() -> None:
+    """Look through what is there now for garbage no more: it stays, and to look was 7 % of a send."""
+    gc.freeze()
 
 
 def asked_to_stop() -> asyncio.Event:

@@ -25,6 +25,7 @@ from mailservice.domain.addresses import Address
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.due import publish
+from mailservice.flow.loops import all_is_loaded
 from mailservice.flow.rows import OutgoingMail
 from mailservice.flow.world import apply_world
 from mailservice.observability.log_lines import start_log
@@ -107,6 +108,7 @@ async def send(config: Config, *, checkpoints: bool, answer_after_s: float = 0.0
         if answer_after_s
         else None
     )
+    all_is_loaded()
     done = 0
     while settled := await deliverer.deliver_due():
         done += settled
