@@ -23,6 +23,10 @@ class PublishedTexts:
         self._at_hand: dict[str, Publication] = {}
         self._files: dict[str, tuple[PublicationFile, ...]] = {}
 
+    def concern(self, mail: OutgoingMail) -> bool:
+        """Whether anything is to be put into a letter or goes along with it. Answers need nothing."""
+        return bool(mail.publication) or "publication" in mail.values or "items" in mail.values
+
     async def files(self, mail: OutgoingMail, seen: Work) -> tuple[PublicationFile, ...]:
         """What goes along with a letter that carries publications, or shows one."""
         if mail.letter == "digest":

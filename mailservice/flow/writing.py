@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mailservice.domain.errors import StorageUnavailable
+from mailservice.domain.publications import PublicationFile
 from mailservice.domain.world import World
 from mailservice.flow.ports import Store
 from mailservice.flow.published import PublishedTexts
@@ -82,9 +83,11 @@ class Writing:
             return form
 
     async def _made(self, mail: OutgoingMail) -> Form:
-        async with self.store.snapshot() as seen:
-            self._world = world = self._world or await seen.world()
-            whole = replace(mail, values=await self.texts.put_into(mail.values, seen))
-            files = await self.texts.files(mail, seen)
+        world, files = self._world, tuple[PublicationFile, ...]()
+        if world is None or self.texts.concern(mail):
+            async with self.store.snapshot() as seen:
+                self._world = world = world or await seen.world()
+                mail = replace(mail, values=await self.texts.put_into(mail.values, seen))
+                files = await self.texts.files(mail, seen)
         attached = await self.store.spooled_raw(mail.attach_spooled) if mail.attach_spooled else None
-        return self.renderer.form(whole, world=world, attached=attached, sent_at=mail.due_at, files=files)
+        return self.renderer.form(mail, world=world, attached=attached, sent_at=mail.due_at, files=files)

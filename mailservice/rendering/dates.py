@@ -1,12 +1,14 @@
 """Days and times as Swedes and English people write them, always Europe/Stockholm."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
 from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.lists import Language
 
+_DAYS = 1000
 When = datetime | date | str  # a time is aware; as a str it is ISO 8601, with its offset
 
 
@@ -17,7 +19,14 @@ def day(when: When, language: Language, *, today: When | None = None) -> str:
     """
     local = _local(when)
     with_year = today is not None and _local(today).year != local.year
-    return format_date(local, "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale=language)
+    return _in_words(local.year, local.month, local.day, with_year, language)
+
+
+@lru_cache(_DAYS)
+def _in_words(year: int, month: int, day_: int, with_year: bool, language: Language) -> str:
+    """The letters of a week name few days, and many times."""
+    pattern = "EEEE d MMMM y" if with_year else "EEEE d MMMM"
+    return format_date(date(year, month, day_), pattern, locale=language)
 
 
 def clock(when: datetime | str, language: Language) -> str:

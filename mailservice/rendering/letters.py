@@ -56,7 +56,11 @@ class Letters:
         self._domain = address.rpartition("@")[2]
         self._pages = Pages()
         self._frame = Environment(
-            loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
+            loader=FileSystemLoader(templates),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            auto_reload=False,
         ).get_template("letter.html.j2")
         self._environment = cache(partial(_environment, templates, names))
 
@@ -207,6 +211,7 @@ def _environment(
         finalize=seal,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else each letter asks the disk four times whether its templates are still so
     )
     environment.filters.update(filters_for(language, year=year))
     environment.globals.update(service=names[language], published=place_of, anchor=anchor_of)

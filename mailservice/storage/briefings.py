@@ -4,25 +4,26 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.briefings import Briefing, BriefingState
 from mailservice.domain.lists import Bilingual
 from mailservice.storage.inserts import insert_new
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import briefing, briefing_list, seat
 
-_ALL = select(briefing).order_by(briefing.c.start, briefing.c.id)
-_ALL_LISTS = select(briefing_list).order_by(briefing_list.c.position)
+_ALL = Prepared(select(briefing).order_by(briefing.c.start, briefing.c.id))
+_ALL_LISTS = Prepared(select(briefing_list).order_by(briefing_list.c.position))
 
 
 async def all_briefings(work: AsyncConnection) -> tuple[Briefing, ...]:
     """Every briefing, in the order of their start."""
     lists = defaultdict(list)
-    for row in await work.execute(_ALL_LISTS):
+    for row in (await _ALL_LISTS.carry_out(work, {})).rows:
         lists[row.briefing_id].append(row.list_id)
-    rows = await work.execute(_ALL)
-    return tuple(_value(row, tuple(lists[row.id])) for row in rows)
+    found = (await _ALL.carry_out(work, {})).rows
+    return tuple(_value(row, tuple(lists[row.id])) for row in found)
 
 
 async def save(work: AsyncConnection, wanted: Briefing) -> None:
@@ -73,7 +74,7 @@ async def raise_floor(work: AsyncConnection, person_id: int) -> None:
         await work.execute(update(briefing).where(here).values(sequence_floor=above))
 
 
-def _value(row: Row[Any], lists: tuple[str, ...]) -> Briefing:
+def _value(row: Any, lists: tuple[str, ...]) -> Briefing:
     return Briefing(
         id=row.id,
         uid=row.uid,

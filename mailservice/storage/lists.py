@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.lists import Bilingual, MailingList
 from mailservice.storage.inserts import insert_new
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import mailing_list
 
-_ALL = select(mailing_list).order_by(mailing_list.c.position, mailing_list.c.id)
+_ALL = Prepared(select(mailing_list).order_by(mailing_list.c.position, mailing_list.c.id))
 
 
 async def all_lists(work: AsyncConnection) -> tuple[MailingList, ...]:
     """Every list, in the order in which they were made."""
-    rows = await work.execute(_ALL)
-    return tuple(_value(row) for row in rows)
+    return tuple(map(_value, (await _ALL.carry_out(work, {})).rows))
 
 
 async def save(work: AsyncConnection, list_: MailingList) -> None:
@@ -33,7 +33,7 @@ async def save(work: AsyncConnection, list_: MailingList) -> None:
         await work.execute(update(mailing_list).where(mailing_list.c.id == list_.id).values(values))
 
 
-def _value(row: Row[Any]) -> MailingList:
+def _value(row: Any) -> MailingList:
     return MailingList(
         id=row.id,
         name=Bilingual(row.name_sv, row.name_en),
