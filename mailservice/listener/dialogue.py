@@ -1,6 +1,6 @@
 """What is said before and after the content: commands in, replies out, no socket (RFC 5321 section 4.1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -123,7 +123,7 @@ class Dialogue:
         self._sender = sender
         return replies.SENDER_OK
 
-    def _check_mail_parameters(self, parameters: dict[str, str]) -> None:
+    def _check_mail_parameters(self, parameters: Mapping[str, str]) -> None:
         """SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531)."""
         if not parameters:
             return

@@ -6,7 +6,9 @@ carriers) and a local part may pass 64 octets (SRS of large relays). The path ma
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailservice.listener import replies
 from mailservice.listener.replies import Refused, Reply
@@ -18,6 +20,7 @@ _MAILBOX = re.compile(f"(?:{_ATOM}|{_QUOTED})@(?:{_ATOM}|{_LITERAL})")
 _PATH = re.compile(r"\s*<(?:@[^:<>]*:)?(?P<mailbox>(?:[^<>\"]|\"(?:[^\"\\]|\\.)*\")*)>(?:\s+(?P<rest>.*))?")
 _PARAMETER = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)(?:=([\x21-\x3c\x3e-\x7e]+))?")
 _PATH_OCTETS = 256
+_KEPT = 1000  # paths: nearly all mail is for the same address, and what people write comes in bursts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,10 @@ class Path:
     """What MAIL or RCPT said: `mailbox` without its brackets ("" for <>), parameters in upper case."""
 
     mailbox: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
 
 
+@lru_cache(_KEPT)
 def read_path(argument: str, *, keyword: str, bad: Reply) -> Path:
     """Read `FROM:<anna@example.org> SIZE=100` or `TO:<…>`.
 

@@ -4,9 +4,10 @@ What is ours is answered 4xx, what is the client's 5xx. No reply repeats what th
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
     """One reply: three digits, an enhanced status code (not in greetings), a text; ASCII.
 
@@ -19,7 +20,11 @@ class Reply:
     more: tuple[str, ...] = ()
 
     def __bytes__(self) -> bytes:
-        """As it goes over the wire, each line ended by CRLF."""
+        return self._on_the_wire
+
+    @cached_property
+    def _on_the_wire(self) -> bytes:
+        """Each line ended by CRLF."""
         first = f"{self.status} {self.text}" if self.status else self.text
         *inner, last = (first, *self.more)
         lines = [f"{self.code}-{line}\r\n" for line in inner]

@@ -58,6 +58,20 @@ class NearConnection(aiosqlite.Connection):
     def _all_carried_out(self, text: str, arguments: list[tuple[Any, ...]]) -> int:
         return self._conn.executemany(text, arguments).rowcount
 
+    async def store(self, text: str, arguments: list[tuple[Any, ...]]) -> int:
+        """A whole transaction, flushed, in one call to the thread: a statement for many rows."""
+        return await self._ask(self._stored, text, arguments)  # type: ignore[no-any-return]
+
+    def _stored(self, text: str, arguments: list[tuple[Any, ...]]) -> int:
+        self._conn.execute(_LOCK)
+        try:
+            changed = self._all_carried_out(text, arguments)
+            self._conn.commit()
+        finally:
+            if self._conn.in_transaction:
+                self._conn.rollback()
+        return changed
+
     def _carried_out(self, text: str, arguments: tuple[Any, ...]) -> tuple[list[Any], int]:
         cursor = self._conn.execute(text, arguments)
         return cursor.fetchall(), cursor.rowcount

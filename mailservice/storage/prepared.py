@@ -70,6 +70,12 @@ class Prepared:
         with _told_as_sqlalchemy_does(prepared):
             return await near_of(work).carry_out_all(prepared.text, [prepared.arguments(row) for row in rows])
 
+    async def store(self, work: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """As `carry_out_all`, on SQLite alone, in a transaction of its own: `work` has begun none."""
+        prepared = self.for_sqlite()
+        with _told_as_sqlalchemy_does(prepared):
+            return await near_of(work).store(prepared.text, [prepared.arguments(row) for row in rows])
+
     def for_sqlite(self) -> "ForSqlite":
         """The statement for a driver without SQLAlchemy."""
         if self._for_sqlite is None:

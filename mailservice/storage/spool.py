@@ -111,11 +111,11 @@ class GroupCommitSpool:
         ids: dict[str, str] = {}
         for row in rows:
             ids.setdefault(row["digest"], row["id"])
-        async with self.engines.writing() as work:
-            inserted = await _insert_new(work.dialect.name).carry_out_all(work, rows)
-            if inserted != len(rows):
-                known = select(spool.c.digest, spool.c.id).where(spool.c.digest.in_(ids))
-                ids = {digest: spool_id for digest, spool_id in await work.execute(known)}
+        stored = await self.engines.store(_insert_new(self.engines.url.get_backend_name()), rows)
+        if stored != len(rows):
+            known = select(spool.c.digest, spool.c.id).where(spool.c.digest.in_(ids))
+            async with self.engines.reading() as view:
+                ids = {digest: spool_id for digest, spool_id in await view.execute(known)}
         return ids
 
     def _row(self, envelope: Envelope, raw: bytes) -> dict[str, Any]:

@@ -50,27 +50,22 @@ def statements(engines: Engines, countdown: Countdown) -> Iterator[None]:
         if countdown.strikes():
             raise _away(statement)
 
-    carry_out = NearConnection.carry_out
-
-    async def before_prepared(
-        connection: NearConnection, text: str, arguments: tuple[Any, ...]
-    ) -> tuple[list[Any], int]:
-        before(None, None, text)
-        return await carry_out(connection, text, arguments)
-
-    def in_haste(does: Callable[..., Any], *arguments: Any) -> Any:
-        before(None, None, "UPDATE")
+    def past_sqlalchemy(does: Callable[..., Any], *arguments: Any) -> Any:
+        before(None, None, "a statement of the driver")
         return does(*arguments)
 
     sync = {each.sync_engine for each in _engines(engines)}
     for each in sync:
         event.listen(each, "before_cursor_execute", before)
-    NearConnection.carry_out = before_prepared  # type: ignore[method-assign, assignment]
     try:
-        with _in_haste("_update", in_haste):
+        with (
+            _instead(HastyWriter, "_update", past_sqlalchemy),
+            _instead(NearConnection, "carry_out", past_sqlalchemy),
+            _instead(NearConnection, "carry_out_all", past_sqlalchemy),
+            _instead(NearConnection, "store", past_sqlalchemy),
+        ):
             yield
     finally:
-        NearConnection.carry_out = carry_out  # type: ignore[method-assign]
         for each in sync:
             event.remove(each, "before_cursor_execute", before)
 
@@ -81,14 +76,16 @@ def _engines(engines: Engines) -> list[AsyncEngine]:
 
 
 @contextlib.contextmanager
-def _in_haste(name: str, instead: Callable[..., Any]) -> Iterator[None]:
+def _instead(
+    kind: type[HastyWriter | NearConnection], name: str, instead: Callable[..., Any]
+) -> Iterator[None]:
     """What SQLite is told past SQLAlchemy. instead: gets what is done otherwise, and its arguments."""
-    does = getattr(HastyWriter, name)
-    setattr(HastyWriter, name, lambda *arguments: instead(does, *arguments))
+    does = getattr(kind, name)
+    setattr(kind, name, lambda *arguments: instead(does, *arguments))
     try:
         yield
     finally:
-        setattr(HastyWriter, name, does)
+        setattr(kind, name, does)
 
 
 @contextlib.contextmanager
@@ -111,10 +108,17 @@ def _commits(engines: Engines, countdown: Countdown, *, carried_out: bool) -> It
         connection.execute("COMMIT" if carried_out else "ROLLBACK")
         raise _away("COMMIT")
 
+    async def stored(does: Callable[..., Any], *arguments: Any) -> Any:
+        if not countdown.strikes():
+            return await does(*arguments)
+        if carried_out:
+            await does(*arguments)
+        raise _away("COMMIT")
+
     for each in dialects:
         each.do_commit = functools.partial(fails, each)  # type: ignore[method-assign]
     try:
-        with _in_haste("_commit", in_haste):
+        with _instead(HastyWriter, "_commit", in_haste), _instead(NearConnection, "store", stored):
             yield
     finally:
         for each in dialects:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,11 +10,12 @@ from typing import Any
 
 import aiosqlite
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.message.envelope import Envelope
 from mailservice.storage.engine import Engines, open_database
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.spool import GroupCommitSpool, time_ordered_id
 from mailservice.storage.tables import spool
 
@@ -74,12 +75,18 @@ async def test_the_same_mail_twice_in_one_group(engines: Engines) -> None:
     assert [row["id"] for row in await rows(engines)] == ids[:1]
 
 
-async def test_many_mails_share_a_commit(engines: Engines) -> None:
-    commits: list[object] = []
-    event.listen(engines.writer.sync_engine, "commit", commits.append)
+async def test_many_mails_share_a_commit(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits: list[int] = []
+    store = Engines.store
+
+    async def counted(engines: Engines, statement: Prepared, rows: Sequence[Mapping[str, Any]]) -> int:
+        commits.append(len(rows))
+        return await store(engines, statement, rows)
+
+    monkeypatch.setattr(Engines, "store", counted)
     inbox = GroupCommitSpool(engines)
     ids = await asyncio.gather(*(inbox.put(ENVELOPE, numbered(n)) for n in range(150)))
-    assert len(commits) == 1
+    assert commits == [150]
     assert len(set(ids)) == len(await rows(engines)) == 150
 
 
