@@ -1,5 +1,6 @@
 """Fixtures that many rooms share: databases, fresh for each test; phrases and templates, read once."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from mailservice.storage.store import Database
 from mailservice.teaching import read_lexicon
 from tests.databases import emptied, fresh_postgresql, fresh_sqlite, hurried, postgresql_server
 from tests.given import WORLD
+from tests.waiting import StandingClock
 
 # How long an example takes, or its making, says more of the machine than of the code. What every change must
 # pass draws the same examples each time; `make thorough` draws others.
@@ -112,6 +114,15 @@ async def engines(database_url: str) -> AsyncIterator[Engines]:
     opened = open_database(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def clock(monkeypatch: pytest.MonkeyPatch) -> StandingClock:
+    """The clock of this test's event loop: it stands, and the test moves it."""
+    loop = asyncio.get_running_loop()
+    standing = StandingClock(loop.time)
+    monkeypatch.setattr(loop, "time", standing)
+    return standing
 
 
 @pytest.fixture

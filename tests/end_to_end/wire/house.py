@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import itertools
 import socket
 import ssl
 import struct
@@ -16,10 +15,10 @@ from mailservice.listener.doors import Addresses, Doors
 from mailservice.listener.limits import Limits
 from mailservice.listener.terms import DiskSpace, Terms
 from mailservice.message.envelope import Envelope
+from tests.waiting import HANG_S, until
 
 NOON = datetime(2027, 5, 10, 10, 0, tzinfo=UTC)
 OURS = {"forum@tillvaxtverket.se", "forum+ja@tillvaxtverket.se", "växa@tillvaxtverket.se"}
-PATIENCE_S = 10.0
 
 
 @dataclass
@@ -73,15 +72,6 @@ async def open_house(
         await doors.stop(grace_s=0)
 
 
-async def until(reached: Callable[[], bool]) -> None:
-    """Wait until that is so."""
-    async with asyncio.timeout(PATIENCE_S):
-        for pause_s in itertools.repeat(0.002):
-            if reached():
-                return
-            await asyncio.sleep(pause_s)
-
-
 async def until_empty(doors: Doors) -> None:
     """Wait until every conversation has ended."""
     await until(lambda: doors.sessions == 0)
@@ -100,7 +90,7 @@ class Client:
 
     async def reply(self) -> str:
         """The next reply, its lines joined by LF; "" where the server closed."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(HANG_S):
             lines: list[str] = []
             while True:
                 line = await self.reader.readline()
@@ -116,7 +106,7 @@ class Client:
 
     async def is_closed(self) -> bool:
         """Wait for the server's end of the conversation, whatever it says before."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(HANG_S):
             with contextlib.suppress(ConnectionError):
                 await self.reader.read()
         return True

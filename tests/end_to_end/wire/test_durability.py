@@ -12,7 +12,8 @@ from mailservice.listener.doors import Doors
 from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.spool import GroupCommitSpool
 from mailservice.storage.tables import spool
-from tests.end_to_end.wire.house import connect, open_house, until, until_empty
+from tests.end_to_end.wire.house import connect, open_house, until_empty
+from tests.waiting import until
 
 MAIL = "From: Anna <anna@example.org>\r\nMessage-ID: <1@example.org>\r\n\r\nHej\r\n."
 

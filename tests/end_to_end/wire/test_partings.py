@@ -16,9 +16,9 @@ from tests.end_to_end.wire.house import (
     connect,
     is_ours,
     open_house,
-    until,
     until_empty,
 )
+from tests.waiting import HANG_S, until
 
 
 async def test_half_a_mail_is_no_mail() -> None:
@@ -92,7 +92,7 @@ async def test_what_comes_while_a_mail_is_stored_waits_for_it() -> None:
 async def test_idle_clients_hear_that_we_close() -> None:
     async with open_house(MemorySpool()) as doors, connect(doors.smtp_ports[0]) as client:
         await client.reply()
-        await doors.stop(grace_s=5)
+        await doors.stop(grace_s=HANG_S)
         assert (await client.reply()).startswith("421 4.3.2")
         assert await client.is_closed()
         with pytest.raises(ConnectionRefusedError):
@@ -109,7 +109,7 @@ async def test_a_mail_under_way_is_finished_before_we_close() -> None:
     spool = MemorySpool()
     async with open_house(spool) as doors, connect(doors.smtp_ports[0]) as client:
         await client.to_data()
-        stopping = asyncio.create_task(doors.stop(grace_s=5))
+        stopping = asyncio.create_task(doors.stop(grace_s=HANG_S))
         await asyncio.sleep(0)
         assert (await client.ask("\r\nHej\r\n.")).startswith("250")
         assert (await client.reply()).startswith("421 4.3.2")

@@ -1,79 +1,101 @@
-"""Slow, silent and many clients, with small limits in place of long waits."""
+"""Slow, silent and many clients; the time that they take is moved on, not waited for."""
 
 import asyncio
 import contextlib
 from dataclasses import replace
 
+import pytest
+
+from mailservice.listener.conversation import Conversation
+from mailservice.listener.doors import Doors
 from mailservice.listener.limits import Limits
-from tests.end_to_end.wire.house import Client, MemorySpool, connect, open_house, until_empty
+from tests.end_to_end.wire.house import MemorySpool, connect, open_house, until_empty
+from tests.waiting import HANG_S, StandingClock, all_that_can_happen, until
 
-QUICK = Limits(idle_s=0.05, data_min_rate=20_000, farewell_s=0.05)
+LIMITS = Limits(idle_s=10, session_s=100, data_min_rate=100, farewell_s=5)
 
 
-async def test_a_silent_client_is_sent_away() -> None:
-    async with open_house(MemorySpool(), limits=QUICK) as doors, connect(doors.smtp_ports[0]) as client:
+def conversation(doors: Doors) -> Conversation:
+    """The only one."""
+    [guest] = doors._guests._present
+    assert isinstance(guest, Conversation)
+    return guest
+
+
+async def test_a_silent_client_is_sent_away(clock: StandingClock) -> None:
+    async with open_house(MemorySpool(), limits=LIMITS) as doors, connect(doors.smtp_ports[0]) as client:
         assert (await client.reply()).startswith("220")
+        for _ in range(3):
+            clock.move(9)
+            assert (await client.ask("NOOP")).startswith("250")
+        clock.move(10)
         assert (await client.reply()).startswith("421 4.4.2")
         assert await client.is_closed()
 
 
-async def test_a_trickle_of_content_is_not_progress() -> None:
+async def test_a_trickle_of_content_is_not_progress(clock: StandingClock) -> None:
     spool = MemorySpool()
-    async with open_house(spool, limits=QUICK) as doors, connect(doors.smtp_ports[0]) as client:
+    async with open_house(spool, limits=LIMITS) as doors, connect(doors.smtp_ports[0]) as client:
         await client.to_data()
-        trickle = asyncio.create_task(_trickle(client))
+        for _ in range(9):
+            await client.send(b"x" * 100)
+            clock.move(1)
+            await all_that_can_happen()
+        clock.move(1)
         assert (await client.reply()).startswith("421 4.4.2")
-        trickle.cancel()
     assert spool.mails == []
 
 
-async def _trickle(client: Client) -> None:
-    while True:
-        await client.send(b"x")
-        await asyncio.sleep(0.005)
-
-
-async def test_a_large_mail_at_a_fair_rate_may_take_longer_than_the_idle_time() -> None:
+async def test_a_large_mail_at_a_fair_rate_may_take_longer_than_the_idle_time(clock: StandingClock) -> None:
     spool = MemorySpool()
-    limits = replace(QUICK, idle_s=0.2)
-    async with open_house(spool, limits=limits) as doors, connect(doors.smtp_ports[0]) as client:
+    async with open_house(spool, limits=LIMITS) as doors, connect(doors.smtp_ports[0]) as client:
         await client.to_data()
-        for _ in range(8):
-            await client.send(b"x" * 5_000)
-            await asyncio.sleep(0.04)
+        for _ in range(5):
+            await client.send(b"x" * 1000)
+            await until(lambda: conversation(doors).quiet_s() == 0)
+            clock.move(9)
         assert (await client.ask("\r\n.")).startswith("250")
 
 
-async def test_a_session_ends_however_busy_it_is() -> None:
-    limits = Limits(idle_s=0.06, session_s=0.15)
-    async with open_house(MemorySpool(), limits=limits) as doors, connect(doors.smtp_ports[0]) as client:
-        reply = await client.reply()
-        while not reply.startswith("421 4.4.2"):
-            reply = await client.ask("NOOP")
-            await asyncio.sleep(0.005)
-            assert reply
+async def test_a_session_ends_however_busy_it_is(clock: StandingClock) -> None:
+    async with open_house(MemorySpool(), limits=LIMITS) as doors, connect(doors.smtp_ports[0]) as client:
+        assert (await client.reply()).startswith("220")
+        for _ in range(11):
+            clock.move(9)
+            assert (await client.ask("NOOP")).startswith("250")
+        clock.move(1)
+        assert (await client.reply()).startswith("421 4.4.2")
 
 
-async def test_slow_storage_is_not_the_clients_fault() -> None:
+async def test_slow_storage_is_not_the_clients_fault(clock: StandingClock) -> None:
     spool = MemorySpool(gate=asyncio.Event())
-    async with open_house(spool, limits=QUICK) as doors, connect(doors.smtp_ports[0]) as client:
+    async with open_house(spool, limits=LIMITS) as doors, connect(doors.smtp_ports[0]) as client:
         await client.to_data()
         await client.send(b"\r\n.\r\n")
-        await asyncio.sleep(3 * QUICK.idle_s)
+        await spool.arrived.wait()
+        for _ in range(3):
+            clock.move(10)
+            await all_that_can_happen()
         assert spool.gate is not None
         spool.gate.set()
         assert (await client.reply()).startswith("250")
 
 
-async def test_a_client_that_never_reads_is_dropped() -> None:
-    limits = replace(QUICK, commands=10**9)
+async def test_a_client_that_never_reads_is_dropped(clock: StandingClock) -> None:
+    limits = replace(LIMITS, commands=10**9)
     async with (
         open_house(MemorySpool(), limits=limits) as doors,
         connect(doors.smtp_ports[0], receive_buffer=4096) as client,
     ):
-        flood = asyncio.create_task(_flood(client))
+        client.reader._transport.pause_reading()  # type: ignore[attr-defined]
+        flood = asyncio.create_task(client.send(b"HELP\r\n" * 7_000_000))
+        await until(lambda: not conversation(doors)._client_reads)
+        clock.move(limits.idle_s)
         await until_empty(doors)
-        flood.cancel()
+        assert not flood.done()  # it is told, and may fetch that for a while
+        clock.move(limits.farewell_s)
+        with pytest.raises(ConnectionError):
+            await asyncio.wait_for(flood, HANG_S)
 
 
 async def test_a_client_that_reads_late_gets_every_reply() -> None:
@@ -88,12 +110,6 @@ async def test_a_client_that_reads_late_gets_every_reply() -> None:
         await flood
     lines = replies.split(b"\r\n")
     assert [line[:3] for line in lines] == [b"214"] * asked + [b"221", b""]
-
-
-async def _flood(client: Client) -> None:
-    client.reader._transport.pause_reading()  # type: ignore[attr-defined]
-    while True:
-        await client.send(b"HELP\r\n" * 1000)
 
 
 async def test_a_full_house_refuses_newcomers_while_all_are_busy() -> None:

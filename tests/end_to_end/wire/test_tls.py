@@ -8,6 +8,7 @@ import pytest
 from mailservice.listener.limits import Limits
 from tests.end_to_end.wire.house import Client, MemorySpool, connect, open_house, until_empty
 from tests.end_to_end.wire.tls import contexts
+from tests.waiting import StandingClock
 
 
 async def _start_tls(client: Client, trust: ssl.SSLContext) -> None:
@@ -55,15 +56,19 @@ async def test_what_was_said_before_tls_is_forgotten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("said", [b"this is no TLS\r\n", b""])
-async def test_a_broken_handshake_ends_the_session_alone(tmp_path: Path, said: bytes) -> None:
+async def test_a_broken_handshake_ends_the_session_alone(
+    tmp_path: Path, clock: StandingClock, said: bytes
+) -> None:
     server, _ = contexts(tmp_path)
-    limits = Limits(idle_s=0.1, farewell_s=0.01)
+    limits = Limits(idle_s=1)
     async with open_house(MemorySpool(), tls=server, limits=limits) as doors:
         [port] = doors.smtp_ports
         async with connect(port) as client:
             await client.reply()
             await client.ask("STARTTLS")
             await client.send(said)
+            if not said:
+                clock.move(limits.idle_s)
             assert await client.is_closed()
         async with connect(port) as client:
             assert (await client.reply()).startswith("220")
