@@ -82,7 +82,7 @@ def postgresql_server() -> Iterator[str]:
 
 def _say(server: str, statement: str) -> None:
     address = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True, connect_timeout=3) as connection:
+    with psycopg.connect(address, autocommit=True, connect_timeout=60) as connection:
         connection.execute(statement.encode())
 
 

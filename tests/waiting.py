@@ -19,7 +19,8 @@ class StandingClock:
         self._hangs_at = self._now + HANG_S
 
     def __call__(self) -> float:
-        return self._now if self._real() < self._hangs_at else self._now + _FOR_EVER_S
+        real = self._real()
+        return self._now if real < self._hangs_at else real + _FOR_EVER_S
 
     def move(self, seconds: float) -> None:
         """What is due by then happens as soon as the test waits for something."""

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from mailservice.cli import app, running
 from mailservice.config import Config
 from tests.unit.cli.conftest import FakeService
+from tests.waiting import HANG_S
 
 ROOT = Path(__file__).parents[3]
 LETTER = (
@@ -109,7 +110,7 @@ def test_send_as_json_and_unvouched(config_file: Path, to_fake: FakeService) -> 
     result = run("send", "-c", config_file, "--json", "--unvouched", "Hej")
     sent = json.loads(result.output)
     assert sent["answers"] == [{"file": str(to_fake.folder / "a.eml"), "subject": "Svar"}]
-    assert 0 <= sent["answered_after_s"] < 5
+    assert sent["answered_after_s"] >= 0
     assert b"Authentication-Results" not in to_fake.content
 
 
@@ -155,7 +156,7 @@ def test_the_first_mail_is_answered_on_the_same_terminal(
     mailservice = [sys.executable, "-m", "mailservice"]
     serve = [*mailservice, "serve", "--config", str(config_file), "--clock", "2027-05-10T08:30:00+02:00"]
     words = "Hej! Jag vill prenumerera på Nyheter och delta den 24 maj kl 09.00"
-    send = [*mailservice, "send", "-c", str(config_file), "--json", "--wait", "60", words]
+    send = [*mailservice, "send", "-c", str(config_file), "--json", "--wait", str(HANG_S), words]
     pipes: dict[str, Any] = {"cwd": ROOT, "env": here, "text": True, "stderr": subprocess.PIPE}
     with subprocess.Popen(serve, stdout=subprocess.PIPE, **pipes) as service:
         try:
@@ -164,7 +165,7 @@ def test_the_first_mail_is_answered_on_the_same_terminal(
             sent = subprocess.run(send, stdout=subprocess.PIPE, check=True, **pipes)
             assert len(json.loads(sent.stdout)["answers"]) == 2  # the receipt and the invitation
             service.send_signal(end)
-            _, log = service.communicate(timeout=20)
+            _, log = service.communicate(timeout=HANG_S)
             assert service.returncode == 0
             assert "mail.processed" in log
             assert "example.org" not in log

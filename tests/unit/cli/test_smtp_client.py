@@ -19,6 +19,7 @@ from mailservice.cli.smtp_client import (
 )
 from mailservice.config import Endpoint
 from tests.unit.cli.conftest import FakeService
+from tests.waiting import HANG_S
 
 DRAFT = Draft("anna@example.org", "forum@example.se", "Åter", "Hej!\n.\nPrenumerera på allt")
 
@@ -73,7 +74,7 @@ def test_nobody_vouches_for_a_broken_domain() -> None:
 
 def test_hand_over_and_wait(listener: FakeService, tmp_path: Path) -> None:
     (tmp_path / "old.eml").write_text("To: anna@example.org\n\n", encoding="utf-8")
-    sent = hand_over_and_wait(written(DRAFT), listener.endpoint, folder=tmp_path, seconds=5)
+    sent = hand_over_and_wait(written(DRAFT), listener.endpoint, folder=tmp_path, seconds=HANG_S)
     assert sent.reply == "250 2.0.0 kept"
     assert [each.path.name for each in sent.answers] == ["a.eml"]
     assert sent.answered_after_s is not None
@@ -82,7 +83,7 @@ def test_hand_over_and_wait(listener: FakeService, tmp_path: Path) -> None:
 
 def test_an_address_of_all_letters_needs_smtputf8(listener: FakeService) -> None:
     mail = written(Draft("åsa@växa.example", "forum@example.se", "", "Hej"))
-    sent = hand_over_and_wait(mail, listener.endpoint, folder=None, seconds=5)
+    sent = hand_over_and_wait(mail, listener.endpoint, folder=None, seconds=HANG_S)
     assert (sent.answers, sent.answered_after_s) == ((), None)
     assert "SMTPUTF8" in listener.options
 

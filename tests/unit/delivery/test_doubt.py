@@ -11,8 +11,7 @@ from mailservice.domain.errors import DeliveryFailed
 from mailservice.flow.sending_ports import Handover
 from tests.unit.delivery.handing import handed_over
 from tests.unit.delivery.test_smarthost import MAIL, Handler, real, smarthost_for
-
-SHORT_S = 0.1
+from tests.waiting import HANG_S, StandingClock, all_that_can_happen, until
 
 
 @dataclass
@@ -52,7 +51,8 @@ async def test_the_next_content_waits_until_the_result_of_the_one_before_is_stor
         smarthost.connections = 1
         first, second, third = (hand_over(smarthost, each) for each in "abc")
         handover = await first
-        await asyncio.sleep(SHORT_S)
+        await until(lambda: handler.envelopes == 2)
+        await all_that_can_happen()
         assert (len(handler.received), handler.envelopes) == (1, 2)  # its envelope is there, its content not
         handover.noted()
         (await second).noted()
@@ -66,12 +66,12 @@ async def test_who_is_cancelled_or_refused_holds_nothing_up() -> None:
     async with smarthost_for(real(handler)) as smarthost:
         smarthost.connections = 1
         first, second, third = (hand_over(smarthost, each) for each in "abc")
-        await asyncio.wait_for(handler.asked.wait(), timeout=5)
+        await asyncio.wait_for(handler.asked.wait(), timeout=HANG_S)
         first.cancel()  # its content is under way
         handler.go_on.set()
         with pytest.raises(DeliveryFailed):
-            await asyncio.wait_for(second, timeout=5)
-        (await asyncio.wait_for(third, timeout=5)).noted()
+            await asyncio.wait_for(second, timeout=HANG_S)
+        (await asyncio.wait_for(third, timeout=HANG_S)).noted()
     assert handler.connections == 1
 
 
@@ -87,21 +87,27 @@ async def test_a_mail_that_waited_goes_over_another_connection_where_its_own_is_
         smarthost.connections = 1
         first, second = (hand_over(smarthost, each) for each in "ab")
         handover = await first
-        await asyncio.sleep(SHORT_S)
+        await until(lambda: handler.envelopes == 2)
+        await all_that_can_happen()
         servers[0].transport.close()
-        (await asyncio.wait_for(second, timeout=5)).noted()
+        (await asyncio.wait_for(second, timeout=HANG_S)).noted()
         handover.noted()  # its connection is long gone
     assert len(handler.received) == 2
     assert handler.connections == 2
 
 
-async def test_a_slow_disk_is_no_silence_of_the_smarthost() -> None:
+async def test_a_slow_disk_is_no_silence_of_the_smarthost(clock: StandingClock) -> None:
     handler = Counting()
-    async with smarthost_for(real(handler), timeout_s=SHORT_S) as smarthost:
+    async with smarthost_for(real(handler), timeout_s=10) as smarthost:
         smarthost.connections = 1
-        first, second = (hand_over(smarthost, each) for each in "ab")
+        first, second, third = (hand_over(smarthost, each) for each in "abc")
         handover = await first
-        await asyncio.sleep(4 * SHORT_S)
+        await until(lambda: handler.envelopes == 2)
+        await all_that_can_happen()
+        for _ in range(4):
+            clock.move(10)
+            await all_that_can_happen()
         handover.noted()
         (await second).noted()
+        (await third).noted()
     assert handler.connections == 1

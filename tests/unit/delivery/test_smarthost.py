@@ -15,6 +15,7 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
 from mailservice.message.form import Content
 from tests.unit.delivery.handing import ANNA, handed_over
+from tests.waiting import HANG_S, StandingClock, all_that_can_happen, until
 
 MAIL = b"From: <forum@example.se>\r\nSubject: Hej\r\n\r\n.dot\r\nHej\r\n"
 OSA = Address.of("åsa@example.org")
@@ -53,7 +54,11 @@ class Handler:
 
 @asynccontextmanager
 async def smarthost_for(
-    factory: Callable[[], asyncio.Protocol], *, starttls: Any = "none", timeout_s: float = 5.0, **login: Any
+    factory: Callable[[], asyncio.Protocol],
+    *,
+    starttls: Any = "none",
+    timeout_s: float = HANG_S,
+    **login: Any,
 ) -> AsyncIterator[Smarthosts]:
     server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -75,6 +80,7 @@ class Scripted(asyncio.Protocol):
     def __init__(self, *lines: str, endless: bool = False) -> None:
         self._lines = [f"{line}\r\n".encode("latin-1") if line else b"" for line in lines]
         self._endless = endless
+        self.said = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -87,10 +93,14 @@ class Scripted(asyncio.Protocol):
     def _next(self) -> None:
         if self._lines and self._lines[0]:
             self._transport.write(self._lines.pop(0))
+            self.said += 1
         elif self._endless:
             self._transport.write(b"250-" + b"x" * 100_000)
         else:
             self._transport.close()
+
+
+FALLS_SILENT = ("220 hi", "250 me", "250 me", "250-")
 
 
 async def send(smarthost: Smarthosts, recipient: Address = ANNA, mail: bytes = MAIL) -> str:
@@ -160,12 +170,24 @@ async def test_an_endless_reply_ends() -> None:
             await send(smarthost)
 
 
-async def test_silence_in_a_conversation_ends() -> None:
-    async with smarthost_for(
-        lambda: Scripted("220 hi", "250 me", "250 me", "250-"), timeout_s=0.2
-    ) as smarthost:
+async def test_silence_in_a_conversation_ends(clock: StandingClock) -> None:
+    silent: list[Scripted] = []
+
+    def factory() -> Scripted:
+        silent.append(Scripted(*FALLS_SILENT))
+        return silent[-1]
+
+    async with smarthost_for(factory, timeout_s=10) as smarthost:
+        sending = asyncio.create_task(send(smarthost))
+        for _ in range(2):  # it is begun again on another connection, once
+            await until(lambda: [each.said for each in silent] == [4])
+            silent.clear()
+            clock.move(9)
+            await all_that_can_happen()
+            assert not sending.done()
+            clock.move(1)
         with pytest.raises(DeliveryFailed):
-            await send(smarthost)
+            await asyncio.wait_for(sending, HANG_S)
 
 
 @pytest.mark.parametrize(
@@ -229,13 +251,15 @@ async def test_addresses_beyond_ascii_go_only_where_they_are_taken() -> None:
         await send(smarthost)
 
 
-async def test_a_cancelled_conversation_leaves_no_connection_behind() -> None:
-    async with smarthost_for(lambda: Scripted("220 hi", "250 me", "250 me", "250-")) as smarthost:
+async def test_a_cancelled_conversation_leaves_no_connection_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailservice.delivery.smarthost._GOODBYE_S", 0)
+    silent = Scripted(*FALLS_SILENT)
+    async with smarthost_for(lambda: silent) as smarthost:
         many = smarthost.send_to_all(
             reverse_path="", recipients=("a@x.se",), content=Content(MAIL), mail_id="x"
         )
         sending = asyncio.create_task(many)
-        await asyncio.sleep(0.1)
+        await until(lambda: silent.said == 4)
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending

@@ -6,6 +6,7 @@ import pytest
 
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.flow.loops import Loop
+from tests.waiting import HANG_S, StandingClock, all_that_can_happen
 
 
 async def test_it_works_until_nothing_is_left_and_wakes_for_more() -> None:
@@ -18,33 +19,37 @@ async def test_it_works_until_nothing_is_left_and_wakes_for_more() -> None:
         left[0] -= 1
         return 1
 
-    loop = Loop("test", step, poll_s=60)
+    loop = Loop("test", step, poll_s=10 * HANG_S)
     loop.start()
-    await asyncio.wait_for(seen.wait(), 5)
+    await asyncio.wait_for(seen.wait(), HANG_S)
     seen.clear()
     left[0] = 1
     loop.wake()
-    await asyncio.wait_for(seen.wait(), 5)
+    await asyncio.wait_for(seen.wait(), HANG_S)
     assert left[0] == 0
     await loop.stop()
 
 
-async def test_it_looks_again_after_a_while_without_being_woken() -> None:
+async def test_it_looks_again_after_a_while_without_being_woken(clock: StandingClock) -> None:
     calls = asyncio.Queue[None]()
 
     async def step() -> int:
         calls.put_nowait(None)
         return 0
 
-    loop = Loop("test", step, poll_s=0.01)
+    loop = Loop("test", step, poll_s=10)
     loop.start()
     for _ in range(3):
-        await asyncio.wait_for(calls.get(), 5)
+        await asyncio.wait_for(calls.get(), HANG_S)
+        clock.move(9)
+        await all_that_can_happen()
+        assert calls.empty()
+        clock.move(1)
     await loop.stop()
 
 
 @pytest.mark.parametrize("error", [StorageUnavailable("disk full"), RuntimeError("a bug")])
-async def test_an_error_pauses_it_and_does_not_end_it(error: Exception) -> None:
+async def test_an_error_pauses_it_and_does_not_end_it(clock: StandingClock, error: Exception) -> None:
     outcomes: list[Exception | int] = [error, 0]
     done = asyncio.Event()
 
@@ -55,9 +60,14 @@ async def test_an_error_pauses_it_and_does_not_end_it(error: Exception) -> None:
         done.set()
         return outcome
 
-    loop = Loop("test", step, poll_s=60)
+    loop = Loop("test", step, poll_s=10 * HANG_S)
     loop.start()
-    await asyncio.wait_for(done.wait(), 10)  # the pause after an error is half a second, not the poll
+    for moved_s in (0, 0.4):
+        clock.move(moved_s)
+        await all_that_can_happen()
+        assert not done.is_set()
+    clock.move(0.1)  # the pause after an error is half a second, not the poll
+    await asyncio.wait_for(done.wait(), HANG_S)
     await loop.stop()
 
 

@@ -5,6 +5,7 @@ import asyncio
 from structlog.testing import capture_logs
 
 from mailservice.scheduler.jobs import Bell
+from tests.waiting import HANG_S
 
 
 async def test_it_rings_until_it_is_stopped() -> None:
@@ -15,7 +16,7 @@ async def test_it_rings_until_it_is_stopped() -> None:
 
     bell = Bell(ring, interval_s=0.02)
     bell.start()
-    await asyncio.wait_for(rung.wait(), 5)
+    await asyncio.wait_for(rung.wait(), HANG_S)
     bell.stop()
 
 
@@ -30,7 +31,7 @@ async def test_a_failing_ring_is_told_and_the_next_one_comes() -> None:
     with capture_logs() as lines:
         bell.start()
         for _ in range(2):
-            await asyncio.wait_for(rings.get(), 5)
+            await asyncio.wait_for(rings.get(), HANG_S)
         await asyncio.sleep(0)
         bell.stop()
     assert {"event": "bell.failed", "log_level": "error", "error": "ValueError"} in lines
