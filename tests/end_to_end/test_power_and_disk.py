@@ -4,10 +4,10 @@ import os
 import re
 import resource
 import shutil
+import signal
 import smtplib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.crash.house import CONFIG, free_port
+from tests.waiting import HANG_S
 
-START_LIMIT_S = 60.0
 SYSTEM_CALLS = "fsync,fdatasync,write,writev,sendto,sendmsg"
 
 
@@ -32,7 +32,7 @@ class Running:
     def send(self, number: int) -> tuple[int, str]:
         """The reply to one mail."""
         mail = f"From: a@region.example\r\nMessage-ID: <{number}@x>\r\nSubject: Hej\r\n\r\nHej\r\n"
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=30) as client:
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=HANG_S) as client:
             client.ehlo()
             client.mail("a@region.example")
             client.rcpt("forum@tillvaxtverket.se")
@@ -53,14 +53,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     traced = _can_trace()
     if traced:
         command = ["strace", "-f", "-s", "40", "-e", f"trace={SYSTEM_CALLS}", "-o", str(trace), *command]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _until_ready(process, port)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        assert "takes mail" in process.stdout.readline()
         pid = _child(process.pid) if traced else process.pid
-        yield Running(port, pid, database, trace if traced else None)
-    finally:
-        os.kill(_child(process.pid) if traced else process.pid, 15)
-        process.wait(30)
+        try:
+            yield Running(port, pid, database, trace if traced else None)
+        finally:
+            os.kill(pid, signal.SIGTERM)
 
 
 def _can_trace() -> bool:
@@ -74,19 +74,6 @@ def _can_trace() -> bool:
 
 def _child(pid: int) -> int:
     return int(Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()[0])
-
-
-def _until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
-    limit = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < limit:
-        assert process.poll() is None
-        try:
-            smtplib.SMTP("127.0.0.1", port, timeout=5).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError("the service did not start")
 
 
 def test_the_disk_has_answered_before_the_client_is_told(running: Running) -> None:

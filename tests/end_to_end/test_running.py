@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import aiosmtplib
@@ -25,6 +24,7 @@ from mailservice.parts import accepts, signer_of, smarthost_of
 from mailservice.service import Service, Signal
 from tests.end_to_end.house import DEMO, FORUM, MONDAY
 from tests.end_to_end.wire.tls import contexts
+from tests.waiting import HANG_S, until
 
 ANNA = "anna@region.example"
 
@@ -58,15 +58,6 @@ def configured(folder: Path, smarthost_port: int) -> Config:
     )
 
 
-async def until(true: Callable[[], bool]) -> None:
-    """Wait for something that happens by itself."""
-    for _ in range(1000):
-        if true():
-            return
-        await asyncio.sleep(0.02)
-    raise TimeoutError
-
-
 async def test_it_runs_answers_publishes_and_stops_on_a_signal(tmp_path: Path) -> None:
     mailbox = Mailbox()
     _server, trusting = contexts(tmp_path)
@@ -83,16 +74,16 @@ async def test_it_runs_answers_publishes_and_stops_on_a_signal(tmp_path: Path) -
         head = "Authentication-Results: demo.mx; dmarc=pass header.from=region.example\r\n"
         mail = f"From: {ANNA}\r\nMessage-ID: <1@x>\r\nSubject: Hej\r\n\r\nPrenumerera på Politikerforum\r\n"
         await client.sendmail(ANNA, [FORUM], (head + mail).encode())
-    await asyncio.wait_for(mailbox.until(1), 20)
+    await asyncio.wait_for(mailbox.until(1), HANG_S)
     signatures = mailbox.taken[0].message.get_all("DKIM-Signature") or []
     assert [str(each).split("s=")[1][:3] for each in signatures] == ["one", "two"]
     now = running[0].clock.now()
     publication = Publication("p1", ("politikerforum",), "Nytt", "Text", "sv", now)
     assert await running[0].publish(publication, by="kansliet@tillvaxtverket.se") == 1
     await running[0]._ring()  # the bell's own ring comes too, a little later
-    await asyncio.wait_for(mailbox.until(2), 20)
+    await asyncio.wait_for(mailbox.until(2), HANG_S)
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(task, 30)
+    await asyncio.wait_for(task, HANG_S)
     await mailbox.close()
 
 

@@ -15,6 +15,7 @@ from mailservice.storage.engine import open_database
 from mailservice.storage.store import Database
 from tests.bench.processes import write_config
 from tests.storage.rows import add, letter
+from tests.waiting import HANG_S
 
 PEOPLE = 30
 
@@ -35,7 +36,7 @@ async def test_two_processes_share_what_is_due(tmp_path: Path, postgresql_url: s
     senders = [await _sender(config) for _ in range(2)]
     for each in senders:
         assert each.stdout is not None
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(HANG_S):
             await each.stdout.readline()  # it says so when it is ready, to send and to be stopped
     now = datetime.now(UTC)
     to = [Address(f"p{number}", "x.se") for number in range(PEOPLE)]
@@ -46,7 +47,7 @@ async def test_two_processes_share_what_is_due(tmp_path: Path, postgresql_url: s
             for n, each in enumerate(to)
         ),
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(HANG_S):
         await mailbox.until(PEOPLE)
     for each in senders:
         each.send_signal(signal.SIGTERM)

@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from mailservice.config import Config, Endpoint, load_config
+from tests.waiting import HANG_S
 
 WORLD = """
 [[lists]]
@@ -75,7 +76,9 @@ class FakeService:
 def listener(tmp_path: Path, unused_tcp_port: int) -> Iterator[FakeService]:
     """The fake service, listening; its answers go to the folder that the test knows."""
     fake = FakeService(tmp_path, Endpoint("127.0.0.1", unused_tcp_port))
-    controller = Controller(fake, hostname="127.0.0.1", port=unused_tcp_port, enable_SMTPUTF8=True)
+    controller = Controller(
+        fake, hostname="127.0.0.1", port=unused_tcp_port, ready_timeout=HANG_S, enable_SMTPUTF8=True
+    )
     controller.start()
     yield fake
     controller.stop()
