@@ -71,14 +71,16 @@ class Engines:
                 return await statement.store(work, rows)
 
     async def in_haste(self, changes: Changes) -> bool:
-        """Carry these updates out in one transaction that need not survive a loss of power yet.
+        """Carry these updates out; they need not survive a loss of power yet.
 
-        When it returns, the commit is with the operating system (PostgreSQL: with the server), so it survives
-        the death of this process; the disk has it after `flush`. Raises StorageUnavailable.
+        When it returns, they are with the operating system (PostgreSQL: with the server), so they survive the
+        death of this process; the disk has them after `flush`. On SQLite they are one transaction; on
+        PostgreSQL each is one for all its rows, which is one journey to the server where BEGIN and COMMIT
+        would make three. So each must be true without those after it. Raises StorageUnavailable.
         """
         with storage_errors():
             if isinstance(self.hasty, AsyncEngine):
-                async with self.hasty.connect() as work, _committing(work):
+                async with self.hasty.connect() as work:
                     return await _carried_out(changes, work)
             assert self.turn is not None
             async with self.turn:
@@ -160,7 +162,7 @@ def open_database(url: str, *, checkpoints: bool = True, must_exist: bool = Fals
         return _open_sqlite(parsed, checkpoints=checkpoints)
     if parsed.drivername == "postgresql+psycopg":
         engine = _postgresql(parsed, connections=POSTGRESQL_CONNECTIONS)
-        hasty = _postgresql(parsed, connections=1, flushed=False)
+        hasty = _postgresql(parsed, connections=1, hasty=True)
         return Engines(parsed, engine, engine, hasty, None)
     raise ValueError(
         'a database is "sqlite+aiosqlite:///<file>" or "postgresql+psycopg://<user>@<host>/<name>"'
@@ -235,14 +237,15 @@ def _cause(error: Exception) -> str:
     return f"{type(origin).__name__}: {said}"
 
 
-def _postgresql(url: URL, *, connections: int, flushed: bool = True) -> AsyncEngine:
+def _postgresql(url: URL, *, connections: int, hasty: bool = False) -> AsyncEngine:
     """Whether a commit waits for the disk is ours to say, whatever the server's own configuration says."""
-    settings = f"-c lock_timeout={POSTGRESQL_WAIT_MS} -c synchronous_commit={'on' if flushed else 'off'}"
+    settings = f"-c lock_timeout={POSTGRESQL_WAIT_MS} -c synchronous_commit={'off' if hasty else 'on'}"
     return create_async_engine(
         url,
+        isolation_level="AUTOCOMMIT" if hasty else "READ COMMITTED",
         pool_size=connections,
         max_overflow=0,
-        pool_pre_ping=flushed,  # results are told again where it was away (`flow/sending.py`)
+        pool_pre_ping=not hasty,  # results are told again where it was away (`flow/sending.py`)
         connect_args={"connect_timeout": 10, "options": settings},
     )
 
