@@ -1,7 +1,7 @@
 """What the service has been taught: phrases, examples, and the judge that learned from them."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,21 +11,28 @@ from mailservice.domain.world import World
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
 from mailservice.understanding.acts import Act
+from mailservice.understanding.encoder import Encoder, load_encoder, store_encoder
+from mailservice.understanding.encoder_learning import Heard, teach
 from mailservice.understanding.examples import read_examples
 from mailservice.understanding.judge import Judge, load_judge, store_judge
-from mailservice.understanding.learning import learn
-from mailservice.understanding.lessons import lessons_of
+from mailservice.understanding.learning import Lesson, learn
+from mailservice.understanding.lessons import LABELS, lessons_of
 from mailservice.understanding.lexicon import Lexicon, load_lexicon
+from mailservice.understanding.pretrained import begin_from
 from mailservice.understanding.understand import understand
+from mailservice.understanding.word_forms import usual_words
 
 _PHRASES = Path(__file__).parent / "understanding" / "phrases"
 _EXAMPLES = _PHRASES / "examples"
 _JUDGE = _PHRASES / "judge.npz"
+_ENCODER = _PHRASES / "encoder.npz"
 
 
 def read_lexicon() -> Lexicon:
-    """The phrases as they stand in understanding/phrases/, and the judge that learned from the examples."""
-    return replace(read_phrases(), judge=load_judge(_JUDGE.read_bytes()))
+    """The phrases as they stand in understanding/phrases/, and what learned from the examples."""
+    return replace(
+        read_phrases(), judge=load_judge(_JUDGE.read_bytes()), encoder=load_encoder(_ENCODER.read_bytes())
+    )
 
 
 def read_phrases() -> Lexicon:
@@ -35,18 +42,40 @@ def read_phrases() -> Lexicon:
 
 def learn_judge(lexicon: Lexicon, *, round_done: Callable[[int], None]) -> tuple[bytes, Judge]:
     """A judge that learned from the examples as they stand: its bytes, and itself."""
+    weights = learn(list(_lessons(lexicon)), round_done=round_done)
+    stored = store_judge(weights, tuple(Act), digest_of_teaching())
+    return stored, load_judge(stored)
+
+
+def learn_encoder(
+    lexicon: Lexicon, pretrained: bytes, *, step_done: Callable[[float, float], None]
+) -> tuple[bytes, Encoder]:
+    """An encoder that began from a pretrained model and learned from the examples: its bytes, and itself.
+
+    Raises    ConfigurationFaults: the model is not of the kind that `begin_from` reads.
+    """
+    lessons = list(_lessons(lexicon))
+    texts = {text for lesson in lessons for text in lesson.read}
+    fresh = begin_from(pretrained, LABELS, [*texts, *usual_words()])
+    teach(
+        fresh,
+        [Heard(fresh.numbered(*each.read), each.wanted, each.counts) for each in lessons],
+        step_done=step_done,
+    )
+    origin = (
+        f"multilingual-e5-small, its {len(fresh.network.layers)} lowest layers, and {len(lessons)} lessons"
+    )
+    stored = store_encoder(replace(fresh, learned_from=origin))
+    return stored, load_encoder(stored)
+
+
+def _lessons(lexicon: Lexicon) -> Iterator[Lesson]:
     files = {each.name: each.read_text(encoding="utf-8") for each in sorted(_EXAMPLES.glob("*.txt"))}
     told = load_world(examples_world())
     world = told.world(address="forum@example.se", secretariat=())
-    lessons = [
-        lesson
-        for _, of_one in lessons_of(
-            read_examples(files), lexicon=lexicon, world=world, now=told.read_at() or datetime.now(UTC)
-        )
-        for lesson in of_one
-    ]
-    stored = store_judge(learn(lessons, round_done=round_done), tuple(Act), digest_of_teaching())
-    return stored, load_judge(stored)
+    now = told.read_at() or datetime.now(UTC)
+    for _, of_one in lessons_of(read_examples(files), lexicon=lexicon, world=world, now=now):
+        yield from of_one
 
 
 def digest_of_teaching() -> str:
@@ -64,9 +93,18 @@ def examples_world() -> Path:
 
 def write_judge(stored: bytes) -> Path:
     """Put a judge where the service reads it from."""
-    fresh = _JUDGE.with_suffix(".new")
+    return _write(stored, _JUDGE)
+
+
+def write_encoder(stored: bytes) -> Path:
+    """Put an encoder where the service reads it from."""
+    return _write(stored, _ENCODER)
+
+
+def _write(stored: bytes, file: Path) -> Path:
+    fresh = file.with_suffix(".new")
     fresh.write_bytes(stored)
-    return fresh.replace(_JUDGE)
+    return fresh.replace(file)
 
 
 def warm(lexicon: Lexicon) -> None:

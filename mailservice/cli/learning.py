@@ -10,7 +10,8 @@ import typer
 from mailservice.cli.terminal import ConfigFile, faults_told, paper
 
 if TYPE_CHECKING:
-    from mailservice.understanding.judge import Judge
+    from collections.abc import Callable
+
     from mailservice.understanding.lexicon import Lexicon
 
 _LABELS = "labels.json"
@@ -30,59 +31,79 @@ def learn(
     write: Annotated[
         bool, typer.Option("--write", help="Keep what was learned; else it is only shown.")
     ] = False,
+    encoder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MODEL.bin",
+            help="Teach the encoder instead of the judge, from this pretrained model: half an hour.",
+        ),
+    ] = None,
     config: ConfigFile,
 ) -> None:
     """Learn to read from the phrases and examples, and show which mails are read otherwise."""
     with faults_told():
-        from mailservice.teaching import examples_world, learn_judge, read_lexicon, write_judge
+        from dataclasses import replace
 
-        before = read_lexicon()
-        stored, after = learn_judge(before, round_done=_progress())
+        from mailservice import teaching
+
+        before = teaching.read_lexicon()
+        if encoder is None:
+            stored, judge = teaching.learn_judge(before, round_done=_rounds())
+            after = replace(before, judge=judge)
+        else:
+            stored, taught = teaching.learn_encoder(before, encoder.read_bytes(), step_done=_steps())
+            after = replace(before, encoder=taught)
         console = paper()
         for folder in folders or []:
             labels: dict[str, Any] = json.loads((folder / _LABELS).read_text(encoding="utf-8"))
-            told = world or examples_world()
+            told = world or teaching.examples_world()
             for line in _differences(folder, labels, told, config, before, after):
                 console.print(line)
         if write:
-            console.print(f"kept in {write_judge(stored)}")
+            kept = teaching.write_judge(stored) if encoder is None else teaching.write_encoder(stored)
+            console.print(f"kept in {kept}")
         else:
             console.print("nothing was changed; say --write to keep what was learned")
 
 
-def _progress() -> Any:
+def _rounds() -> "Callable[[int], None]":
+    from mailservice.understanding.learning import ROUNDS, VOTES
+
+    show = _bar()
+    return lambda number: show(number, ROUNDS * VOTES, "")
+
+
+def _steps() -> "Callable[[float, float], None]":
+    show = _bar()
+    return lambda way, error: show(way, 1, f", error {error:.2f}")
+
+
+def _bar() -> "Callable[[float, float, str], None]":
     """A bar on standard error, if a person is looking."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from mailservice.understanding.learning import ROUNDS, VOTES
-
     progress = Progress(
         console=Console(stderr=True), transient=True, disable=not Console(stderr=True).is_terminal
     )
-    task = progress.add_task("learning", total=ROUNDS * VOTES)
+    task = progress.add_task("learning", total=None)
     progress.start()
 
-    def done(number: int) -> None:
-        progress.update(task, completed=number)
-        if number == ROUNDS * VOTES:
+    def show(done: float, of_all: float, aside: str) -> None:
+        progress.update(task, completed=done, total=of_all, description=f"learning{aside}")
+        if done == of_all:
             progress.stop()
 
-    return done
+    return show
 
 
 def _differences(
-    folder: Path, labels: Mapping[str, Any], world: Path, config: Path, before: "Lexicon", after: "Judge"
+    folder: Path, labels: Mapping[str, Any], world: Path, config: Path, before: "Lexicon", after: "Lexicon"
 ) -> list[str]:
     """A line for each mail that is read otherwise now, then the figures."""
-    from dataclasses import replace
-
     from mailservice.cli.examining import examiner
 
-    readers = [
-        examiner(config, world=world, now=None, lexicon=each)
-        for each in (before, replace(before, judge=after))
-    ]
+    readers = [examiner(config, world=world, now=None, lexicon=each) for each in (before, after)]
     lines: list[str] = []
     right = [0, 0]
     for name, label in sorted(labels.items()):

@@ -35,13 +35,17 @@ class Judge:
     bias: Floats
     learned_from: str = ""
 
-    def likely(self, traits: Sequence[str]) -> dict[str, float]:
-        """How likely each label is, 0 to 1."""
+    def says(self, traits: Sequence[str]) -> Floats:
+        """How much speaks for each label, as logits: (labels,)."""
         known = self.vocabulary
         at = [row for trait in dict.fromkeys(traits) if (row := known.get(trait)) is not None]
         summed: Floats = evened(self.counted[at]) @ self.rows[at] * self.unit + self.hidden
-        likely = sigmoid(np.maximum(summed, 0) @ self.out + self.bias)
-        return dict(zip(self.labels, likely.tolist(), strict=True))
+        said: Floats = np.maximum(summed, 0) @ self.out + self.bias
+        return said
+
+    def likely(self, traits: Sequence[str]) -> dict[str, float]:
+        """How likely each label is, 0 to 1."""
+        return dict(zip(self.labels, sigmoid(self.says(traits)).tolist(), strict=True))
 
 
 def store_judge(weights: Weights, labels: Sequence[str], learned_from: str) -> bytes:

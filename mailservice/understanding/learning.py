@@ -37,11 +37,15 @@ _COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """traits of a sentence; for each act whether it is wanted, and whether the lesson counts for it."""
+    """traits of a sentence; for each act whether it is wanted, and whether the lesson counts for it.
+
+    read   the sentence as the encoder reads it: its words, what it answers, the sentence before
+    """
 
     traits: tuple[str, ...]
     wanted: Floats
     counts: Floats
+    read: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.message.plain_text import own_words
 from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.examples import Example
+from mailservice.understanding.judging import Stretch, read_by_encoder
 from mailservice.understanding.language import read_language
 from mailservice.understanding.learning import Lesson
 from mailservice.understanding.lexicon import Lexicon
@@ -51,23 +52,24 @@ def _lessons(example: Example, scene: Scene, number: int) -> Iterator[Lesson]:
     """The sentence as a lesson, and each of its parts where they do different things."""
     sentence = scene.sentences[number]
     if sentence.subject:
-        yield _lesson(traits_of(scene, number), example.subject_acts)
+        yield _lesson(scene, (number, sentence), example.subject_acts)
         return
     spans = [(scene.words[t.first].start, scene.words[t.last].end) for t in sentence.tokens]
     parts = [p for p in example.parts if p.start < spans[-1][1] and p.end > spans[0][0]]
-    yield _lesson(traits_of(scene, number), frozenset(act for part in parts for act in part.acts))
+    yield _lesson(scene, (number, sentence), frozenset(act for part in parts for act in part.acts))
     for part in parts if len({p.acts for p in parts}) > 1 else ():
         inside = [n for n, (start, end) in enumerate(spans) if start < part.end and end > part.start]
         if inside:
             cut = part_of(sentence, scene.words, inside[0], inside[-1])
-            yield _lesson(traits_of(scene, number, cut), part.acts)
+            yield _lesson(scene, (number, cut), part.acts)
 
 
-def _lesson(traits: list[str], acts: frozenset[Act]) -> Lesson:
+def _lesson(scene: Scene, stretch: Stretch, acts: frozenset[Act]) -> Lesson:
     return Lesson(
-        tuple(sorted(set(traits))),
+        tuple(sorted(set(traits_of(scene, *stretch)))),
         np.array([act in acts for act in LABELS], dtype=np.float32),
         np.array([_teaches(act, acts) for act in LABELS], dtype=np.float32),
+        read_by_encoder(scene, stretch),
     )
 
 

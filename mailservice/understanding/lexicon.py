@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from mailservice.domain.errors import ConfigurationFaults
+from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.judge import Judge, nobody
 from mailservice.understanding.word_forms import Forms, fold, lemma, near_word, stem
 
@@ -60,6 +61,7 @@ class Lexicon:
     topics: Mapping[str, tuple[str, ...]]
     alike: Callable[[str], tuple[str, ...]] = lambda _: ()
     judge: Judge = field(default_factory=nobody)
+    encoder: Encoder | None = None
 
 
 def load_lexicon(texts: Mapping[str, str]) -> Lexicon:

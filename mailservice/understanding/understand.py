@@ -86,7 +86,7 @@ def examine(
         words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=str(mail.sender or "")
     )
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
-    said = hear_queue(scene, judged(scene, lexicon.judge))
+    said = hear_queue(scene, judged(scene, lexicon.judge, lexicon.encoder))
     reading = _read(mail, words, scene, said, tongue, answered, subject)
     return Examination(tongue, scene, tuple(said), _careful(reading, words))
 

@@ -1,12 +1,15 @@
 """Forms of words: inflected, compounded, misspelt, without their diacritics."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import simplemma
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+_LANGUAGES = ("sv", "en")
 
 _ENDINGS = [
     "andet",
@@ -85,7 +88,7 @@ class Forms:
 
 def lemma(word: str) -> str:
     """The dictionary form of a Swedish or English word in lower case; the word itself where unknown."""
-    found = simplemma.lemmatize(word, lang=("sv", "en"))
+    found = simplemma.lemmatize(word, lang=_LANGUAGES)
     return found.lower()
 
 
@@ -107,7 +110,7 @@ def near_word(word: str, forms: Forms) -> str | None:
 
     One slip in five or six letters, two in more. A prefix that turns the meaning (av-, un-) must agree.
     """
-    if len(word) < 5 or simplemma.is_known(word, lang=("sv", "en")):
+    if len(word) < 5 or simplemma.is_known(word, lang=_LANGUAGES):
         return None
     slips = 1 if len(word) < 7 else 2
     best = process.extractOne(
@@ -121,3 +124,9 @@ def near_word(word: str, forms: Forms) -> str | None:
 
 def _same_turn(one: str, other: str) -> bool:
     return all(one.startswith(prefix) == other.startswith(prefix) for prefix in _PREFIXES)
+
+
+def usual_words() -> Iterator[str]:
+    """Every form of a word that the dictionaries of Swedish and English know."""
+    for language in _LANGUAGES:
+        yield from DefaultDictionaryFactory().get_dictionary(language)

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from typing import cast
 
+import numpy as np
+
 from mailservice.understanding.acts import Act
 from mailservice.understanding.bare_answers import read_bare
+from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.judge import Judge
 from mailservice.understanding.judging import judged
+from mailservice.understanding.learning import Floats
+from mailservice.understanding.said import cut_parts, place_acts
 from mailservice.understanding.scene import Letter
 from tests.unit.understanding.scenes import seen
 
@@ -15,10 +20,44 @@ class _Says:
     """A judge that says the same of every sentence."""
 
     def __init__(self, **likely: float) -> None:
-        self._likely = likely
+        self.labels = tuple(likely)
+        self._says = logits(*likely.values())
 
-    def likely(self, traits: Sequence[str]) -> dict[str, float]:
-        return dict(self._likely)
+    def says(self, traits: Sequence[str]) -> Floats:
+        return self._says
+
+
+class _Reads:
+    """An encoder that keeps what it is given, and says the same of all of it."""
+
+    def __init__(self, *likely: float) -> None:
+        self.read: list[tuple[str, str, str]] = []
+        self._says = logits(*likely)
+
+    def numbered(self, own: str, about: str, before: str) -> list[int]:
+        self.read.append((own, about, before))
+        return [0]
+
+    def says(self, sentences: Sequence[Sequence[int]]) -> Floats:
+        return np.stack([self._says] * len(sentences))
+
+
+def logits(*likely: float) -> Floats:
+    sure: Floats = np.array(likely, dtype=np.float32)
+    found: Floats = np.log(sure / (1 - sure))
+    return found
+
+
+def test_the_encoder_is_asked_where_the_judge_is_not_sure_of_each_act() -> None:
+    scene = seen("Skriv upp mig. Går det?", letter=Letter("reminder"))
+    unsure, encoder = cast("Judge", _Says(register=0.5, cancel=0.001)), _Reads(0.9, 0.001)
+    heard = judged(scene, unsure, cast("Encoder", encoder))
+    assert encoder.read == [("Skriv upp mig", "påminnelse", ""), ("Går det?", "påminnelse", "Skriv upp mig")]
+    assert [(each.act, round(each.likely, 2)) for each in heard] == [(Act.REGISTER, 0.69)] * 2
+
+    sure, not_asked = cast("Judge", _Says(register=0.995, cancel=0.001)), _Reads(0.9, 0.001)
+    assert [round(each.likely, 3) for each in judged(scene, sure, cast("Encoder", not_asked))] == [0.995] * 2
+    assert not_asked.read == []
 
 
 def test_of_acts_that_exclude_one_another_the_likeliest_is_heard() -> None:
@@ -30,3 +69,27 @@ def test_a_yes_with_a_day_is_more_than_a_bare_yes() -> None:
     invited = Letter("invitation", (), ("2027-05-26",))
     assert read_bare(seen("Ja!", letter=invited), "sv", None) is not None
     assert read_bare(seen("Ja! Och 24 maj likaså.", letter=invited), "sv", None) is None
+
+
+def test_a_part_goes_with_the_act_that_it_speaks_of() -> None:
+    scene = seen("Den från Politikerforum kan ni sluta med medan tjänstemännens är bra och ska komma som nu")
+    [sentence] = scene.sentences
+    parts = cut_parts(sentence, scene.words)
+    words = [[t.name for t in sentence.tokens[first : last + 1]] for first, last in parts]
+    assert [own[0] for own in words] == ["den", "medan", "och"]
+    apart = [
+        {"unsubscribe": 1.0, "keep": 0.1},
+        {"unsubscribe": 0.0, "keep": 0.4},
+        {"unsubscribe": 0.0, "keep": 0.9},
+    ]
+    leaves, keeps = place_acts(0, sentence, {Act.UNSUBSCRIBE: 1.0, Act.KEEP: 0.9}, parts, apart)
+    assert scene.words[keeps.first].low == "medan"
+    assert scene.words[leaves.last].low == "med"
+    apart[1] = {"unsubscribe": 0.3, "keep": 0.4}
+    leaves, keeps = place_acts(0, sentence, {Act.UNSUBSCRIBE: 1.0, Act.KEEP: 0.9}, parts, apart)
+    assert scene.words[keeps.first].low == "och"
+    assert leaves.last == keeps.first - 1
+
+
+def test_a_subject_alone_is_the_mail() -> None:
+    assert [each.subject for each in seen("\n", subject="Avsluta prenumerationen").sentences] == [False]

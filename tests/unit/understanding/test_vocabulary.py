@@ -2,6 +2,7 @@
 
 import pytest
 
+from mailservice.understanding import word_forms
 from tests.unit.understanding.corpus import labelled, written
 from tests.unit.understanding.test_paraphrases import short
 
@@ -180,3 +181,12 @@ NOT_ACTED_ON = [
 @pytest.mark.parametrize("text", NOT_ACTED_ON)
 def test_words_of_an_act_without_the_wish(text: str) -> None:
     assert labelled(written(text))["actions"] in ([], [{"do": "status"}], [{"do": "help"}])
+
+
+def test_the_usual_words_are_those_of_both_dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Factory:
+        def get_dictionary(self, language: str) -> dict[str, str]:
+            return {"sv": {"hästar": "häst"}, "en": {"horses": "horse"}}[language]
+
+    monkeypatch.setattr(word_forms, "DefaultDictionaryFactory", Factory)
+    assert list(word_forms.usual_words()) == ["hästar", "horses"]

@@ -1,0 +1,252 @@
+"""Reads a sentence with what was learned from much Swedish and English: a small transformer, in numpy.
+
+The encoder knows words that no example holds, since it began from a model that has read a hundred languages;
+then it learned from the examples what sentences do. The pieces of a sentence become rows of numbers; layer by
+layer each row takes in what it needs of the others (attention: Vaswani 2017) and is worked over; their mean
+says how likely each act is.
+"""
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mailservice.understanding.learning import Floats
+from mailservice.understanding.pieces import BEGIN, END, Pieces
+
+HEADS = 12  # ways in which a row looks at the others, each with its share of the numbers
+LOUD = np.float32(4.0)  # what the mean is worth when it speaks
+_OWN = 38  # pieces of the sentence itself that are read
+_BEFORE = 8  # pieces of the sentence before
+_STEPS = 127  # of a number when it is stored in eight bits
+_FAR = np.float32(-1e9)
+_SMALL = np.float32(1e-12)
+_BEND = np.float32(0.7978845608)  # the root of 2 / pi
+
+
+@dataclass(slots=True)
+class Layer:
+    """One layer; H numbers a piece, F within. Each matrix with what is added after it.
+
+    look, looked     (H, 3H): what a row asks, what it answers to, what it tells
+    tell, told       (H, H): what it makes of what it heard
+    gain, shift      (H,), evened before the second half: widen, widened (H, F), narrow, narrowed (F, H)
+    last_gain, last_shift   (H,), evened at the end
+    """
+
+    look: Floats
+    looked: Floats
+    tell: Floats
+    told: Floats
+    gain: Floats
+    shift: Floats
+    widen: Floats
+    widened: Floats
+    narrow: Floats
+    narrowed: Floats
+    last_gain: Floats
+    last_shift: Floats
+
+
+@dataclass(slots=True)
+class Network:
+    """What is learned: places (longest, H), first gain and shift, the layers, and out (H, acts) with bias."""
+
+    places: Floats
+    gain: Floats
+    shift: Floats
+    layers: list[Layer]
+    out: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sentences side by side, their pieces in one row after the other.
+
+    pieces    (T,) numbers of all pieces; sentence, place: (T,) whose it is and where in it
+    lengths   (B,) pieces of each
+    """
+
+    pieces: NDArray[np.int64]
+    sentence: NDArray[np.int64]
+    place: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+
+def batch_of(sentences: Sequence[Sequence[int]]) -> Batch:
+    """Sentences as a batch."""
+    lengths = np.array([len(each) for each in sentences])
+    return Batch(
+        np.concatenate([np.asarray(each) for each in sentences]),
+        np.repeat(np.arange(len(lengths)), lengths),
+        np.concatenate([np.arange(n) for n in lengths]),
+        lengths,
+    )
+
+
+def evened(rows: Floats, gain: Floats, shift: Floats, kept: list[Any] | None = None) -> Floats:
+    """Each row at mean 0 and spread 1, then widened and shifted. `kept` is given what the way back needs."""
+    off: Floats = rows - rows.mean(-1, keepdims=True)
+    scale: Floats = 1 / np.sqrt(np.square(off).mean(-1, keepdims=True) + _SMALL)
+    even = off * scale
+    if kept is not None:
+        kept.append((even, scale))
+    return even * gain + shift
+
+
+def bent(values: Floats) -> Floats:
+    """The tangent by which GELU lets a number through (Hendrycks 2016)."""
+    bent: Floats = np.tanh(values * (_BEND + np.float32(0.044715) * _BEND * np.square(values)))
+    return bent
+
+
+def headed(rows: Floats, batch: Batch) -> Floats:
+    """(T, H) as (B, HEADS, longest, H / HEADS): what each head sees of each sentence, 0 behind its end."""
+    width = rows.shape[1] // HEADS
+    apart = np.zeros((len(batch.lengths), batch.lengths.max(), HEADS, width), rows.dtype)
+    apart[batch.sentence, batch.place] = rows.reshape(-1, HEADS, width)
+    return apart.transpose(0, 2, 1, 3)
+
+
+def joined(apart: Floats, batch: Batch) -> Floats:
+    """The way back from `headed`."""
+    rows = apart.transpose(0, 2, 1, 3)[batch.sentence, batch.place]
+    return rows.reshape(len(rows), -1)
+
+
+def attended(looked: Floats, batch: Batch, kept: list[Any] | None = None) -> Floats:
+    """What each piece takes in of the others of its sentence. looked: (T, 3H)."""
+    asks, answers, tells = (headed(part, batch) for part in np.split(looked, 3, axis=1))
+    heed: Floats = asks @ answers.transpose(0, 1, 3, 2) / np.float32(asks.shape[-1] ** 0.5)
+    beyond = np.arange(heed.shape[-1]) >= batch.lengths[:, None]
+    heed = np.where(beyond[:, None, None, :], _FAR, heed)
+    heed = np.exp(heed - heed.max(-1, keepdims=True))
+    heed /= heed.sum(-1, keepdims=True)
+    if kept is not None:
+        kept.append((asks, answers, tells, heed))
+    return joined(heed @ tells, batch)
+
+
+def through(layer: Layer, rows: Floats, batch: Batch, kept: list[Any] | None = None) -> Floats:
+    """Rows through one layer. `kept` is given, in order, all that the way back needs."""
+    heard = attended(rows @ layer.look + layer.looked, batch, kept)
+    middle = evened(rows + heard @ layer.tell + layer.told, layer.gain, layer.shift, kept)
+    wide: Floats = middle @ layer.widen + layer.widened
+    bend = bent(wide)
+    let_through = np.float32(0.5) * wide * (1 + bend)
+    if kept is not None:
+        kept.append((rows, heard, middle, wide, bend, let_through))
+    return evened(
+        middle + let_through @ layer.narrow + layer.narrowed, layer.last_gain, layer.last_shift, kept
+    )
+
+
+def meant(rows: Floats, batch: Batch) -> Floats:
+    """The mean of the rows of each sentence: (B, H)."""
+    ends = np.cumsum(batch.lengths)
+    summed: Floats = np.add.reduceat(rows, ends - batch.lengths, axis=0)
+    return summed / batch.lengths[:, None].astype(rows.dtype)
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """A network with its pieces.
+
+    words, unit   (pieces, H) in eight bits, and (pieces,) what one step of each row is worth
+    learned_from  what its weights come from, in words
+    """
+
+    labels: tuple[str, ...]
+    pieces: Pieces
+    words: NDArray[np.int8]
+    unit: Floats
+    network: Network
+    learned_from: str = ""
+
+    @cached_property
+    def _marks(self) -> tuple[int, int]:
+        return self.pieces.number[BEGIN], self.pieces.number[END]
+
+    def numbered(self, own: str, about: str, before: str) -> list[int]:
+        """The pieces of a sentence, of what kind of letter it answers, and of the sentence before it."""
+        begin, end = self._marks
+        cut = self.pieces.cut
+        around = [*(cut(about) if about else []), *(cut(before)[-_BEFORE:] if before else [])]
+        return [begin, *cut(own)[:_OWN], end, *around, end]
+
+    def rows_of(self, pieces: NDArray[np.int64]) -> Floats:
+        """The rows of these pieces: (T, H)."""
+        rows: Floats = self.words[pieces] * self.unit[pieces][:, None]
+        return rows
+
+    def says(self, sentences: Sequence[Sequence[int]]) -> Floats:
+        """For each sentence, as `numbered` gave it, how much speaks for each label: (B, labels), logits."""
+        network, batch = self.network, batch_of(sentences)
+        rows = evened(self.rows_of(batch.pieces) + network.places[batch.place], network.gain, network.shift)
+        for layer in network.layers:
+            rows = through(layer, rows, batch)
+        said: Floats = meant(rows, batch) @ network.out * LOUD + network.bias
+        return said
+
+
+def store_encoder(encoder: Encoder) -> bytes:
+    """The encoder as bytes, its matrices in eight bits."""
+    told: dict[str, Any] = {
+        "head": np.array(json.dumps([encoder.labels, encoder.learned_from, dict(encoder.pieces.alike)])),
+        "names": np.frombuffer("\n".join(encoder.pieces.names).encode(), dtype=np.uint8),
+        "scores": np.asarray(encoder.pieces.scores, dtype=np.float32),
+        "words": encoder.words,
+        "unit": encoder.unit,
+    }
+    network = encoder.network
+    for name in ("places", "gain", "shift", "out", "bias"):
+        told[name] = getattr(network, name)
+    for number, layer in enumerate(network.layers):
+        for field in fields(layer):
+            weights = getattr(layer, field.name)
+            name = f"{number}.{field.name}"
+            told[name] = weights
+            if weights.ndim == 2:
+                told[name], told[f"{name}.unit"] = in_eight_bits(weights.T)
+    buffer = io.BytesIO()
+    np.savez(buffer, **told)
+    return buffer.getvalue()
+
+
+def in_eight_bits(rows: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Rows in steps, and what one step of each row is worth."""
+    unit: Floats = (np.abs(rows).max(1) / _STEPS + np.float32(1e-12)).astype(np.float32)
+    return np.round(rows / unit[:, None]).astype(np.int8), unit
+
+
+def load_encoder(stored: bytes) -> Encoder:
+    """The encoder that `store_encoder` wrote."""
+    with np.load(io.BytesIO(stored)) as file:
+        labels, learned_from, alike = json.loads(str(file["head"]))
+        names = file["names"].tobytes().decode().split("\n")
+        layers: list[Layer] = []
+        while f"{len(layers)}.look" in file:
+            read = {field.name: _weights(file, f"{len(layers)}.{field.name}") for field in fields(Layer)}
+            layers.append(Layer(**read))
+        network = Network(file["places"], file["gain"], file["shift"], layers, file["out"], file["bias"])
+        return Encoder(
+            tuple(labels),
+            Pieces(names, file["scores"].tolist(), alike),
+            file["words"],
+            file["unit"],
+            network,
+            learned_from,
+        )
+
+
+def _weights(file: Any, name: str) -> Floats:
+    weights: Floats = file[name]
+    if f"{name}.unit" in file:
+        return np.ascontiguousarray((weights * file[f"{name}.unit"][:, None]).T)
+    return weights

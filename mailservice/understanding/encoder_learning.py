@@ -1,0 +1,190 @@
+"""Teaches the encoder: the way back through the network, and the steps that its weights take.
+
+What a weight did to the error of a batch of sentences is followed back layer by layer (backpropagation:
+Rumelhart 1986); each weight then takes a step by the mean and the spread of what it was told so far (AdamW:
+Loshchilov 2019). The rows of the words themselves stay as they are: what is known of words that no example
+holds is not to be unlearned. All chance is drawn from a fixed seed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mailservice.understanding.encoder import (
+    LOUD,
+    Batch,
+    Encoder,
+    Layer,
+    Network,
+    batch_of,
+    evened,
+    headed,
+    joined,
+    meant,
+    through,
+)
+from mailservice.understanding.learning import Floats, sigmoid
+
+Ints = NDArray[np.int64]
+
+ROUNDS = 4  # times that the sentences are gone through
+_TOGETHER = 64  # sentences of one step
+_KNOWN = 0.1  # error below which a sentence is known: in the next round it is passed over
+_AGAIN = 0.25  # share of those that are known which are gone through all the same
+_STEP = 3e-4  # the longest
+_WARMING = 0.03  # share of the way in which the steps grow to it; then they shrink to a fiftieth
+_FORGET = np.float32(0.1)  # share of the mean's numbers left out each time
+_DECAY = 0.01  # of what is learned, a step
+_LOUDEST = 1.0  # how much all weights together may be told at once
+_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence as the encoder's pieces; wanted, counts   as in Lesson."""
+
+    pieces: Sequence[int]
+    wanted: Floats
+    counts: Floats
+
+
+def teach(
+    encoder: Encoder,
+    lessons: Sequence[Heard],
+    *,
+    rounds: int = ROUNDS,
+    step_done: Callable[[float, float], None] = lambda way, error: None,
+) -> None:
+    """Change the encoder's network until it says what the lessons want.
+
+    step_done   is told after each step how much of the way is done, 0 to 1, and the mean error
+    """
+    random = np.random.default_rng(_SEED)
+    weights = list(_weights(encoder.network))
+    means = [np.zeros_like(each) for each in weights]
+    spreads = [np.zeros_like(each) for each in weights]
+    errors = np.full(len(lessons), np.inf)
+    steps = 0
+    for number in range(rounds):
+        chosen = np.flatnonzero((errors > _KNOWN) | (random.random(len(errors)) < _AGAIN))
+        batches = _together(lessons, chosen, random)
+        for done, few in enumerate(batches, 1):
+            errors[few], told = backward(encoder, [lessons[at] for at in few], random)
+            steps += 1
+            way = (number + done / len(batches)) / rounds
+            loud = float(np.sqrt(sum(float(np.vdot(each, each)) for each in told)))
+            softer = np.float32(min(1.0, _LOUDEST / (loud + 1e-9)))
+            for weight, mean, spread, each in zip(weights, means, spreads, told, strict=True):
+                _move(weight, mean, spread, each * softer, step=_STEP * _share(way), number=steps)
+            step_done(way, float(errors[few].mean()))
+
+
+def _together(lessons: Sequence[Heard], chosen: Ints, random: np.random.Generator) -> list[Ints]:
+    """Batches of sentences of about one length, in an order of chance."""
+    lengths = np.array([len(lessons[at].pieces) for at in chosen])
+    order = chosen[np.argsort(lengths + 3 * random.random(len(chosen)))]
+    batches = [order[start : start + _TOGETHER] for start in range(0, len(order), _TOGETHER)]
+    return [batches[at] for at in random.permutation(len(batches))]
+
+
+def _share(way: float) -> float:
+    """Of the longest step: growing, then along half a wave down."""
+    if way < _WARMING:
+        return way / _WARMING
+    down = (way - _WARMING) / (1 - _WARMING)
+    return 0.02 + 0.98 * 0.5 * (1 + float(np.cos(np.pi * down)))
+
+
+def _move(weight: Floats, mean: Floats, spread: Floats, told: Floats, *, step: float, number: int) -> None:
+    mean += np.float32(0.1) * (told - mean)
+    spread += np.float32(0.001) * (np.square(told) - spread)
+    evenly = mean / np.float32(1 - 0.9**number)
+    by = np.sqrt(spread / np.float32(1 - 0.999**number)) + np.float32(1e-8)
+    weight -= np.float32(step) * (evenly / by + np.float32(_DECAY) * weight)
+
+
+def _weights(network: Network) -> Iterator[Floats]:
+    """What learns, always in this order."""
+    yield network.out
+    yield network.bias
+    for layer in reversed(network.layers):
+        yield from (getattr(layer, field.name) for field in fields(Layer))
+
+
+def backward(
+    encoder: Encoder, lessons: Sequence[Heard], random: np.random.Generator | None = None
+) -> tuple[Floats, list[Floats]]:
+    """The error of each of these lessons, and what their mean tells each weight, in the order of `_weights`.
+
+    random   leaves numbers of the mean out by chance; None leaves out none
+    """
+    network, batch = encoder.network, batch_of([each.pieces for each in lessons])
+    rows = evened(encoder.rows_of(batch.pieces) + network.places[batch.place], network.gain, network.shift)
+    kept: list[list[Any]] = []
+    for layer in network.layers:
+        kept.append([])
+        rows = through(layer, rows, batch, kept[-1])
+    mean = meant(rows, batch)
+    heard = np.ones_like(mean)
+    if random is not None:
+        heard = (random.random(mean.shape) >= _FORGET).astype(np.float32) / (1 - _FORGET)
+    wanted = np.stack([each.wanted for each in lessons])
+    counts = np.stack([each.counts for each in lessons])
+    likely = sigmoid((mean * heard) @ network.out * LOUD + network.bias)
+    sure = np.where(wanted > 0, likely, 1 - likely)
+    errors: Floats = (-np.log(sure + 1e-7) * counts).sum(1)
+    slope: Floats = (likely - wanted) * counts / np.float32(len(lessons))
+    told: list[Floats] = [(mean * heard).T @ slope * LOUD, slope.sum(0)]
+    back: Floats = (slope @ network.out.T * LOUD * heard / batch.lengths[:, None].astype(np.float32))[
+        batch.sentence
+    ]
+    for layer, of_layer in zip(reversed(network.layers), reversed(kept), strict=True):
+        back, told_layer = _back_through(layer, of_layer, back, batch)
+        told += told_layer
+    return errors, told
+
+
+def _back_through(layer: Layer, kept: list[Any], back: Floats, batch: Batch) -> tuple[Floats, list[Floats]]:
+    """What reaches the rows before the layer, and its weights in the order of their fields."""
+    attention, first, (rows, heard, middle, wide, bend, let_through), last = kept
+    last_gain, last_shift = (back * last[0]).sum(0), back.sum(0)
+    back = _back_evened(back * layer.last_gain, *last)
+    narrow, narrowed = let_through.T @ back, back.sum(0)
+    steep = np.float32(0.7978845608) * (1 + np.float32(3 * 0.044715) * np.square(wide))
+    bends = np.float32(0.5) * (1 + bend + wide * (1 - np.square(bend)) * steep)
+    within: Floats = (back @ layer.narrow.T) * bends
+    widen, widened = middle.T @ within, within.sum(0)
+    back = back + within @ layer.widen.T
+    gain, shift = (back * first[0]).sum(0), back.sum(0)
+    back = _back_evened(back * layer.gain, *first)
+    tell, told = heard.T @ back, back.sum(0)
+    asked = _back_attended(back @ layer.tell.T, batch, *attention)
+    look, looked = rows.T @ asked, asked.sum(0)
+    reached: Floats = back + asked @ layer.look.T
+    return reached, [
+        look, looked, tell, told, gain, shift, widen, widened, narrow, narrowed, last_gain, last_shift,
+    ]  # fmt: skip
+
+
+def _back_evened(back: Floats, even: Floats, scale: Floats) -> Floats:
+    reached: Floats = scale * (
+        back - back.mean(-1, keepdims=True) - even * (back * even).mean(-1, keepdims=True)
+    )
+    return reached
+
+
+def _back_attended(
+    back: Floats, batch: Batch, asks: Floats, answers: Floats, tells: Floats, heed: Floats
+) -> Floats:
+    """(T, 3H): what reaches the asking, the answering and the telling."""
+    apart = headed(back, batch)
+    of_tells = heed.transpose(0, 1, 3, 2) @ apart
+    of_heed = apart @ tells.transpose(0, 1, 3, 2)
+    of_heed = heed * (of_heed - (of_heed * heed).sum(-1, keepdims=True))
+    of_heed = of_heed / np.float32(asks.shape[-1] ** 0.5)
+    of_asks = of_heed @ answers
+    of_answers = of_heed.transpose(0, 1, 3, 2) @ asks
+    return np.concatenate([joined(each, batch) for each in (of_asks, of_answers, of_tells)], axis=1)

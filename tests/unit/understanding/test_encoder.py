@@ -1,0 +1,121 @@
+"""The encoder reads sentences side by side as it reads them alone, and learns what it is taught."""
+
+import numpy as np
+import pytest
+
+from mailservice.understanding.encoder import (
+    HEADS,
+    Encoder,
+    Layer,
+    Network,
+    in_eight_bits,
+    load_encoder,
+    store_encoder,
+)
+from mailservice.understanding.encoder_learning import Heard, backward, teach
+from mailservice.understanding.learning import Floats
+from mailservice.understanding.pieces import BEGIN, END, PAD, UNKNOWN, Pieces
+
+WIDTH, WITHIN = 2 * HEADS, 32
+PIECES = Pieces(
+    (BEGIN, PAD, END, UNKNOWN, "▁", "▁jag", "▁kommer", "▁inte", "kom", "mer", "a", "n"),
+    (0.0, 0.0, 0.0, 0.0, -3.0, -1.0, -2.0, -2.0, -3.0, -3.0, -4.0, -4.0),
+    {"ﬁ": "fi", "\u00a0": " "},
+)
+
+
+def small(layers: int = 2, dtype: type = np.float32) -> Encoder:
+    random = np.random.default_rng(7)
+
+    def some(*shape: int) -> Floats:
+        numbers: Floats = (random.standard_normal(shape) * 0.3).astype(dtype)
+        return numbers
+
+    def one() -> Layer:
+        return Layer(
+            some(WIDTH, 3 * WIDTH), some(3 * WIDTH), some(WIDTH, WIDTH), some(WIDTH),
+            1 + some(WIDTH), some(WIDTH), some(WIDTH, WITHIN), some(WITHIN), some(WITHIN, WIDTH), some(WIDTH),
+            1 + some(WIDTH), some(WIDTH),
+        )  # fmt: skip
+
+    words, unit = in_eight_bits(some(len(PIECES.names), WIDTH))
+    network = Network(
+        some(64, WIDTH), 1 + some(WIDTH), some(WIDTH), [one() for _ in range(layers)], some(WIDTH, 3), some(3)
+    )
+    return Encoder(("come", "stay", "ask"), PIECES, words, unit, network, "nothing")
+
+
+def heard(pieces: list[int], *wanted: int) -> Heard:
+    return Heard(pieces, np.array(wanted, dtype=np.float32), np.array([1, 1, 0.5], dtype=np.float32))
+
+
+LESSONS = [
+    heard([0, 5, 6, 2, 2], 1, 0, 0),
+    heard([0, 5, 6, 7, 2, 2], 0, 1, 0),
+    heard([0, 5, 2, 9, 2], 0, 0, 1),
+]
+
+
+def test_a_text_is_cut_the_likeliest_way() -> None:
+    assert PIECES.cut("jag kommer") == [5, 6]
+    assert PIECES.cut("jag\u00a0 kommer inte") == [5, 6, 7]
+    assert PIECES.cut("kommera") == [6, 10]
+    assert PIECES.cut("ﬁn")[-1] == PIECES.number["n"]
+
+
+def test_an_unknown_letter_is_one_piece() -> None:
+    assert PIECES.cut("jag ж") == [5, 4, 3]
+
+
+def test_a_sentence_is_read_with_what_stands_around_it() -> None:
+    assert small().numbered("jag", "", "") == [0, 5, 2, 2]
+    assert small().numbered("jag", "kommer", "inte") == [0, 5, 2, 6, 7, 2]
+    assert len(small().numbered("jag " * 100, "", "inte " * 100)) == 1 + 38 + 1 + 8 + 1
+
+
+def test_side_by_side_is_as_alone() -> None:
+    encoder = small()
+    sentences = [each.pieces for each in LESSONS]
+    together = encoder.says(sentences)
+    for said, sentence in zip(together, sentences, strict=True):
+        np.testing.assert_allclose(said, encoder.says([sentence])[0], rtol=1e-3, atol=1e-4)
+
+
+def test_what_is_stored_reads_the_same_but_for_eight_bits() -> None:
+    encoder = small()
+    again = load_encoder(store_encoder(encoder))
+    assert (again.labels, again.learned_from) == (encoder.labels, "nothing")
+    assert (again.pieces.names, again.pieces.alike) == (list(PIECES.names), PIECES.alike)
+    sentences = [each.pieces for each in LESSONS]
+    np.testing.assert_allclose(again.says(sentences), encoder.says(sentences), atol=0.4)
+
+
+@pytest.mark.parametrize("number", range(2 + 2 * 12))
+def test_each_weight_is_told_what_it_did(number: int) -> None:
+    encoder = small(dtype=np.float64)
+    _, told = backward(encoder, LESSONS)
+    network = encoder.network
+    weights = [network.out, network.bias]
+    for layer in reversed(network.layers):
+        weights += [getattr(layer, name) for name in layer.__dataclass_fields__]
+    weight, slope = weights[number], told[number]
+    random = np.random.default_rng(number)
+    for _ in range(3):
+        at = tuple(random.integers(n) for n in weight.shape)
+        before = weight[at]
+        errors = []
+        for step in (1e-4, -1e-4):
+            weight[at] = before + step
+            errors.append(backward(encoder, LESSONS)[0].mean())
+        weight[at] = before
+        assert slope[at] == pytest.approx((errors[0] - errors[1]) / 2e-4, rel=0.02, abs=2e-5)
+
+
+def test_it_learns_what_it_is_taught() -> None:
+    encoder = small()
+    seen: list[tuple[float, float]] = []
+    teach(encoder, LESSONS * 64, rounds=30, step_done=lambda *told: seen.append(told))
+    assert seen[-1][0] == 1
+    assert seen[-1][1] < 0.5 < seen[0][1]
+    likely = encoder.says([each.pieces for each in LESSONS])
+    assert [int(row.argmax()) for row in likely[:2]] == [0, 1]
