@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from mailservice.domain.days import STOCKHOLM, end_of_day
-from mailservice.understanding.slots_dates import DayMention, find_days
+from mailservice.understanding.day_mentions import DayMention
+from mailservice.understanding.slots_dates import find_days
 from mailservice.understanding.words import read_words
 
 _FIELD = re.compile(r"^[\s>*•-]*([A-Za-zÅÄÖåäö ]{2,30}?)\s*:\s*(\S.*)$")

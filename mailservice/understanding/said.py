@@ -29,15 +29,17 @@ OWN_PART = frozenset(
     | {Act.MAYBE, Act.THIRD, Act.CORRECT, Act.MOVE}
 )  # acts that each have words of their own for what they are about
 
+_WHILE = frozenset({"medan", "medans", "while", "whereas"})
+_CLEARLY = 0.2  # how much likelier a part must be to go with what follows it
 Part = tuple[int, int]  # first and last token
 
 
 def cut_parts(sentence: Sentence, words: Sequence[Word]) -> list[Part]:
-    """The sentence cut before "och", "men", "but" and after commas."""
+    """The sentence cut before "och", "men", "medan", "but" and after commas."""
     starts = [0]
     for at, token in enumerate(sentence.tokens[1:], 1):
         word = words[token.first]
-        if word.cut or word.is_("conj", "and"):
+        if word.cut or word.is_("conj", "and") or word.low in _WHILE:
             starts.append(at)
     ends = [start - 1 for start in starts[1:]] + [len(sentence.tokens) - 1]
     return list(zip(starts, ends, strict=True))
@@ -60,16 +62,26 @@ def place_acts(
         for act in likely
         if act in OWN_PART
     }
-    taken = sorted(set(chosen.values()))
+    owners = _owners(chosen, apart)
     found = []
     for act, sure in likely.items():
-        first, last = _stretch(parts, taken, chosen[act]) if act in chosen else (0, len(sentence.tokens) - 1)
+        own = [n for n, owner in enumerate(owners) if act in chosen and owner == chosen[act]]
+        first, last = (parts[own[0]][0], parts[own[-1]][1]) if own else (0, len(sentence.tokens) - 1)
         found.append(Said(act, sure, number, sentence.tokens[first].first, sentence.tokens[last].last))
     return sorted(found, key=lambda said: (said.first, -said.likely))
 
 
-def _stretch(parts: Sequence[Part], taken: Sequence[int], own: int) -> Part:
-    """A part with the ones behind it that no other act has taken; the first also has those before it."""
-    after = next((other for other in taken if other > own), len(parts))
-    start = 0 if own == taken[0] else own
-    return parts[start][0], parts[after - 1][1]
+def _owners(chosen: Mapping[Act, int], apart: Sequence[Mapping[str, float]]) -> list[int]:
+    """For each part the part that it belongs to: one that an act chose, itself or a neighbour.
+
+    What no act chose goes with the chosen part before it, or with the one behind where it says more of that.
+    """
+    taken = sorted(set(chosen.values()))
+    owners: list[int] = []
+    for number, said in enumerate(apart):
+        before = max((t for t in taken if t <= number), default=taken[0] if taken else 0)
+        behind = min((t for t in taken if t >= number), default=before)
+        says = {t: max((said[act] for act, part in chosen.items() if part == t), default=0.0) for t in taken}
+        follows = says.get(behind, 0.0) > says.get(before, 0.0) + _CLEARLY
+        owners.append(behind if follows else before)
+    return owners or [0]

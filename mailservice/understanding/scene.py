@@ -7,9 +7,9 @@ from datetime import date, datetime
 from mailservice.domain.world import World
 from mailservice.understanding.acts import Act
 from mailservice.understanding.clauses import Clause
+from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.frames import Frame
 from mailservice.understanding.sentences import Sentence
-from mailservice.understanding.slots_dates import DayMention
 from mailservice.understanding.slots_lists import TopicMention
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
 from mailservice.understanding.words import Word

@@ -39,6 +39,8 @@ def see(
     now      aware; days are reckoned in Europe/Stockholm
     """
     today = now.astimezone(STOCKHOLM).date()
+    if words.subject_is_new and not read_of(words).strip():
+        words = OwnWords(words.subject)  # a subject alone is all the mail
     headline = read_words(words.subject, vocabulary.tags_of) if words.subject_is_new else []
     after = 1 + max((w.sentence for w in headline), default=0)
     read = [*headline, *read_words(read_of(words), vocabulary.tags_of, sentence=after)]

@@ -6,7 +6,7 @@ from datetime import date
 
 from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.world import World
-from mailservice.understanding.slots_dates import DayMention
+from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.slots_lists import TopicMention
 from mailservice.understanding.spotting import Hit
 from mailservice.understanding.words import Word

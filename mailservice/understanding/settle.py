@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.wishes import (
@@ -25,7 +26,7 @@ from mailservice.domain.wishes import (
 from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.queue_words import leaves_queue
 from mailservice.understanding.said import Said
-from mailservice.understanding.scene import Scene
+from mailservice.understanding.scene import Scene, frames_of
 from mailservice.understanding.slots import list_slot, session_slot
 from mailservice.understanding.slots_addresses import new_address
 from mailservice.understanding.slots_pauses import pause_end
@@ -61,7 +62,7 @@ _PLAIN: dict[Act, Wish] = {
 
 def settle(scene: Scene, said: Sequence[Said]) -> list[Meant]:
     """Every wish that the mail says and does not take back, each with its slots."""
-    standing = _not_taken_back(said)
+    standing = _not_replaced(scene, _not_taken_back(said))
     wishes = [each for each in standing if each.act in WISHES]
     exchanged = _exchange(scene, wishes)
     meant = [*exchanged]
@@ -83,7 +84,22 @@ def _not_taken_back(said: Sequence[Said]) -> list[Said]:
     return [each for each in said if id(each) not in gone]
 
 
+def _not_replaced(scene: Scene, said: Sequence[Said]) -> list[Said]:
+    """Without a sign-up before "ta den två dagar tidigare i stället": what is said later is wished."""
+    instead = [
+        s
+        for s in said
+        if s.act is Act.REGISTER
+        and any(w.is_("in-stead", "instead-of") for w in scene.words[s.first : s.last + 1])
+        and scene.days_in(s.first, s.last)
+    ]
+    last = max((s.sentence for s in instead), default=0)
+    return [s for s in said if not (s.act is Act.REGISTER and scene.body <= s.first and s.sentence < last)]
+
+
 def _meant(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
+    if said.act is Act.RESUME and (again := _again_from(scene, said, others)) is not None:
+        return Meant(Pause(again), "", said)
     if said.act in _PLAIN:
         return Meant(_PLAIN[said.act], "", said)
     if said.act is Act.CANCEL and leaves_queue(scene, said.sentence):
@@ -101,6 +117,8 @@ def _meant(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
     address = new_address(
         scene.words, near=(said.first, said.last), sender=scene.sender, ours=scene.world.address
     )
+    if any(f.act == "cease-sending" for f in frames_of(scene, said.sentence)):
+        address = None  # "sluta skicka till …": where it shall not go
     return Meant(Move(address) if address else None, "" if address else "which-address", said)
 
 
@@ -123,6 +141,17 @@ def _pause(scene: Scene, said: Said) -> Meant:
         if end is not None:
             return Meant(Pause(end), "", said)
     return Meant(None, "until-when", said)
+
+
+def _again_from(scene: Scene, said: Said, others: Sequence[Said]) -> date | None:
+    """ "Börja skicka igen måndag v. 33": until then nothing shall come."""
+    if any(s.act in {Act.REGISTER, Act.CANCEL} and s.sentence == said.sentence for s in others):
+        return None
+    days = [d for d in scene.days_in(said.first, said.last) if d.day or d.week or d.exact]
+    if not days or any(scene.sessions_on(day).ids for day in days):
+        return None
+    words = scene.words[said.first : said.last + 1]
+    return pause_end(words, [day.shifted(-said.first) for day in days], scene.today)
 
 
 def _exchange(scene: Scene, wishes: Sequence[Said]) -> list[Meant]:
@@ -207,7 +236,16 @@ def _briefings_of(scene: Scene, said: Sequence[Said], act: Act) -> set[str]:
 
 
 def _without_echoes(scene: Scene, meant: list[Meant]) -> list[Meant]:
-    """A wish told twice is one: the one that names its object counts, the body before the subject."""
+    """A wish told twice is one: the one that names its object counts, the body before the subject.
+
+    It is as sure as the surest that is said of it.
+    """
+    surest = {m.said.act: m.said.likely for m in sorted(meant, key=lambda m: m.said.likely)}
+    unnamed = {m.said.act for m in meant if not m.named}
+    meant = [
+        replace(m, said=replace(m.said, likely=surest[m.said.act])) if m.said.act in unnamed else m
+        for m in meant
+    ]
     named = [m for m in meant if m.wish is not None and m.named]
     told = {m.said.act for m in named}
     in_body = {m.said.act for m in named if m.said.first >= scene.body}

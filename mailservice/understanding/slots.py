@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from mailservice.domain.days import STOCKHOLM
 from mailservice.understanding.acts import Act
+from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
-from mailservice.understanding.slots_dates import DayMention
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
 from mailservice.understanding.words import Word
 

@@ -2,9 +2,10 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time, timedelta
 
+from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.words import Word
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
@@ -12,67 +13,6 @@ _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[-/.](\d{2,4}))?\Z")
 _ORDINAL = re.compile(r"(\d{1,2})(?::?(?:e|de|a|an|ans)|st|nd|rd|th|ste)\Z")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d\d))?\Z")
 _FIRST_YEAR = 2000
-_LONG_AGO = 120  # days after which a day without a year is next year's
-
-
-@dataclass(frozen=True, slots=True)
-class DayMention:
-    """One place in the text that names a day, a part of the year or a time.
-
-    first, last  the places of its words
-    day          of the month, month 1 to 12, year; None for what it does not say
-    weekday      0 for Monday
-    week         of the ISO calendar
-    season       months that the word stands for, such as (9, 10, 11) for the autumn; () for none
-    at           the time of the day
-    exact        the day itself, where it is told from today: "om fjorton dagar"
-    """
-
-    first: int
-    last: int
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    weekday: int | None = None
-    week: int | None = None
-    season: tuple[int, ...] = ()
-    at: time | None = None
-    exact: date | None = None
-
-    def shifted(self, places: int) -> "DayMention":
-        """The same mention in words of which the first has another number."""
-        return replace(self, first=self.first + places, last=self.last + places)
-
-    def on(self, today: date) -> date | None:
-        """The day that is meant, the first from today on where no year is said; None where open or no day."""
-        if self.exact is not None:
-            return self.exact
-        if self.week is not None and self.weekday is not None:
-            return _in_week(self.week, self.weekday, today)
-        if self.day is None:
-            return None
-        if self.month is None:
-            return _next_with_day(self.day, today)
-        year = self.year or today.year
-        if not 1 <= self.day <= monthrange(year, self.month)[1]:
-            return None
-        found = date(year, self.month, self.day)
-        if self.year is None and (today - found).days > _LONG_AGO:
-            found = found.replace(year=year + 1, day=min(self.day, 28) if self.month == 2 else self.day)
-        return found
-
-
-def _in_week(week: int, weekday: int, today: date) -> date | None:
-    first = date.fromisocalendar(today.year, 1, 1)
-    found = first + timedelta(weeks=week - 1, days=weekday)
-    return found if found >= today - timedelta(days=7) else found + timedelta(weeks=52)
-
-
-def _next_with_day(day: int, today: date) -> date:
-    found = today
-    while found.day != day:
-        found += timedelta(days=1)
-    return found
 
 
 def find_days(words: list[Word], today: date) -> list[DayMention]:
@@ -80,7 +20,7 @@ def find_days(words: list[Word], today: date) -> list[DayMention]:
     found: list[DayMention] = []
     place = 0
     while place < len(words):
-        mention = _at(words, place, today)
+        mention = _at(words, place, today) or _from_the_last(words, place, found, today)
         if mention is None:
             place += 1
             continue
@@ -99,6 +39,32 @@ def _at(words: list[Word], place: int, today: date) -> DayMention | None:
         if mention is not None:
             return mention
     return None
+
+
+def _from_the_last(words: list[Word], place: int, found: list[DayMention], today: date) -> DayMention | None:
+    """ "två dagar tidigare", "a week later": told from the day that was named last."""
+    way = _WAYS.get(_low(words, place + 2, place))
+    day = found[-1].on(today) if found else None
+    count = _number(words, place) or _ONE.get(words[place].low)
+    if way is None or day is None or count is None:
+        return None
+    unit = 7 if words[place + 1].is_("week") else 1 if words[place + 1].is_("day-unit") else 0
+    if not unit:
+        return None
+    return DayMention(place, place + 2, exact=day + timedelta(days=way * unit * count))
+
+
+_WAYS = {
+    "tidigare": -1,
+    "innan": -1,
+    "earlier": -1,
+    "before": -1,
+    "senare": 1,
+    "efter": 1,
+    "later": 1,
+    "after": 1,
+}
+_ONE = {"en": 1, "ett": 1, "a": 1, "one": 1}
 
 
 def _low(words: list[Word], place: int, of: int | None = None) -> str:
@@ -284,16 +250,13 @@ def _month(words: list[Word], place: int, today: date) -> DayMention | None:
         "season-summer": (6, 7, 8),
         "season-winter": (12, 1, 2),
     }
-    return next(
-        (
-            DayMention(place, place, season=months)
-            for tag, months in seasons.items()
-            if tag in words[place].tags
-        ),
-        None,
-    )
+    said = next((months for tag, months in seasons.items() if tag in words[place].tags), None)
+    if said == seasons["season-summer"] and _low(words, place - 1) in _AFTER:
+        said = seasons["season-autumn"]  # "efter sommaren"
+    return None if said is None else DayMention(place, place, season=said)
 
 
+_AFTER = frozenset({"efter", "after"})
 _BEFORE_MAY = frozenset({"in", "of", "late", "early", "mid", "both", "this", "until", "till", "end", "and"})
 _BEFORE_FALL = frozenset({"in", "this", "the", "next", "of", "by", "until", "till"})
 _PARTS = ("day", "month", "year", "weekday", "week", "at", "exact")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from mailservice.understanding.slots_dates import DayMention
+from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.words import Word
 
 _LONGEST = 400  # units that are still taken for a pause

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mailservice.domain.briefings import Briefing
 from mailservice.domain.days import STOCKHOLM
-from mailservice.understanding.slots_dates import DayMention
+from mailservice.understanding.day_mentions import DayMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,9 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
         fitting = _on_topics(fitting, told.topics)
     something = bool(told.days or told.without or told.topics or told.next or told.both or told.every)
     if not fitting:
-        several = len(told.days) > 1 and not told.topics and not told.without
-        ids = _ids(_each_apart(told.days, briefings)) if several else ()
+        several = len(told.days) > 1 and not told.without
+        apart = _each_apart(told.days, briefings) if several else []
+        ids = _ids(apart) if _all_on(apart, told.topics) else ()
         return SessionSlot(ids, "" if ids else "no-such-briefing", told=something)
     if (told.both and len(fitting) == 2) or (told.every and something):
         return SessionSlot(_ids(fitting), told=True)
@@ -71,6 +72,11 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
     if len(fitting) == 1 or told.next:
         return SessionSlot(_ids(fitting[:1]), told=something)
     return SessionSlot(fault="which-briefing", told=something, fitting=_ids(fitting))
+
+
+def _all_on(briefings: Sequence[Briefing], topics: tuple[str, ...]) -> bool:
+    """Whether each of these briefings is on one of the topics, where any is named."""
+    return not topics or all(any(topic in each.lists for topic in topics) for each in briefings)
 
 
 def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing]) -> list[Briefing]:

@@ -1,6 +1,6 @@
 """From what a mail says, each act as sure as the judge is, to one reading: act, ask, or hand over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mailservice.domain.lists import Language
@@ -18,6 +18,7 @@ SURE = 0.8  # from here on a wish is carried out in a mail that says other thing
 BEYOND_DOUBT = 0.95  # from here on a wish is carried out though its grammar speaks against it
 _MIXED = 0.3  # from here on something is heard that may be such another thing
 _MACHINE = 0.5  # share of a mail's words in sentences that a machine wrote
+_MANY, _SOME = 3, 0.3  # or so many such sentences, and that share, where nothing is wished
 _BESIDE = (Act.THIRD, Act.HUMAN, Act.QUESTION)
 
 
@@ -40,7 +41,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
         next((m.fault for m in meant if m.fault), "")
         or _contradiction(wishes)
         or _yes_and_another(scene, wishes)
-        or _unsure(said, meant)
+        or _unsure(scene, said, meant)
         or _denied(scene, meant)
         or _hangs_on_something(scene, said, meant)
     )
@@ -108,10 +109,13 @@ _ABOUT = {Act.THIRD: "third-person", Act.HUMAN: "matter", Act.QUESTION: "questio
 
 
 def _machine_wrote(scene: Scene, spoken: Sequence[Said]) -> bool:
+    """Whether most of the words are a machine's, or so many of its sentences that no person said them."""
     body = [(n, s) for n, s in enumerate(scene.sentences) if not s.subject]
     by_machine = {each.sentence for each in spoken if each.act is Act.AUTO}
     words = sum(len(s.tokens) for _, s in body)
-    return words > 0 and sum(len(s.tokens) for n, s in body if n in by_machine) > _MACHINE * words
+    share = sum(len(s.tokens) for n, s in body if n in by_machine) / max(1, words)
+    many = len(by_machine) >= _MANY and share > _SOME and not any(s.act in WISHES for s in spoken)
+    return share > _MACHINE or many
 
 
 def _nothing_to_do(
@@ -120,6 +124,9 @@ def _nothing_to_do(
     if beside is not None:
         return ForPerson(_ABOUT[beside.act], language, (Evidence(_words(scene, beside), beside.act),))
     heard = [s for s in said if s.act in WISHES and s.likely >= HEARD]
+    matter = max((s for s in said if s.act in _BESIDE), key=lambda s: s.likely, default=None)
+    if matter is not None and not heard and not any(s.act is Act.VAGUE for s in said):
+        return ForPerson(_ABOUT[matter.act], language, (Evidence(_words(scene, matter), matter.act),))
     open_ = next((s for s in spoken if s.act in {Act.VAGUE, Act.MAYBE}), None) or next(iter(heard), None)
     if open_ is None:
         tells = next((s for s in spoken if s.act in _WANTS_NOTHING), None)
@@ -133,21 +140,49 @@ def _nothing_to_do(
 _WANTS_NOTHING = frozenset({Act.KEEP, Act.DECLINE, Act.PAST})  # "jag är redan anmäld och kommer"
 
 
-def _unsure(said: Sequence[Said], meant: Sequence[Meant]) -> str:
+def _unsure(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> str:
     """Whether a wish is not sure enough to be carried out: surer where the mail says other things as well."""
     best: dict[Act, float] = {}
     for each in said:
         best[each.act] = max(best.get(each.act, 0.0), each.likely)
     wished = {m.said.act for m in meant}
-    mixed = any(
-        likely >= _MIXED and act not in wished and (act in _ASIDE or act in WISHES)
-        for act, likely in best.items()
-    )
-    if any(best[act] < (SURE if mixed else SPOKEN) for act in wished):
+    if any(best[act] < _needed(act, wished, said, best) for act in wished):
+        return "not-sure"
+    if any(_asked_of_nobody(scene, m.said) for m in meant):
         return "not-sure"
     return "not-sure" if any(_outspoken(said, m.said) for m in meant) else ""
 
 
+def _needed(act: Act, wished: set[Act], said: Sequence[Said], best: Mapping[Act, float]) -> float:
+    """How sure a wish must be: surer where something else is heard that may turn it."""
+    turning = _ASIDE - (_HARMLESS if act in _OF_NO_SEAT else frozenset())
+    places = {each.sentence for each in said if each.act is act}
+    for each in said:
+        if each.act in wished or each.likely < _MIXED or each.act not in turning | WISHES:
+            continue
+        if each.act in {Act.QUESTION, Act.HUMAN} and each.sentence not in places:
+            continue
+        return SURE
+    return SPOKEN
+
+
+def _asked_of_nobody(scene: Scene, wish: Said) -> bool:
+    """ "Vore det något för er träff den 13?": asked, with no word of who would come; a proposal, perhaps."""
+    words = scene.words[wish.first : wish.last + 1]
+    return (
+        wish.act in {Act.REGISTER, Act.SUBSCRIBE}
+        and wish.likely < BEYOND_DOUBT
+        and words[0].asked
+        and not any(w.is_("me", "my", "me-object", "me-subject", "us") or w.low in _ONE for w in words)
+    )
+
+
+_ONE = frozenset({"man", "en", "vi", "jag", "i", "we", "one", "min"})
+_OF_NO_SEAT = frozenset(
+    {Act.PAUSE, Act.RESUME, Act.EACH, Act.WEEKLY, Act.MONTHLY, Act.TO_ENGLISH, Act.TO_SWEDISH}
+    | {Act.STATUS, Act.HELP, Act.EXPORT}
+)  # wishes beside which something may well stay as it is
+_HARMLESS = frozenset({Act.KEEP, Act.DECLINE})
 _ASIDE = frozenset(
     {
         Act.KEEP,

@@ -6,9 +6,9 @@ from tests.unit.understanding.corpus import MAILS, compared, labelled, labels
 
 # folder, right at least, wrong actions at most, machines answered at most; docs/phrases.md tells the measure
 FIGURES = [
-    ("dev-everyday", 103, 0, 0),
-    ("dev", 82, 0, 0),
-    ("dev-hard", 88, 0, 0),
+    ("dev-everyday", 104, 0, 0),
+    ("dev", 84, 0, 0),
+    ("dev-hard", 89, 0, 0),
     ("dev-batch1", 38, 0, 0),
     ("dev-batch2", 36, 0, 0),
     ("dev-batch3", 36, 1, 0),
@@ -18,11 +18,15 @@ FIGURES = [
     ("blind-4", 39, 0, 0),
     ("blind-5", 38, 0, 0),
     ("blind-6", 38, 0, 0),
-    ("blind-7", 35, 1, 0),  # this one and the next were never learned from
-    ("blind-8", 28, 1, 1),
-    ("blind-9", 35, 0, 0),  # nor were these; nothing was mended for them either
-    ("blind-10", 35, 0, 0),
-    ("blind-11", 27, 2, 0),
+    ("blind-7", 39, 0, 0),  # this one and the next were never learned from
+    ("blind-8", 35, 0, 0),
+    ("blind-9", 36, 0, 0),  # nor were these; nothing was mended for them either
+    ("blind-10", 37, 0, 0),
+    ("blind-11", 30, 2, 0),
+    ("blind-12", 59, 0, 0),  # some rules were mended after these two were seen
+    ("blind-13", 38, 3, 0),
+    ("blind-14", 47, 1, 0),  # nothing was mended after these two were seen
+    ("blind-15", 41, 0, 0),
 ]
 
 

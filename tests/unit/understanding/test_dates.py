@@ -4,7 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from mailservice.understanding.slots_dates import DayMention, find_days
+from mailservice.understanding.day_mentions import DayMention
+from mailservice.understanding.slots_dates import find_days
 from mailservice.understanding.words import read_words
 from tests.unit.understanding.corpus import lexicon
 
@@ -73,3 +74,17 @@ def test_a_month_is_shared() -> None:
 
 def test_two_days_told_from_today_are_two() -> None:
     assert len(days("idag imorgon")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("den 26 maj nej två dagar tidigare", [date(2027, 5, 26), date(2027, 5, 24)]),
+        ("the 24th of May or a week later", [date(2027, 5, 24), date(2027, 5, 31)]),
+        ("den 26 maj nej två timmar tidigare", [date(2027, 5, 26)]),
+        ("två dagar tidigare", []),
+    ],
+)
+def test_days_told_from_the_one_before(text: str, wanted: list[date]) -> None:
+    language = "en" if "the" in text else "sv"
+    assert [each.on(TODAY) for each in days(text, language)] == wanted

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mailservice.domain.wishes import Cancel, Move, Pause, Register, Subscribe, Unsubscribe, Wish
+from mailservice.domain.wishes import Cancel, Move, Pause, Register, Resume, Subscribe, Unsubscribe, Wish
 from mailservice.understanding.acts import Act
 from mailservice.understanding.scene import Letter
 from mailservice.understanding.settle import settle
@@ -12,6 +12,7 @@ from tests.unit.understanding.scenes import said, seen
 
 TJ, PO, NK = "tjanstemannaforum", "politikerforum", "natverk-kompetens"
 MONDAY, WEDNESDAY, AUTUMN = "2027-05-24", "2027-05-26", "2027-09-13"
+MAY = (MONDAY, WEDNESDAY)
 NEWS, BOTH = Letter("news", (PO,)), Letter("news", (TJ, PO))
 REMINDER, INVITATION = Letter("reminder", (), (MONDAY,)), Letter("invitation", (), (MONDAY,))
 
@@ -36,7 +37,8 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.REGISTER, "Politikerforum den 24 maj", "date-and-topic-differ", NONE),
     (Act.REGISTER, "«Måndagen ska jag på». Onsdagen funkar inte", Register((MONDAY,)), ANY),
     (Act.REGISTER, "Onsdagen den 26 maj går inte. «Måndagen ska jag på»", Register((MONDAY,)), NONE),
-    (Act.REGISTER, "En plats den 24 maj och på det två dagar senare", "which-briefing", NONE),
+    (Act.REGISTER, "En plats den 24 maj och på det två dagar senare", Register((MONDAY, WEDNESDAY)), NONE),
+    (Act.REGISTER, "En plats den 24 maj och på det några dagar senare", "which-briefing", NONE),
     (Act.REGISTER, "Båda den 24 maj", "which-briefing", NONE),
     (Act.REGISTER, "I maj går det som inte är på måndagen. «Anmäl mig»", Register((WEDNESDAY,)), NONE),
     (Act.REGISTER, "Anmäl mig", Register((MONDAY,)), INVITATION),
@@ -101,6 +103,13 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.MOVE, "Jag heter x@b.example och y@b.example. «Byt adress»", "which-address", NONE),
     (Act.MOVE, "x@b.example eller y@b.example, till ny@c.example. «Byt adress»", Move("ny@c.example"), NONE),
     (Act.MOVE, "Byt adress", "which-address", NONE),
+    (Act.MOVE, "Sluta skicka brev till ny@b.example", "which-address", NONE),
+    (Act.RESUME, "Börja skicka igen måndag vecka 33", Pause(date(2027, 8, 16)), NONE),
+    (Act.RESUME, "Häv pausen jag bad om i april", Resume(), NONE),
+    (Act.RESUME, "Börja skicka igen före mötet den 24 maj", Resume(), NONE),
+    (Act.REGISTER, "Den första ni har efter sommaren", Register((AUTUMN,)), NONE),
+    (Act.REGISTER, "I maj måndag Tjänstemannaforum och onsdag Politikerforum", Register(MAY), NONE),
+    (Act.REGISTER, "I maj på måndagen och på onsdagen om Politikerforum", "no-such-briefing", NONE),
 ]  # fmt: skip
 
 
@@ -232,3 +241,29 @@ def test_a_list_named_with_another_act_is_not_meant() -> None:
     scene = seen(text)
     [meant] = settle(scene, [said(scene, Act.UNSUBSCRIBE, text.replace(",", ""))])
     assert meant.wish == Unsubscribe((TJ,))
+
+
+def test_a_day_told_from_another_and_instead_takes_its_place() -> None:
+    scene = seen("Skriv upp mig den 26 maj. Ta den två dagar tidigare i stället")
+    heard = [
+        said(scene, Act.REGISTER, "Skriv upp mig den 26 maj"),
+        said(scene, Act.REGISTER, "Ta den två dagar tidigare i stället"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Register((MONDAY,))]
+
+
+def test_news_again_beside_a_briefing_is_now() -> None:
+    text = "Skicka igen och anmäl mig till den 13 september"
+    scene = seen(text)
+    heard = [said(scene, Act.RESUME, text), said(scene, Act.REGISTER, text)]
+    assert [m.wish for m in settle(scene, heard)] == [Resume(), Register((AUTUMN,))]
+
+
+def test_a_wish_told_twice_is_as_sure_as_the_surest() -> None:
+    scene = seen("Det går att få breven om Politikerforum. Dem vill jag gärna ha")
+    heard = [
+        said(scene, Act.SUBSCRIBE, "Det går att få breven om Politikerforum", 0.7),
+        said(scene, Act.SUBSCRIBE, "Dem vill jag gärna ha", 0.98),
+    ]
+    [meant] = settle(scene, heard)
+    assert (meant.wish, meant.said.likely) == (Subscribe((PO,)), 0.98)

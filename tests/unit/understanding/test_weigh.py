@@ -210,3 +210,38 @@ def test_even_if_is_no_condition() -> None:
     text = "Anmäl mig till den 24 maj, även om jag blir sen"
     scene = seen(text)
     assert isinstance(weigh(scene, [said(scene, Act.REGISTER, text.replace(",", ""), 0.9)], "sv"), Wishes)
+
+
+def test_a_question_in_another_sentence_does_not_turn_a_wish() -> None:
+    reading = weighed((Act.REGISTER, COME, 0.7), (Act.QUESTION, "Spelas det in", 0.9))
+    assert isinstance(reading, Wishes)
+    assert reading.also_human
+
+
+def test_beside_a_pause_something_may_stay_as_it_is() -> None:
+    kept = (Act.KEEP, "Lämna mig på listan", 0.9)
+    assert isinstance(weighed((Act.PAUSE, "Pausa till den 9 augusti", 0.7), kept), Wishes)
+    assert isinstance(weighed((Act.UNSUBSCRIBE, "Ta bort mig", 0.7), kept), Unclear)
+
+
+def test_a_proposal_asked_without_anybody_who_comes_is_no_wish() -> None:
+    proposal = "Vore det något för er träff den 24 maj?"
+    scene = seen(proposal)
+    asked = [said(scene, Act.REGISTER, proposal.rstrip("?"), 0.9)]
+    assert isinstance(weigh(scene, asked, "sv"), Unclear)
+    mine = seen("Kan jag få vara med den 24 maj?")
+    assert isinstance(
+        weigh(mine, [said(mine, Act.REGISTER, "Kan jag få vara med den 24 maj", 0.9)], "sv"), Wishes
+    )
+
+
+def test_so_many_sentences_of_a_machine_are_a_machine() -> None:
+    machine = [(Act.AUTO, f"Erbjudande nummer {n}", 0.8) for n in range(3)]
+    talk = [(Act.DECLINE, "Sedan kommer en rad ord om kurser och hotell och annat vi har att bjuda på", 0.3)]
+    assert isinstance(weighed(*machine, *talk), Machine)
+    assert not isinstance(weighed(*machine, *talk, (Act.REGISTER, COME, 0.9)), Machine)
+
+
+def test_a_matter_hardly_heard_is_for_a_person_where_nothing_is_wished() -> None:
+    assert isinstance(weighed((Act.HUMAN, "Ring mig", 0.4)), ForPerson)
+    assert isinstance(weighed((Act.HUMAN, "Ring mig", 0.4), (Act.VAGUE, "Ändra det där", 0.7)), Unclear)
