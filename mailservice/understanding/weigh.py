@@ -173,11 +173,12 @@ def _asked_of_nobody(scene: Scene, wish: Said) -> bool:
         wish.act in {Act.REGISTER, Act.SUBSCRIBE}
         and wish.likely < BEYOND_DOUBT
         and words[0].asked
-        and not any(w.is_("me", "my", "me-object", "me-subject", "us") or w.low in _ONE for w in words)
+        and not any(w.low in _ONE or (w.is_(*_MINE) and w.written != "i") for w in words)
     )
 
 
-_ONE = frozenset({"man", "en", "vi", "jag", "i", "we", "one", "min"})
+_MINE = ("me", "my", "me-object", "me-subject", "us")
+_ONE = frozenset({"man", "vi", "jag", "we", "one", "min"})
 _OF_NO_SEAT = frozenset(
     {Act.PAUSE, Act.RESUME, Act.EACH, Act.WEEKLY, Act.MONTHLY, Act.TO_ENGLISH, Act.TO_SWEDISH}
     | {Act.STATUS, Act.HELP, Act.EXPORT}
@@ -201,11 +202,14 @@ _ASIDE = frozenset(
 
 def _outspoken(said: Sequence[Said], wish: Said) -> bool:
     """Whether the words of a wish say something else more surely, or make it hang on something."""
-    here = [s for s in said if s.sentence == wish.sentence and s.first <= wish.last and s.last >= wish.first]
-    return any(
-        s.act in _ASIDE and (s.likely > wish.likely or (s.act is Act.MAYBE and s.likely >= SPOKEN))
-        for s in here
-    )
+    for other in (s for s in said if s.sentence == wish.sentence and s.act in _ASIDE):
+        over = other.first <= wish.last and other.last >= wish.first
+        not_there = other.act is Act.DECLINE and wish.act is Act.UNSUBSCRIBE  # "har dem inte heller"
+        if (over or not_there) and other.likely > wish.likely:
+            return True
+        if over and other.act is Act.MAYBE and other.likely >= SPOKEN:
+            return True
+    return False
 
 
 def _denied(scene: Scene, meant: Sequence[Meant]) -> str:

@@ -225,7 +225,7 @@ def test_beside_a_pause_something_may_stay_as_it_is() -> None:
 
 
 def test_a_proposal_asked_without_anybody_who_comes_is_no_wish() -> None:
-    proposal = "Vore det något för er träff den 24 maj?"
+    proposal = "Vore det något för er första träff i höst den 13 september?"
     scene = seen(proposal)
     asked = [said(scene, Act.REGISTER, proposal.rstrip("?"), 0.9)]
     assert isinstance(weigh(scene, asked, "sv"), Unclear)
@@ -245,3 +245,12 @@ def test_so_many_sentences_of_a_machine_are_a_machine() -> None:
 def test_a_matter_hardly_heard_is_for_a_person_where_nothing_is_wished() -> None:
     assert isinstance(weighed((Act.HUMAN, "Ring mig", 0.4)), ForPerson)
     assert isinstance(weighed((Act.HUMAN, "Ring mig", 0.4), (Act.VAGUE, "Ändra det där", 0.7)), Unclear)
+
+
+def test_leaving_what_one_does_not_have_is_asked_about() -> None:
+    scene = seen("Politikernas brev klarar jag mig utan, har dem inte heller")
+    heard = [
+        said(scene, Act.UNSUBSCRIBE, "Politikernas brev klarar jag mig utan", 0.87),
+        said(scene, Act.DECLINE, "har dem inte heller", 0.93),
+    ]
+    assert isinstance(weigh(scene, heard, "sv"), Unclear)
