@@ -13,6 +13,7 @@ from mailservice.understanding.traits import traits_of
 
 HEARD = 0.25  # from here on an act is kept: it may have been meant
 _SURE = 0.01  # of an act, or of its absence: where the judge is so sure of each, the encoder is not asked
+_SHORTEST = 4  # words from which on the encoder has more to go by: "Anmäl mig" the judge knows best
 _JUDGE, _ENCODER = 0.6, 0.36  # what each is worth; the encoder is surer than it is right, so it speaks softly
 _MOST = 32  # sentences of one mail that the encoder is asked about, so that the longest mail takes no second
 _ONE_OF = (
@@ -79,7 +80,9 @@ def _likely(
 ) -> list[dict[str, float]]:
     """How likely each act is, by what both say together: for each stretch."""
     said = [judge.says(traits_of(scene, *stretch)) for stretch in stretches]
-    asked = [at for at, each in enumerate(said) if not _is_sure(each)] if encoder is not None else []
+    asked = [
+        at for at, each in enumerate(said) if len(stretches[at][1].tokens) >= _SHORTEST and not _is_sure(each)
+    ]
     if encoder is not None and asked:
         asked = asked[:_MOST]
         more = encoder.says([encoder.numbered(*read_by_encoder(scene, stretches[at])) for at in asked])

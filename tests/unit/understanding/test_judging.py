@@ -49,14 +49,17 @@ def logits(*likely: float) -> Floats:
 
 
 def test_the_encoder_is_asked_where_the_judge_is_not_sure_of_each_act() -> None:
-    scene = seen("Skriv upp mig. Går det?", letter=Letter("reminder"))
+    scene = seen("Skriv upp mig på mötet. Går det att ordna? Tack", letter=Letter("reminder"))
     unsure, encoder = cast("Judge", _Says(register=0.5, cancel=0.001)), _Reads(0.9, 0.001)
     heard = judged(scene, unsure, cast("Encoder", encoder))
-    assert encoder.read == [("Skriv upp mig", "påminnelse", ""), ("Går det?", "påminnelse", "Skriv upp mig")]
-    assert [(each.act, round(each.likely, 2)) for each in heard] == [(Act.REGISTER, 0.69)] * 2
+    assert encoder.read == [
+        ("Skriv upp mig på mötet", "påminnelse", ""),
+        ("Går det att ordna?", "påminnelse", "Skriv upp mig på mötet"),
+    ]  # a word or three the judge knows best
+    assert [round(each.likely, 2) for each in heard] == [0.69, 0.69, 0.5]
 
     sure, not_asked = cast("Judge", _Says(register=0.995, cancel=0.001)), _Reads(0.9, 0.001)
-    assert [round(each.likely, 3) for each in judged(scene, sure, cast("Encoder", not_asked))] == [0.995] * 2
+    assert [round(each.likely, 3) for each in judged(scene, sure, cast("Encoder", not_asked))] == [0.995] * 3
     assert not_asked.read == []
 
 
