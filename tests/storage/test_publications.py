@@ -76,7 +76,9 @@ async def ended(store: Database, *, later: timedelta = timedelta()) -> list[Endi
 
 def own(number: int, to: Address, **values: object) -> OutgoingMail:
     """A letter that carries the publication."""
-    return replace(letter(f"m{number}", to), letter="news", lane=1, publication="v1", due_at=DUE)
+    return replace(
+        letter(f"m{number}", to), letter="news", lane=1, place=number, publication="v1", due_at=DUE
+    )
 
 
 async def put_out(store: Database, *people: Address) -> None:
