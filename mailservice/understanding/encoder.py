@@ -23,6 +23,7 @@ HEADS = 12  # ways in which a row looks at the others, each with its share of th
 LOUD = np.float32(4.0)  # what the mean is worth when it speaks
 _OWN = 38  # pieces of the sentence itself that are read
 _BEFORE = 8  # pieces of the sentence before
+_LETTERS = 16  # of the longest piece
 _STEPS = 127  # of a number when it is stored in eight bits
 _FAR = np.float32(-1e9)
 _SMALL = np.float32(1e-12)
@@ -177,8 +178,9 @@ class Encoder:
         """The pieces of a sentence, of what kind of letter it answers, and of the sentence before it."""
         begin, end = self._marks
         cut = self.pieces.cut
-        around = [*(cut(about) if about else []), *(cut(before)[-_BEFORE:] if before else [])]
-        return [begin, *cut(own)[:_OWN], end, *around, end]
+        last = before[-_BEFORE * _LETTERS :]
+        around = [*(cut(about) if about else []), *(cut(last)[-_BEFORE:] if last else [])]
+        return [begin, *cut(own[: _OWN * _LETTERS])[:_OWN], end, *around, end]
 
     def rows_of(self, pieces: NDArray[np.int64]) -> Floats:
         """The rows of these pieces: (T, H)."""
