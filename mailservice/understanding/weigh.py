@@ -201,13 +201,11 @@ _ASIDE = frozenset(
 
 
 def _outspoken(said: Sequence[Said], wish: Said) -> bool:
-    """Whether the words of a wish say something else more surely, or make it hang on something."""
+    """Whether the words of a wish say something else more surely."""
     for other in (s for s in said if s.sentence == wish.sentence and s.act in _ASIDE):
         over = other.first <= wish.last and other.last >= wish.first
         not_there = other.act is Act.DECLINE and wish.act is Act.UNSUBSCRIBE  # "har dem inte heller"
         if (over or not_there) and other.likely > wish.likely:
-            return True
-        if over and other.act is Act.MAYBE and other.likely >= SPOKEN:
             return True
     return False
 
