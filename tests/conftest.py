@@ -2,22 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from mailservice import app, reader
+from mailservice.cli import examining
 from mailservice.config.sections import Config
 from mailservice.parts import letters_of
 from mailservice.rendering.letters import Letters
 from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.schema import upgrade
 from mailservice.storage.store import Database
-from mailservice.teaching import read_lexicon
 from tests.databases import emptied, fresh_postgresql, fresh_sqlite, hurried, postgresql_server
 from tests.given import WORLD
+from tests.unit.understanding.corpus import lexicon
 from tests.waiting import StandingClock
 
 # How long an example takes, or its making, says more of the machine than of the code. What every change must
@@ -54,7 +54,8 @@ def _compiled(config: Config) -> Letters:
 def _read_once() -> Iterator[None]:
     """Phrases and templates do not change while the tests run; a service reads them at each start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "read_lexicon", cache(read_lexicon))
+        for module in (reader, examining):
+            patch.setattr(module, "read_lexicon", lexicon)
         patch.setattr(app, "letters_of", _compiled)
         yield
 

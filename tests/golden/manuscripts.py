@@ -26,8 +26,8 @@ from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
 from mailservice.parts import templates_folder
 from mailservice.rendering.letters import Letters
-from mailservice.teaching import read_lexicon
 from mailservice.understanding.secretariat_publishing import read_publishing
+from tests.unit.understanding.corpus import lexicon
 
 ROOT = Path(__file__).parents[2]
 MAILS = ROOT / "tests" / "mails" / "publishing"
@@ -69,7 +69,7 @@ def draft_of(name: str) -> PublishDraft:
         answered=None,
         details=(),
         member=True,
-        lexicon=read_lexicon(),
+        lexicon=lexicon(),
     )
     assert isinstance(reading, PublishDraft)
     return reading

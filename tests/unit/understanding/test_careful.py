@@ -8,12 +8,11 @@ from mailservice.domain.readings import ForPerson, Reading, Unclear, Wishes
 from mailservice.domain.wishes import Register, Subscribe
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
-from mailservice.teaching import read_lexicon
 from mailservice.understanding.seeing import LONGEST
 from mailservice.understanding.understand import understand
 from tests.given import NOW, WORLD
+from tests.unit.understanding.corpus import lexicon
 
-LEXICON = read_lexicon()
 WISH = "Jag vill prenumerera på Politikerforum.\r\n"
 
 
@@ -22,7 +21,7 @@ def read(text: str, *, differ: bool = False) -> Reading:
     mime = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
     mail = parse((head + mime + text).encode())
     words = replace(own_words(mail), alternatives_differ=differ)
-    return understand(mail, words, world=WORLD, now=NOW, answered=None, lexicon=LEXICON)
+    return understand(mail, words, world=WORLD, now=NOW, answered=None, lexicon=lexicon())
 
 
 def test_a_clear_wish() -> None:

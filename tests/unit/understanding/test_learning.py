@@ -1,6 +1,6 @@
 """The judge learns what the examples say, the same every time, and is as new as its examples."""
 
-from mailservice.teaching import digest_of_teaching, read_lexicon
+from mailservice.teaching import digest_of_teaching
 from mailservice.understanding.acts import Act
 from mailservice.understanding.examples import read_examples
 from mailservice.understanding.judge import load_judge, nobody, store_judge
@@ -82,4 +82,4 @@ def test_a_judge_that_learned_nothing_hears_nothing() -> None:
 
 def test_the_judge_is_as_new_as_its_examples() -> None:
     """Where this fails, say `mailservice learn --write` and read what changed."""
-    assert read_lexicon().judge.learned_from == digest_of_teaching()
+    assert lexicon().judge.learned_from == digest_of_teaching()
