@@ -13,8 +13,8 @@ from mailservice.storage.engine import Engines
 from mailservice.storage.tables import journal, outbox, spool
 from tests.crash.senders import Ledger, sender_of
 from tests.crash.sink import Take, repeated
+from tests.waiting import HANG_S
 
-STANDSTILL_S = 120.0
 IN_DOUBT = 1  # letters that one connection has taken, their results unwritten
 
 
@@ -37,7 +37,7 @@ async def until_settled(engines: Engines) -> None:
         while any(seen):
             before, seen = seen, [(await rows(engines, query))[0][0] for query in busy]
             if seen != before:  # a slow machine is no fault
-                limit.reschedule(asyncio.get_running_loop().time() + STANDSTILL_S)
+                limit.reschedule(asyncio.get_running_loop().time() + HANG_S)
             await asyncio.sleep(0.1)
 
 

@@ -21,9 +21,10 @@ from mailservice.parts import open_store, stationery_of
 from mailservice.storage.engine import Engines
 from mailservice.storage.tables import outbox, person, subscription
 from tests.crash.audit import IN_DOUBT, Findings, rows
-from tests.crash.house import START_LIMIT_S, House
+from tests.crash.house import House
 from tests.crash.run import settled
 from tests.crash.sink import Take, repeated, takes
+from tests.waiting import HANG_S
 
 # The next life takes up at once what the one before had in hand.
 BETWEEN_LIVES = LEASE + timedelta(minutes=1)
@@ -55,7 +56,7 @@ async def run_fan_out(
     seed      fixes after how many letters each life ends, not what the machine does between
     database  an address for another database than a file in the folder
     killed    is told how many have been sent
-    Raises    TimeoutError where a life sends nothing for a minute.
+    Raises    TimeoutError where a life sends nothing for so long.
     """
     chance, house, in_the_middle = random.Random(seed), House(folder), 0
     async with house.open(database=database):
@@ -108,7 +109,7 @@ async def _live(house: House, chance: random.Random, *, letters: int) -> None:
                 if more := notes.read().count(b"\n"):
                     letters -= more
                 if more or limit.when() is None:  # a slow machine is no fault
-                    limit.reschedule(asyncio.get_running_loop().time() + START_LIMIT_S)
+                    limit.reschedule(asyncio.get_running_loop().time() + HANG_S)
                 await asyncio.sleep(0.002)
     await asyncio.sleep(chance.uniform(0, LONGEST_MOMENT_S))
 

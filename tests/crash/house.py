@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-START_LIMIT_S = 60.0
+from tests.waiting import HANG_S
+
 CONFIG = """
 [service]
 address = "forum@tillvaxtverket.se"
@@ -92,7 +93,7 @@ class House:
         with self._log.open("ab") as log:
             self._mother = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=log)
         try:
-            async with asyncio.timeout(START_LIMIT_S):
+            async with asyncio.timeout(HANG_S):
                 await self._answer()
             yield
         finally:
@@ -111,7 +112,7 @@ class House:
 
     async def until_ready(self) -> None:
         """Wait until the service takes connections. Raises TimeoutError."""
-        async with asyncio.timeout(START_LIMIT_S):
+        async with asyncio.timeout(HANG_S):
             for pause_s in itertools.repeat(0.01):
                 if await self._answers():
                     return

@@ -19,6 +19,7 @@ from mailservice.demo.mailbox import Mailbox, Taken
 from mailservice.flow.clocks import SteppedClock
 from mailservice.service import Service
 from tests.end_to_end.lmtp_client import deliver_by_lmtp
+from tests.waiting import HANG_S
 
 DEMO = Path(__file__).parents[2] / "config" / "demo.toml"
 FORUM = "forum@tillvaxtverket.se"
@@ -78,7 +79,7 @@ class House:
             assert reply.startswith("250 ")
             return
         async with aiosmtplib.SMTP(
-            hostname="127.0.0.1", port=self.service.smtp_port, start_tls=False, use_tls=False
+            hostname="127.0.0.1", port=self.service.smtp_port, start_tls=False, use_tls=False, timeout=HANG_S
         ) as client:
             await client.sendmail(sender, [to], raw)
 
@@ -117,7 +118,7 @@ async def open_house(
             "service": loaded.service.model_copy(update={"secret_file": folder / "secret.key"}),
             "database": DatabaseConfig(url=database),
             "listener": ListenerConfig(smtp=Endpoint("127.0.0.1", 0), lmtp=Endpoint("127.0.0.1", 0)),
-            "smarthost": SmarthostConfig(host="127.0.0.1", port=port, starttls="none"),
+            "smarthost": SmarthostConfig(host="127.0.0.1", port=port, starttls="none", timeout_s=HANG_S),
             **sections,
         }
     )

@@ -46,7 +46,9 @@ def configured(folder: Path, smarthost_port: int) -> Config:
                 tls_certificate=pem if pem.exists() else None,
                 tls_key=pem if pem.exists() else None,
             ),
-            "smarthost": SmarthostConfig(host="127.0.0.1", port=smarthost_port, starttls="none"),
+            "smarthost": SmarthostConfig(
+                host="127.0.0.1", port=smarthost_port, starttls="none", timeout_s=HANG_S
+            ),
             "dkim": DkimConfig(
                 domain="tillvaxtverket.se",
                 selector="one",
@@ -68,7 +70,7 @@ async def test_it_runs_answers_publishes_and_stops_on_a_signal(tmp_path: Path) -
     with pytest.raises(ConfigurationFaults, match="another service runs"):
         await run_service(config)
     async with aiosmtplib.SMTP(
-        hostname="127.0.0.1", port=running[0].smtp_port, start_tls=False, use_tls=False
+        hostname="127.0.0.1", port=running[0].smtp_port, start_tls=False, use_tls=False, timeout=HANG_S
     ) as client:
         await client.starttls(server_hostname="mx.example", tls_context=trusting)
         head = "Authentication-Results: demo.mx; dmarc=pass header.from=region.example\r\n"
