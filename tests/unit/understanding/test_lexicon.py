@@ -40,3 +40,23 @@ def test_forms_of_a_word(word: str, tag: str) -> None:
 
 def test_a_prefix_that_turns_the_meaning_is_not_a_slip() -> None:
     assert "=anmäla" not in lexicon().vocabularies["sv"].tags_of("avanmela")
+
+
+@pytest.mark.parametrize(
+    ("word", "rows"),
+    [
+        ("sluta", ("end", "leave")),
+        ("slutade", ("end", "leave")),  # by its dictionary form
+        ("brevs", ("mailing",)),
+        ("frukostbrev", ("mailing",)),  # a compound
+        ("xyz", ()),
+        ("långskepp", ()),
+        ("2027", ()),  # no word
+        ("§day", ()),
+    ],
+)
+def test_rows_of_words_that_are_used_alike(word: str, rows: tuple[str, ...]) -> None:
+    rows_of = load_lexicon(
+        {"alike": '[alike]\nmailing = ["-brev"]\nleave = ["sluta"]\nend = ["sluta"]\n'}
+    ).alike
+    assert rows_of(word) == rows
