@@ -103,6 +103,13 @@ def test_a_wish_in_the_shape_of_the_labels() -> None:
     assert wish_to_json(SetDelivery(DeliveryMode.WEEKLY)) == {"do": "delivery", "mode": "weekly"}
 
 
+@pytest.mark.parametrize(
+    "wish", [Pause(date(2027, 8, 9)), Unsubscribe(EVERYTHING), SetDelivery(DeliveryMode.WEEKLY)]
+)
+def test_a_wish_with_a_value_that_json_has_not_comes_back(wish: Wish) -> None:
+    assert wish_from_json(wish_to_json(wish)) == wish
+
+
 @pytest.mark.parametrize("stored", [{}, {"do": "dance"}, {"do": "pause"}, {"do": "resume", "until": "x"}])
 def test_what_no_wish_writes_is_not_read(stored: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="no wish"):
