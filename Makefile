@@ -26,7 +26,7 @@ demo: $(READY)  ## a fortnight in May 2027, in seconds
 
 test: $(READY)  ## every test, with branch coverage
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.measuring
 	$(BIN)/coverage combine --quiet
 	$(BIN)/python tests/coverage_floor.py
 
