@@ -11,8 +11,9 @@ The connection was opened, secured and logged in by aiosmtplib; from then on its
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from enum import Enum, auto
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from mailservice.delivery.job import Job, dotted
 from mailservice.delivery.offers import Offers
@@ -41,15 +42,8 @@ class Owner(Protocol):
     def ended(self, conversation: "Conversation", unsent: list[Job], *, how: "End") -> None: ...
 
 
-class _To(Enum):
-    """What a reply answers."""
-
-    RSET = auto()
-    MAIL = auto()
-    RCPT = auto()
-    DATA = auto()
-    CONTENT = auto()
-    QUIT = auto()
+# What was said or is to be: who hears the reply, the mail that it is about, and the words.
+_Said = tuple[Callable[[Any, Reply], None], Job | None, bytes]
 
 
 class Conversation(asyncio.Protocol):
@@ -60,8 +54,8 @@ class Conversation(asyncio.Protocol):
         self._owner, self._offers = owner, offers
         self._timeout_s, self._idle_s = timeout_s, idle_s
         self._reader = ReplyReader()
-        self._awaited: deque[tuple[_To, Job | None]] = deque()
-        self._unsaid: deque[tuple[_To, Job | None, bytes]] = deque()  # commands that wait for their turn
+        self._awaited: deque[_Said] = deque()
+        self._unsaid: deque[_Said] = deque()  # commands that wait for their turn
         self._in_doubt: Job | None = None  # taken, and not yet noted by its sender
         self._held: Job | None = None  # has its 354; its content waits until the one in doubt is noted
         self._reset_first = False
@@ -84,7 +78,7 @@ class Conversation(asyncio.Protocol):
 
     def quit(self) -> None:
         """Say goodbye; `closed` is done when that is over. Only for a conversation that is idle."""
-        self._say(_To.QUIT, None, b"QUIT\r\n")
+        self._unsaid.append((self._heard_quit, None, b"QUIT\r\n"))
         self._go_on()
 
     def abort(self) -> None:
@@ -98,7 +92,10 @@ class Conversation(asyncio.Protocol):
                 if not self._awaited or self._transport.is_closing():
                     raise Nonsense("a reply to nothing")
                 self._heard_at = self._loop.time()
-                self._hear(*self._awaited.popleft(), reply)
+                hears, job, _ = self._awaited.popleft()
+                hears(job, reply)
+                if reply.code == 421:  # it closes, whatever was asked (RFC 5321 section 3.8)
+                    self._closed_by(job, reply)
         except Nonsense:
             self.abort()
             return
@@ -107,7 +104,7 @@ class Conversation(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Mails whose content was on the way may have arrived; the rest was not begun."""
         self._timer.cancel()
-        said, unsaid = (job for _, job in self._awaited), (job for _, job, _ in self._unsaid)
+        said, unsaid = ([job for _, job, _ in each] for each in (self._awaited, self._unsaid))
         begun = dict.fromkeys(job for job in (*said, self._held, *unsaid) if job is not None)
         again = []
         for job in begun:
@@ -120,41 +117,33 @@ class Conversation(asyncio.Protocol):
         broken = End.BROKEN if begun else End.AT_REST
         self._owner.ended(self, again, how=End.CLOSED if self._said_421 else broken)
 
-    def _hear(self, to: _To, job: Job | None, reply: Reply) -> None:
-        if to is _To.QUIT:
-            self._transport.close()
-        elif job is not None:
-            self._hear_of(job, to, reply)
-        if reply.code == 421:  # it closes, whatever was asked (RFC 5321 section 3.8)
-            self._said_421 = True
-            if job is not None:
-                job.end(reply)
-            self.abort()
+    def _closed_by(self, job: Job | None, reply: Reply) -> None:
+        self._said_421 = True
+        if job is not None:
+            job.end(reply)
+        self.abort()
 
-    def _hear_of(self, job: Job, to: _To, reply: Reply) -> None:
-        match to:
-            case _To.MAIL:
-                job.heard_mail(reply)
-            case _To.RCPT:
-                job.heard_recipient(reply)
-            case _To.DATA if reply.code == 354 and self._in_doubt is not None:
-                self._held = job
-            case _To.DATA if reply.code == 354:
-                self._send_content(job)
-            case _To.DATA:
-                self._reset_first = True  # MAIL was accepted perhaps: the next envelope begins anew
-                job.end(reply if reply.code >= 400 else _nonsense(reply))
-            case _To.CONTENT:
-                if job.accepted and reply.positive:
-                    self._took(job)
-                job.end(_final(reply) if job.accepted else _NO_RECIPIENT)
-            case _:
-                pass  # RSET
+    def _heard_quit(self, _job: None, _reply: Reply) -> None:
+        self._transport.close()
 
-    def _took(self, job: Job) -> None:
-        self.taken += 1
-        if not job.is_noted:
-            self._in_doubt, job.when_noted = job, self._go_on_without_doubt
+    def _heard_data(self, job: Job, reply: Reply) -> None:
+        if reply.code != 354:
+            self._reset_first = True  # MAIL was accepted perhaps: the next envelope begins anew
+            job.end(reply if reply.code >= 400 else _nonsense(reply))
+        elif self._in_doubt is not None:
+            self._held = job
+        else:
+            self._send_content(job)
+
+    def _heard_of_content(self, job: Job, reply: Reply) -> None:
+        if not job.accepted:
+            job.end(_NO_RECIPIENT)
+            return
+        if reply.positive:
+            self.taken += 1
+            if not job.is_noted:
+                self._in_doubt, job.when_noted = job, self._go_on_without_doubt
+        job.end(_final(reply))
 
     def _go_on_without_doubt(self) -> None:
         """The mail in doubt is noted: the content that has waited for that may go."""
@@ -167,8 +156,9 @@ class Conversation(asyncio.Protocol):
 
     def _send_content(self, job: Job) -> None:
         """The content, and in the same write what comes next. Nothing was accepted: only the dot."""
-        job.in_data = job.accepted
-        self._unsaid.appendleft((_To.CONTENT, job, dotted(job.content) if job.accepted else _NOTHING))
+        job.in_data = accepted = job.accepted
+        content = dotted(job.content) if accepted else _NOTHING
+        self._unsaid.appendleft((self._heard_of_content, job, content))
         if self._offers.pipelining:
             self._begin_next()
 
@@ -180,15 +170,12 @@ class Conversation(asyncio.Protocol):
             self._owner.idle(self)
             return
         if self._unsaid and self._offers.pipelining:
-            said = [self._await_next() for _ in range(len(self._unsaid))]
-            self._transport.write(b"".join(said))
+            self._awaited.extend(self._unsaid)
+            self._transport.write(b"".join([words for _, _, words in self._unsaid]))
+            self._unsaid.clear()
         elif self._unsaid and not self._awaited:
-            self._transport.write(self._await_next())
-
-    def _await_next(self) -> bytes:
-        to, job, words = self._unsaid.popleft()
-        self._awaited.append((to, job))
-        return words
+            self._awaited.append(self._unsaid.popleft())
+            self._transport.write(self._awaited[0][2])
 
     def _begin_next(self) -> bool:
         job = self._owner.next_job()
@@ -204,15 +191,12 @@ class Conversation(asyncio.Protocol):
             return False
         if self._reset_first:
             self._reset_first = False
-            self._say(_To.RSET, job, b"RSET\r\n")
-        self._say(_To.MAIL, job, self._offers.mail_command(job))
+            self._unsaid.append((_heard_reset, job, b"RSET\r\n"))
+        self._unsaid.append((Job.heard_mail, job, self._offers.mail_command(job)))
         for recipient in job.recipients:
-            self._say(_To.RCPT, job, self._offers.rcpt_command(job, recipient))
-        self._say(_To.DATA, job, b"DATA\r\n")
+            self._unsaid.append((Job.heard_recipient, job, self._offers.rcpt_command(job, recipient)))
+        self._unsaid.append((self._heard_data, job, b"DATA\r\n"))
         return True
-
-    def _say(self, to: _To, job: Job | None, words: bytes) -> None:
-        self._unsaid.append((to, job, words))
 
     def _look_at_the_clock(self) -> None:
         """Silence ends a conversation; with nothing to do, politely. Bytes that are no reply are silence."""
@@ -229,6 +213,10 @@ class Conversation(asyncio.Protocol):
             self._timer = self._loop.call_later(self._timeout_s, self._look_at_the_clock)
             self._heard_at = self._loop.time()
             self.quit()
+
+
+def _heard_reset(_job: Job, _reply: Reply) -> None:
+    """Whatever it says: the next MAIL tells."""
 
 
 def _final(reply: Reply) -> Reply:

@@ -12,7 +12,6 @@ _MAX_LINE = 76  # octets; an encoded word may be 75, RFC 2047 section 2
 _WORD_OCTETS = 39  # 52 characters of base64, 64 with =?utf-8?b? and ?=: fits beside "Subject: "
 _MAX_PLAIN_WORD = 70
 _MAX_VALUE = 900
-_ONE_WORD = re.compile(r"[!-~]+")
 _MESSAGE_ID = re.compile(r"[!-;=?A-~]{1,240}@[!-;=?A-~]{1,240}")  # no <, >, @ or white space
 
 
@@ -43,7 +42,8 @@ def unstructured(name: str, value: str) -> bytes:
 
 def structured(name: str, value: str) -> bytes:
     """A field of tokens that are ours; addresses may hold UTF-8 (RFC 6532 section 3.2)."""
-    if len(value) <= _MAX_VALUE and _ONE_WORD.fullmatch(value):  # most are: there is nothing to fold
+    plain = value.isascii() and value.isprintable()
+    if plain and " " not in value and len(value) <= _MAX_VALUE:  # most are: there is nothing to fold
         return f"{name}: {value}\r\n".encode("ascii")
     return _folded(name, one_line(value).split(" "))
 

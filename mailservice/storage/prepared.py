@@ -102,36 +102,40 @@ class Prepared:
         binds = compiled.binds
         into = {name: binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
         out = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in self._brings]
-        return ForSqlite(
-            compiled.string,
-            names,
-            {name: binds[name].effective_value for name in names if not binds[name].required},
-            tuple((name, convert) for name, convert in into.items() if convert is not None),
-            tuple(out) if any(out) else (),
-        )
+        parameters = []
+        for name in names:
+            convert, constant = into[name], binds[name].effective_value
+            if binds[name].required:
+                parameters.append((name, convert, None))
+            else:
+                parameters.append(("", None, constant if convert is None else convert(constant)))
+        return ForSqlite(compiled.string, tuple(parameters), tuple(out) if any(out) else ())
 
 
 @dataclass(frozen=True, slots=True)
 class ForSqlite:
     """A statement as SQLite's driver takes it.
 
-    names   of its parameters, in their order
-    into    those whose values are converted
-    out     how its columns are read, empty where all are as they are kept
+    parameters  in their order: the name and how its value is converted; or "" and a value of the statement's
+                own, converted already
+    out         how its columns are read, empty where all are as they are kept
     """
 
     text: str
-    names: tuple[str, ...]
-    constants: Mapping[str, Any]
-    into: tuple[tuple[str, Callable[[Any], Any]], ...]
+    parameters: tuple[tuple[str, _Convert, Any], ...]
     out: tuple[_Convert, ...]
 
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Raises KeyError for a parameter that was given no value."""
-        of = {**self.constants, **values}
-        for name, convert in self.into:
-            of[name] = convert(of[name])
-        return tuple([of[name] for name in self.names])
+        arguments = []
+        for name, convert, own in self.parameters:
+            if not name:
+                arguments.append(own)
+            elif convert is None:
+                arguments.append(values[name])
+            else:
+                arguments.append(convert(values[name]))
+        return tuple(arguments)
 
     def read(self, row: tuple[Any, ...]) -> Sequence[Any]:
         """The values of a row as the program knows them."""
