@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequenc
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
 from mailservice.storage import near_sqlite
-from mailservice.storage.hasty_sqlite import Changes, HastyWriter
+from mailservice.storage.hasty_sqlite import Changes, HastyWriter, Taking
 from mailservice.storage.prepared import Prepared
 
 BUSY_TIMEOUT_MS = 5_000
@@ -29,6 +29,7 @@ READERS = 4
 POSTGRESQL_CONNECTIONS = 8
 POSTGRESQL_WAIT_MS = 10_000
 _SAFE_SQLITE = (3, 51, 3)
+_T = TypeVar("_T")
 _WRITE_SOMETHING = text("SELECT pg_logical_emit_message(true, 'mailservice', '')")
 
 
@@ -86,6 +87,20 @@ class Engines:
             async with self.turn:
                 return await self.hasty.carry_out(changes)
 
+    async def take(self, taking: Taking[_T]) -> _T:
+        """One transaction that takes rows for this process alone. Raises StorageUnavailable.
+
+        On SQLite in haste (`hasty_sqlite.py` says why); on PostgreSQL flushed, for the server may lose its
+        power where this process does not.
+        """
+        if self.turn is None:
+            async with self.writing() as work:
+                return await _taken(taking, work)
+        assert isinstance(self.hasty, HastyWriter)
+        with storage_errors():
+            async with self.turn:
+                return await self.hasty.take(taking)
+
     async def flush(self) -> None:
         """What was committed in haste is on the disk when this returns. Raises StorageUnavailable."""
         with storage_errors():
@@ -130,6 +145,16 @@ async def _carried_out(changes: Changes, work: AsyncConnection) -> bool:
             statement, rows = changes.send(await statement.carry_out_all(work, rows))
     except StopIteration as end:
         return bool(end.value)
+
+
+async def _taken(taking: Taking[_T], work: AsyncConnection) -> _T:
+    try:
+        statement, values = next(taking)
+        while True:
+            statement, values = taking.send((await statement.carry_out(work, values)).rows)
+    except StopIteration as end:
+        taken: _T = end.value
+        return taken
 
 
 @asynccontextmanager
@@ -256,7 +281,7 @@ def _open_sqlite(url: URL, *, checkpoints: bool) -> Engines:
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args=arguments)
     prepare_sqlite(writer.sync_engine, begin="BEGIN IMMEDIATE", checkpoints=checkpoints)
     prepare_sqlite(reader.sync_engine, begin="BEGIN", checkpoints=False, read_only=True)
-    hasty = HastyWriter(str(url.database), BUSY_TIMEOUT_MS)
+    hasty = HastyWriter(str(url.database), BUSY_TIMEOUT_MS, checkpoints)
     return Engines(url, writer, reader, hasty, asyncio.Lock())
 
 

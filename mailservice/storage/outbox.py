@@ -19,7 +19,7 @@ from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.wishes import Wish, wish_from_json, wish_to_json
 from mailservice.flow.rows import OutgoingMail, Settlement
 from mailservice.storage.columns import storable, stored_time
-from mailservice.storage.hasty_sqlite import Changes
+from mailservice.storage.hasty_sqlite import Changes, Taking
 from mailservice.storage.inserts import insert_all_new, insert_new
 from mailservice.storage.people import address_of
 from mailservice.storage.prepared import Prepared
@@ -156,7 +156,7 @@ _ANSWERS_SINCE = Prepared(
 )
 
 
-async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+def claiming(*, now: datetime, lease: timedelta, limit: int) -> Taking[list[OutgoingMail]]:
     """Take due letters for this node, answers before bulk, and count the attempt.
 
     A lease that runs out frees them again. Two nodes never hold the same letter.
@@ -165,7 +165,7 @@ async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit
     for lane in LANES:  # each alone: the index leads to its first due letter however many wait in the other
         if len(claimed) < limit:
             wanted = {"of_lane": lane, "now": now, "until": now + lease, "most": limit - len(claimed)}
-            rows = (await _TAKE.carry_out(work, wanted)).rows
+            rows = yield _TAKE, wanted
             claimed += [_claimed(row) for row in sorted(rows, key=_ORDER)]
     return claimed
 

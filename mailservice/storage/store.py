@@ -348,8 +348,7 @@ class Database:
 
     async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
         """Take due letters for this node."""
-        async with self.engines.writing() as work:
-            return await outbox.claim(work, now=now, lease=lease, limit=limit)
+        return await self.engines.take(outbox.claiming(now=now, lease=lease, limit=limit))
 
     async def settle_outgoing(self, settlements: Sequence[Settlement]) -> bool:
         """Note what became of letters. True where one had been stopped."""
