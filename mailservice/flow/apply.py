@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,22 +107,28 @@ async def apply_due(
 async def apply_all_due(
     decided: Iterable[tuple[str, Decision]], work: Work, *, at: datetime, stationery: Stationery
 ) -> None:
-    """As `apply_due` for each key and decision, with letters and settled news written many at a time."""
+    """As `apply_due` for each key and decision, with letters, settled news and the log many at a time."""
     letters: list[OutgoingMail] = []
     news: list[tuple[SettleNews, str]] = []
+    told: Counter[tuple[str, str]] = Counter()
     for key, decision in decided:
         cause = Cause(key, "time", at)
+        of_it: dict[int | None, str] = {None: ""}  # the ids of its letters so far
         for number, effect in enumerate(decision.effects):
             match effect:
                 case SendLetter():
                     letters.append(letter_row(effect, number, cause, stationery))
+                    of_it[number] = letters[-1].id
                 case SettleNews():
-                    news.append((effect, _letter_id(effect, cause, stationery)))
+                    letter_id = of_it.get(effect.letter) or _letter_id(effect, cause, stationery)
+                    news.append((effect, letter_id))
                 case _:
                     await _apply_one(effect, number, work, cause, stationery)
-        mail_log.due(key.partition(" ")[0], decision.because)
+        told[key.partition(" ")[0], decision.because] += 1
     await work.add_all_outgoing(letters)
     await work.settle_all_news(news, at=at)
+    for (kind, because), times in told.items():
+        mail_log.due(kind, because, times=times)
 
 
 async def _apply_one(effect: Effect, number: int, work: Work, cause: Cause, stationery: Stationery) -> None:

@@ -14,7 +14,7 @@ from mailservice.flow.apply import Stationery, apply_all_due, apply_due
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.work_ports import Work
 
-BATCH = 500
+BATCH = 1_000  # people; so long the writer is held
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from mailservice.flow.not_delivered import NotDeliveredTold
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.publishing import PublicationTimes
 
-BATCH = 500
+BATCH = 1_000  # people; so long the writer is held
 
 
 @dataclass(frozen=True, slots=True)

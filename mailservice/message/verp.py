@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import re
 
-_MAC_CHARACTERS = 16  # 80 bits
+_MAC_OCTETS = 10  # 80 bits: 16 characters of base32
 _MAX_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
 _DELIVERY = re.compile(r"[a-z0-9][a-z0-9-]*")
 _RETURN_PATH = re.compile(r"(.+)\+b-([a-z0-9][a-z0-9-]*)-([a-z2-7]{16})@([^@]+)")
@@ -44,4 +44,4 @@ def decode_verp(address: str, *, key: bytes) -> str | None:
 
 def _mac(delivery: str, local_part: str, domain: str, key: bytes) -> str:
     digest = hmac.digest(key, f"{delivery}\0{local_part}@{domain}".encode(), hashlib.sha256)
-    return base64.b32encode(digest).decode("ascii").lower()[:_MAC_CHARACTERS]
+    return base64.b32encode(digest[:_MAC_OCTETS]).decode("ascii").lower()

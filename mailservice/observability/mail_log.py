@@ -84,9 +84,9 @@ def processing_failed(spool_id: str, error: str, *, attempts: int, stuck: bool) 
 # Time: digests, reminders, bells
 
 
-def due(kind: str, because: str) -> None:
-    """Something that the calendar asked for was decided: a digest, a reminder."""
-    _log.info("due.decided", kind=kind, because=because)
+def due(kind: str, because: str, *, times: int = 1) -> None:
+    """Something that the calendar asked for was decided: a reminder, or news for so many people."""
+    _log.info("due.decided", kind=kind, because=because, times=times)
 
 
 def bell_failed(error: str) -> None:

@@ -1,7 +1,7 @@
 """Connections and transactions, for SQLite and PostgreSQL alike.
 
-SQLite has one writer: one connection, taken by one task at a time, whose transactions begin with
-BEGIN IMMEDIATE so that they never fail half-way for the lock. Readers have connections of their
+SQLite has one writer: one task at a time has its turn, and transactions begin with BEGIN IMMEDIATE so that
+they never fail half-way for the lock. Readers have connections of their
 own, which may not write. WAL with synchronous=FULL: a commit that has returned survives power loss.
 """
 

@@ -1,4 +1,4 @@
-"""Whose letters are and what became of them, written to SQLite in haste: in place, to the disk a moment later.
+"""Who has letters and what became of them, written to SQLite in haste: in place, to the disk a moment later.
 
 A transaction of SQLAlchemy over aiosqlite is some twenty calls and switches: 300 microseconds before the
 first row, where a whole letter is to take less than a hundred. Here it is three calls of the driver. Its
@@ -144,7 +144,7 @@ def _carried_out(
 
 
 async def _in_thread(connection: sqlite3.Connection, does: Callable[..., None], *arguments: Any) -> None:
-    """What may wait. Who is cancelled meanwhile leaves when the thread does, and leaves no transaction open."""
+    """What may wait. Who is cancelled meanwhile leaves when the thread does, and with no transaction open."""
     waiting = asyncio.ensure_future(asyncio.to_thread(does, *arguments))
     try:
         await asyncio.shield(waiting)

@@ -25,7 +25,7 @@ async def insert_new(work: AsyncConnection, table: Table, values: Mapping[str, A
 async def insert_all_new(work: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns, passing over those whose unique keys are there already."""
     if rows:
-        await work.execute(insert_into(work.dialect.name, table).on_conflict_do_nothing(), rows)
+        await _insert_all(work.dialect.name, table, tuple(rows[0])).carry_out_all(work, rows)
 
 
 async def insert_selected(
@@ -43,6 +43,11 @@ def insert_into(database: str, table: Table) -> "postgresql.Insert | sqlite.Inse
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     return insert(table)
+
+
+@cache
+def _insert_all(database: str, table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(insert_into(database, table).on_conflict_do_nothing(), columns=columns)
 
 
 @cache

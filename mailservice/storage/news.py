@@ -15,7 +15,19 @@ from mailservice.domain.publications import PublicationState, Segment
 from mailservice.storage import people, readers
 from mailservice.storage.archive import kept_files
 from mailservice.storage.inserts import insert_new
+from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import period, person, publication, publication_reader
+
+_THEIRS = select(person.c.id).where(person.c.address == bindparam("of_address")).scalar_subquery()
+_SETTLE = Prepared(
+    update(publication_reader)
+    .where(
+        publication_reader.c.person_id == _THEIRS,
+        publication_reader.c.publication_id == bindparam("publication"),
+        publication_reader.c.state == "waiting",
+    )
+    .values(state=bindparam("outcome"), settled_at=bindparam("at"), letter_id=bindparam("letter"))
+)
 
 
 async def publish(work: AsyncConnection, text: Publication, *, by: str) -> tuple[int, bool]:
@@ -115,25 +127,19 @@ async def settle_all(
     work: AsyncConnection, settled: Sequence[tuple[SettleNews, str]], *, at: datetime
 ) -> None:
     """As `settle` for each, with the letter that it goes in."""
-    theirs = select(person.c.id).where(person.c.address == bindparam("address")).scalar_subquery()
-    one = update(publication_reader).where(
-        publication_reader.c.person_id == theirs,
-        publication_reader.c.publication_id == bindparam("publication"),
-        publication_reader.c.state == "waiting",
-    )
     rows = [
         {
-            "address": str(each.address),
+            "of_address": str(each.address),
             "publication": publication_id,
             "outcome": each.outcome,
+            "at": at,
             "letter": letter_id,
         }
         for each, letter_id in settled
         for publication_id in each.publications
     ]
-    values = {"state": bindparam("outcome"), "settled_at": at, "letter_id": bindparam("letter")}
     if rows:
-        await work.execute(one.values(values), rows)
+        await _SETTLE.carry_out_all(work, rows)
 
 
 async def period_done(work: AsyncConnection, key: str) -> bool:
@@ -156,20 +162,34 @@ def _is_meant(modes: Sequence[DeliveryMode]) -> ColumnElement[bool]:
 async def _waiting_texts(
     work: AsyncConnection, ids: Sequence[int], meant: ColumnElement[bool]
 ) -> dict[int, list[Publication]]:
-    joined = (
-        select(publication_reader.c.person_id, publication)
-        .join(publication, publication.c.id == publication_reader.c.publication_id)
+    waits = (
+        select(publication_reader.c.person_id, publication_reader.c.publication_id)
         .join(person, person.c.id == publication_reader.c.person_id)
-        .where(publication_reader.c.state == "waiting", publication_reader.c.person_id.in_(ids))
-        .where(meant, publication.c.state.in_((PublicationState.SENDING, PublicationState.SENT)))
-        .order_by(publication.c.published_at, publication.c.id)
-        .with_for_update(read=True, of=publication)  # who stops one waits until these letters are there
+        .where(publication_reader.c.state == "waiting", publication_reader.c.person_id.in_(ids), meant)
     )
-    rows = (await work.execute(joined)).all()
-    kept = await kept_files(work, list({row.id for row in rows}))
+    readers = defaultdict(list)
+    for person_id, publication_id in await work.execute(waits):
+        readers[publication_id].append(person_id)
     texts = defaultdict(list)
-    for row in rows:
-        text = Publication(
+    for text in await _going_out(work, list(readers)):
+        for person_id in readers[text.id]:
+            texts[person_id].append(text)
+    return texts
+
+
+async def _going_out(work: AsyncConnection, ids: Sequence[str]) -> list[Publication]:
+    """Those of these texts that nobody has stopped, the oldest first. Many read each: it is read once."""
+    wanted = (
+        select(publication)
+        .where(publication.c.id.in_(ids))
+        .where(publication.c.state.in_((PublicationState.SENDING, PublicationState.SENT)))
+        .order_by(publication.c.published_at, publication.c.id)
+        .with_for_update(read=True)  # who stops one waits until the letters of this transaction are there
+    )
+    rows = (await work.execute(wanted)).all()
+    kept = await kept_files(work, [row.id for row in rows])
+    return [
+        Publication(
             row.id,
             tuple(row.lists),
             row.subject,
@@ -179,5 +199,5 @@ async def _waiting_texts(
             tuple(row.briefings),
             tuple(kept[row.id]),
         )
-        texts[row.person_id].append(text)
-    return texts
+        for row in rows
+    ]

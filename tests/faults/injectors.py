@@ -60,6 +60,7 @@ def statements(engines: Engines, countdown: Countdown) -> Iterator[None]:
     try:
         with (
             _instead(HastyWriter, "_update", past_sqlalchemy),
+            _instead(HastyWriter, "_fetch", past_sqlalchemy),
             _instead(NearConnection, "carry_out", past_sqlalchemy),
             _instead(NearConnection, "carry_out_all", past_sqlalchemy),
             _instead(NearConnection, "store", past_sqlalchemy),

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, update
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.storage import hasty_sqlite
 from mailservice.storage.engine import Engines, open_database
-from mailservice.storage.hasty_sqlite import Changes, HastyWriter
+from mailservice.storage.hasty_sqlite import Changes, HastyWriter, Taking
 from mailservice.storage.prepared import Prepared
 from mailservice.storage.store import Database
 from mailservice.storage.tables import outbox
@@ -29,6 +29,18 @@ def replied(*said: str | None) -> Changes:
     for each in said:
         yield _REPLY, [{"said": each}]
     return True
+
+
+_TAKE = Prepared(
+    update(outbox).where(outbox.c.id == "a").values(reply=bindparam("said")).returning(outbox.c.id)
+)
+
+
+def taken(then: Callable[[], object] = lambda: None) -> Taking[list[str]]:
+    """Takes the letter "a"; `then` may spoil it."""
+    rows = yield _TAKE, {"said": "taken"}
+    then()
+    return [each[0] for each in rows]
 
 
 async def reply(engines: Engines) -> str:
@@ -88,6 +100,31 @@ async def test_a_disk_that_does_not_take_it_is_told(hasty: Engines, monkeypatch:
     await hasty.in_haste(replied("x"))
     with pytest.raises(StorageUnavailable, match="input/output"):
         await hasty.flush()
+
+
+@pytest.mark.parametrize("checkpoints", [True, False])
+async def test_a_long_log_is_written_back_when_letters_are_taken_by_who_may(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, checkpoints: bool
+) -> None:
+    monkeypatch.setattr(hasty_sqlite, "_CHECKPOINT_PAGES", 1)
+    engines = open_database(sqlite_url, checkpoints=checkpoints)
+    await add(Database(engines, WORLD.address, WORLD.secretariat), letter("a", ANNA))
+    before = path_of(engines).read_bytes()
+    assert await engines.take(taken()) == ["a"]
+    assert (path_of(engines).read_bytes() != before) is checkpoints
+    assert await reply(engines) == "taken"
+    await engines.in_haste(replied("x"))
+    between = path_of(engines).read_bytes()
+    await engines.in_haste(replied("y"))
+    assert path_of(engines).read_bytes() == between  # a result waits for no checkpoint
+    await engines.close()
+
+
+async def test_what_cannot_be_taken_is_rolled_back(hasty: Engines) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await hasty.take(taken(then=lambda: 1 // 0))
+    assert await reply(hasty) == ""
+    assert await hasty.take(taken()) == ["a"]
 
 
 async def test_what_fails_is_rolled_back_and_is_our_fault(hasty: Engines) -> None:
