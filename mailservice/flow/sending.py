@@ -30,9 +30,11 @@ ANSWERS = 0  # the lane of answers and reminders
 LEASE = timedelta(minutes=15)  # longer than a batch takes when each mail runs into the relay's time limit
 SMARTHOST_AWAY = timedelta(minutes=1)
 RUN_S = 5.0  # then the loop looks whether it is to stop, and the world is read anew
-BATCHES = (16, 1_000)  # letters claimed at a time: the fewest, the most
+BATCHES = (16, 500)  # letters claimed at a time: the fewest, the most
 BATCH_S = (0.1, 0.5)  # so long a batch should last: an answer waits for one at most
-WRITTEN_TOGETHER = 8  # letters; while they are written nobody listens to the smarthost
+WRITTEN_TOGETHER = (
+    8  # letters: while they are written nobody listens to the smarthost; one hop where threads sign
+)
 LOOK_S = 0.25  # so often it is asked whether a letter in hand has been stopped; see _leave_out_stopped
 SETTLE_AGAIN_S = (0.05, 0.5, 2.0, 5.0)  # what was sent is known to us alone: the database is asked again
 
@@ -70,7 +72,7 @@ class Sending:
         """Returns how many letters were settled. Raises StorageUnavailable where the database went away."""
         self._began = self.stopwatch()
         self._batch = self._fewest
-        writers = (os.cpu_count() or 1) if self.writing.signer.takes_long else 1
+        writers = self._writers
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._store_answers())
             async with asyncio.TaskGroup() as writing:
@@ -86,9 +88,25 @@ class Sending:
         return self._settled
 
     @property
+    def _writers(self) -> int:
+        """Tasks that write: where threads sign, one for each core."""
+        return (os.cpu_count() or 1) if self.writing.signer.takes_long else 1
+
+    @property
+    def _together(self) -> int:
+        """Letters to write at a time, and so many at least: a quarter of those that can be under way."""
+        return max(1, min(WRITTEN_TOGETHER, self.smarthost.at_once // 4))
+
+    @property
+    def _most_in_hand(self) -> int:
+        """What the smarthost likes to have, and where threads sign what they have: it goes on meanwhile."""
+        signed = self._writers * self._together if self.writing.signer.takes_long else 0
+        return self.smarthost.at_once + signed
+
+    @property
     def _fewest(self) -> int:
         """Letters to claim at least: as many as are in hand at once."""
-        return max(BATCHES[0], self.smarthost.at_once)
+        return max(BATCHES[0], self._most_in_hand)
 
     # Claiming and writing
 
@@ -111,10 +129,11 @@ class Sending:
         async with self._turn:
             while not self._over:
                 await self._leave_out_stopped()
-                room = self.smarthost.at_once - len(self._in_hand)
-                if mails := self._taken(min(room, WRITTEN_TOGETHER)):
+                together = self._together
+                has_room = self._most_in_hand - len(self._in_hand) >= together
+                if has_room and (mails := self._taken(together)):
                     return mails
-                if room > 0 and not self._dry:
+                if has_room and not self._dry:
                     await self._claim()
                 elif self._in_hand:
                     self._room.clear()

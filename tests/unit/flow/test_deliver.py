@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from mailservice.delivery.dkim import NoSignature
+from mailservice.delivery.unsigned import NoSignature
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable, StorageUnavailable
 from mailservice.domain.publications import PublicationFile
@@ -305,6 +305,47 @@ async def test_a_slow_signature_is_made_in_a_thread() -> None:
     rows, relay = Rows(LETTER), Relay()
     await replace(deliverer(rows, relay), signer=Slow()).deliver_due()
     assert len(relay.sent) == 1
+
+
+@pytest.mark.parametrize("takes_long", [True, False])
+async def test_letters_are_written_in_whole_groups_though_they_are_settled_one_by_one(
+    takes_long: bool,
+) -> None:
+    class Grouping(Relay):
+        """Takes what comes in one turn of the loop for a group, and answers one letter in each turn."""
+
+        def __init__(self) -> None:
+            super().__init__(at_once=32)
+            self.groups: list[int] = []
+            self.late: list[tuple[Told, tuple[OutgoingMail, Answer]]] = []
+
+        def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+            if not self.sent:
+                asyncio.get_running_loop().call_soon(self.close_group)
+            super().hand_over(mail, content, lambda *answer: self.tell_later(told, answer))
+
+        def close_group(self) -> None:
+            self.groups.append(len(self.sent))
+            self.sent.clear()
+
+        def tell_later(self, told: Told, answer: tuple[OutgoingMail, Answer]) -> None:
+            self.late.append((told, answer))
+            if len(self.late) == 1:
+                asyncio.get_running_loop().call_soon(self.tell_one)
+
+        def tell_one(self) -> None:
+            told, answer = self.late.pop(0)
+            told(*answer)
+            if self.late:
+                asyncio.get_running_loop().call_soon(self.tell_one)
+
+    class Signer(NoSignature): ...
+
+    Signer.takes_long = takes_long
+    rows, relay = Rows(*many(64)), Grouping()
+    assert await replace(deliverer(rows, relay), signer=Signer()).deliver_due() == 64
+    assert sum(relay.groups) == 64
+    assert all(size % 8 == 0 for size in relay.groups)
 
 
 async def test_a_letter_that_cannot_be_written_does_not_hold_up_the_next() -> None:
