@@ -19,6 +19,7 @@ from mailservice.decisions.public_feed import public_briefings
 from mailservice.domain.arrangements import OfficeWish
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
+from mailservice.entrance import doors_of
 from mailservice.flow.arranging import arrange
 from mailservice.flow.bounces import BounceWork
 from mailservice.flow.clocks import SystemClock
@@ -31,7 +32,6 @@ from mailservice.observability import mail_log
 from mailservice.parts import (
     Shown,
     digest_times,
-    doors_of,
     feed_of,
     feeds_of,
     letters_of,

@@ -1,7 +1,6 @@
 """Each concrete part, made from its section of the configuration. `app.py` puts them together."""
 
 import asyncio
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,10 +10,10 @@ from mailservice.config.secret import read_or_make_secret
 from mailservice.config.sections import Config
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.throttle import Throttle
-from mailservice.delivery.dkim import DkimKey, DkimSigner, NoSignature
 from mailservice.delivery.feed_file import FeedFile
 from mailservice.delivery.folder import FolderSmarthost
 from mailservice.delivery.smarthost import Relay, Smarthosts
+from mailservice.delivery.unsigned import NoSignature
 from mailservice.domain.addresses import Address
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.flow.apply import Stationery
@@ -22,15 +21,11 @@ from mailservice.flow.digests import DigestTimes
 from mailservice.flow.feed import FeedWork
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.sending_ports import Signer, Smarthost
-from mailservice.listener.doors import Addresses, Doors
-from mailservice.listener.limits import Limits
-from mailservice.listener.terms import DiskSpace, Terms, disk_space_at
 from mailservice.rendering.feeds import Feeds
 from mailservice.rendering.letters import Letters
 from mailservice.screening.authentication import Trust
 from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.schema import upgrade
-from mailservice.storage.spool import GroupCommitSpool
 from mailservice.storage.store import Database
 
 _PACKAGE = Path(__file__).parent
@@ -153,6 +148,8 @@ def signer_of(config: Config) -> Signer:
     dkim = config.dkim
     if dkim is None:
         return NoSignature()
+    from mailservice.delivery.dkim import DkimKey, DkimSigner  # OpenSSL once more: 7 MB, for who signs
+
     wanted = ((dkim.selector, dkim.key_file), (dkim.ed25519_selector, dkim.ed25519_key_file))
     keys = []
     for selector, file in wanted:
@@ -182,49 +179,6 @@ def smarthost_of(config: Config, shown: Shown | None) -> Smarthost:
 def throttle_of(config: Config) -> Throttle:
     """How much one domain may get."""
     return Throttle(0 if config.smarthost is None else config.smarthost.domain_mails_per_minute)
-
-
-def doors_of(config: Config, spool: GroupCommitSpool, clock: Clock) -> Doors:
-    """Where mail comes in."""
-    listener = config.listener
-    folder = config.database.sqlite_file.parent if config.database.sqlite_file else None
-    terms = Terms(
-        hostname=config.service.domain,
-        spool=spool,
-        accepts=accepts(config),
-        clock=clock,
-        limits=Limits(
-            message_size_bytes=listener.max_message_bytes,
-            recipients=listener.recipients,
-            connections=listener.connections,
-            connections_per_ip=listener.connections_per_address,
-            idle_s=listener.idle_s,
-            session_s=listener.session_s,
-        ),
-        tls=_tls(listener.tls_certificate, listener.tls_key),
-        disk=_disk(folder),
-    )
-    return Doors(
-        terms,
-        Addresses(
-            smtp=((listener.smtp.host, listener.smtp.port),) if listener.smtp else (),
-            lmtp=((listener.lmtp.host, listener.lmtp.port),) if listener.lmtp else (),
-            lmtp_socket=listener.lmtp_socket,
-        ),
-    )
-
-
-def _disk(folder: Path | None) -> Callable[[], DiskSpace] | None:
-    return None if folder is None else lambda: disk_space_at(folder)
-
-
-def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
-    if certificate is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(certificate, key)
-    return context
 
 
 def accepts(config: Config) -> Callable[[str], bool]:

@@ -142,16 +142,6 @@ class DkimSigner:
         return start, relaxed_field(name, value)
 
 
-class NoSignature:
-    """Stands in for the signer where no key is configured."""
-
-    takes_long = False
-
-    def sign(self, mail: Filled) -> Content:
-        """The mail as it is."""
-        return mail.content()
-
-
 def relaxed_field(name: bytes, value: bytes) -> bytes:
     """RFC 6376 section 3.4.2, without the line end."""
     unfolded = value.replace(b"\r\n", b"")

@@ -24,10 +24,8 @@ from mailservice.decisions.facts import Publication
 from mailservice.domain.addresses import Address
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
-from mailservice.flow.due import publish
 from mailservice.flow.loops import all_is_loaded
 from mailservice.flow.rows import OutgoingMail
-from mailservice.flow.world import apply_world
 from mailservice.observability.log_lines import start_log
 from mailservice.parts import letters_of, open_store, signer_of, smarthost_of, stationery_of
 from mailservice.storage.store import Database
@@ -45,6 +43,9 @@ _ROWS = 5_000
 
 async def prepare(config: Config, people: int) -> dict[str, Any]:
     """A world, its readers, and a text that is published to them."""
+    from mailservice.flow.due import publish  # here: a sending process knows neither of them
+    from mailservice.flow.world import apply_world
+
     database = await open_store(config)
     clock = SystemClock()
     await apply_world(database.store, config.world(), clock=clock, stationery=stationery_of(config))

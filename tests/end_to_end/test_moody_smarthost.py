@@ -11,8 +11,8 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
-from mailservice.delivery.dkim import NoSignature
 from mailservice.delivery.smarthost import Relay, Smarthosts
+from mailservice.delivery.unsigned import NoSignature
 from mailservice.domain.addresses import Address
 from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer

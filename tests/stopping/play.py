@@ -15,7 +15,7 @@ from email.policy import default
 
 from mailservice.decisions.decide import decide
 from mailservice.decisions.policy import Policy
-from mailservice.delivery.dkim import NoSignature
+from mailservice.delivery.unsigned import NoSignature
 from mailservice.domain.digest_orders import DigestOrder
 from mailservice.domain.effects import ApprovePublication, SaveProof
 from mailservice.domain.errors import StorageUnavailable

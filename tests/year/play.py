@@ -12,7 +12,7 @@ from mailservice.decisions.case import Case
 from mailservice.decisions.facts import Publication
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.preferences import decide_pause, decide_resume
-from mailservice.delivery.dkim import NoSignature
+from mailservice.delivery.unsigned import NoSignature
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import (
     ChooseDelivery,

@@ -73,6 +73,14 @@ def test_the_doors_open_before_what_reads_mail_is_loaded() -> None:
     assert loaded(("mailservice.understanding", "numpy"), by="mailservice.app") == "[]"
 
 
+def test_a_sending_process_loads_little_that_it_does_not_use() -> None:
+    unused = ("sqlalchemy.orm", "rich", "alembic", "cryptography", "mailservice.listener")
+    assert (
+        loaded((*unused, "mailservice.understanding", "mailservice.message.parse"), by="mailservice.sender")
+        == "[]"
+    )
+
+
 def loaded(modules: tuple[str, ...], *, by: str) -> str:
     """Which of these are loaded by another module."""
     code = f"import sys, {by}; print([each for each in {modules} if each in sys.modules])"

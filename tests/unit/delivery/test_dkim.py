@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from mailservice.delivery.dkim import DkimKey, DkimSigner, NoSignature, relaxed_body, relaxed_field
+from mailservice.delivery.dkim import DkimKey, DkimSigner, relaxed_body, relaxed_field
+from mailservice.delivery.unsigned import NoSignature
 from mailservice.message.form import RECIPIENT, Filled, Form, OwnLine
 
 MAIL = (
