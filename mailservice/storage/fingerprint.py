@@ -5,9 +5,10 @@ import re
 
 from mailservice.message.envelope import Envelope
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+# Both begin with a line feed, which is looked for at once, where other patterns are tried at each octet.
+_HEAD_END = re.compile(rb"\n\r?\n")
 _HEAD_LIMIT_BYTES = 256 * 1024
-_FIELD = re.compile(rb"^(from|subject|date|message-id)[ \t]*:(.*(?:\r?\n[ \t].*)*)", re.I | re.M)
+_FIELD = re.compile(rb"\n(from|subject|date|message-id)[ \t]*:(.*(?:\r?\n[ \t].*)*)", re.I)
 
 
 def fingerprint(envelope: Envelope, raw: bytes) -> str:
@@ -20,11 +21,11 @@ def fingerprint(envelope: Envelope, raw: bytes) -> str:
     split = _HEAD_END.search(raw)
     head, body = (raw[: split.start()], raw[split.end() :]) if split else (b"", raw)
     fields: dict[bytes, bytes] = {}
-    for name, value in _FIELD.findall(head[:_HEAD_LIMIT_BYTES]):
+    for name, value in _FIELD.findall(b"\n" + head[:_HEAD_LIMIT_BYTES]):
         fields.setdefault(name.lower(), b" ".join(value.split()))
     recipients = sorted({recipient.lower() for recipient in envelope.recipients})
     parts = [recipient.encode(errors="surrogateescape") for recipient in recipients]
     parts += [fields.get(name, b"") for name in (b"from", b"subject", b"date", b"message-id")]
-    digest = hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts))
+    digest = hashlib.sha256(b"".join([b"%d:%b" % (len(part), part) for part in parts]))
     digest.update(body)
     return digest.hexdigest()
