@@ -114,7 +114,7 @@ class Dialogue:
             raise Refused(replies.HELLO_FIRST)
         if self._sender is not None:
             raise Refused(replies.ALREADY_MAIL)
-        sender = read_path(argument, keyword="FROM", bad=replies.BAD_SENDER)
+        sender = read_path(argument, keyword="FROM")
         self._check_mail_parameters(sender.parameters)
         if not sender.mailbox.isascii() and "SMTPUTF8" not in sender.parameters:
             raise Refused(replies.NEEDS_SMTPUTF8)
@@ -140,7 +140,7 @@ class Dialogue:
     def _rcpt(self, argument: str) -> Reply:
         if self._sender is None:
             raise Refused(replies.MAIL_FIRST)
-        recipient = read_path(argument, keyword="TO", bad=replies.BAD_RECIPIENT)
+        recipient = read_path(argument, keyword="TO")
         if not recipient.mailbox:
             raise Refused(replies.BAD_RECIPIENT)
         if recipient.parameters:

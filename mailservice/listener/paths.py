@@ -9,9 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from mailservice.listener import replies
-from mailservice.listener.replies import Refused, Reply
+from mailservice.listener.replies import Refused
+
+Keyword = Literal["FROM", "TO"]
 
 _ATOM = r'[^\s<>()\[\],;:\\"@\x00-\x20\x7f-\x9f]+'
 _QUOTED = r'"(?:[^"\\\x00-\x1f\x7f-\x9f]|\\[\x20-\x7e])*"'
@@ -19,6 +22,7 @@ _LITERAL = r"\[[A-Za-z0-9:.]+\]"
 _MAILBOX = re.compile(f"(?:{_ATOM}|{_QUOTED})@(?:{_ATOM}|{_LITERAL})")
 _PATH = re.compile(r"\s*<(?:@[^:<>]*:)?(?P<mailbox>(?:[^<>\"]|\"(?:[^\"\\]|\\.)*\")*)>(?:\s+(?P<rest>.*))?")
 _PARAMETER = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)(?:=([\x21-\x3c\x3e-\x7e]+))?")
+_BAD = {"FROM": replies.BAD_SENDER, "TO": replies.BAD_RECIPIENT}
 _PATH_OCTETS = 256
 _KEPT = 1000  # paths: nearly all mail is for the same address, and what people write comes in bursts
 
@@ -32,24 +36,19 @@ class Path:
 
 
 @lru_cache(_KEPT)
-def read_path(argument: str, *, keyword: str, bad: Reply) -> Path:
+def read_path(argument: str, *, keyword: Keyword) -> Path:
     """Read `FROM:<anna@example.org> SIZE=100` or `TO:<…>`.
 
-    keyword   "FROM" or "TO"
-    bad       the reply where the address is none
-    Raises    Refused with that reply, or with 501 where there is no path at all.
+    Raises    Refused, with 553 where the address is none, with 501 where there is no path at all.
     A source route (section 4.1.1.3) is dropped; a bare `<postmaster>` is let through (section 4.5.1).
     """
     said, colon, path = argument.partition(":")
     if not colon or said.strip().upper() != keyword:
         raise Refused(replies.BAD_ARGUMENT)
     match = _PATH.fullmatch(path)
-    if match is None:
-        raise Refused(bad)
-    mailbox = match["mailbox"]
-    if not _is_mailbox(mailbox):
-        raise Refused(bad)
-    return Path(mailbox, _parameters(match["rest"] or ""))
+    if match is None or not _is_mailbox(match["mailbox"]):
+        raise Refused(_BAD[keyword])
+    return Path(match["mailbox"], _parameters(match["rest"] or ""))
 
 
 def _is_mailbox(text: str) -> bool:

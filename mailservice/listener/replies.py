@@ -3,8 +3,7 @@
 What is ours is answered 4xx, what is the client's 5xx. No reply repeats what the client said.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -12,6 +11,7 @@ class Reply:
     """One reply: three digits, an enhanced status code (not in greetings), a text; ASCII.
 
     more    further lines after the first, only of an EHLO reply
+    on_the_wire   all of it as it is said, made once
     """
 
     code: int
@@ -19,16 +19,18 @@ class Reply:
     text: str
     more: tuple[str, ...] = ()
 
-    def __bytes__(self) -> bytes:
-        return self._on_the_wire
+    on_the_wire: bytes = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def _on_the_wire(self) -> bytes:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "on_the_wire", self._lines().encode("ascii"))
+
+    def _lines(self) -> str:
         """Each line ended by CRLF."""
         first = f"{self.status} {self.text}" if self.status else self.text
+        if not self.more:
+            return f"{self.code} {first}\r\n"
         *inner, last = (first, *self.more)
-        lines = [f"{self.code}-{line}\r\n" for line in inner]
-        return "".join([*lines, f"{self.code} {last}\r\n"]).encode("ascii")
+        return "".join([*(f"{self.code}-{line}\r\n" for line in inner), f"{self.code} {last}\r\n"])
 
 
 class Refused(Exception):

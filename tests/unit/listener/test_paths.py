@@ -32,7 +32,7 @@ from mailservice.listener.replies import Refused
     ],
 )
 def test_paths(argument: str, mailbox: str, parameters: dict[str, str]) -> None:
-    assert read_path(argument, keyword="FROM", bad=replies.BAD_SENDER) == Path(mailbox, parameters)
+    assert read_path(argument, keyword="FROM") == Path(mailbox, parameters)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_paths(argument: str, mailbox: str, parameters: dict[str, str]) -> None:
 )
 def test_what_is_no_path(argument: str, reply: replies.Reply) -> None:
     with pytest.raises(Refused) as refused:
-        read_path(argument, keyword="FROM", bad=replies.BAD_SENDER)
+        read_path(argument, keyword="FROM")
     assert refused.value.reply is reply
 
 
 @given(st.text(max_size=300))
 def test_whatever_comes_is_an_address_or_refused(text: str) -> None:
     try:
-        path = read_path(f"TO:<{text}>", keyword="TO", bad=replies.BAD_RECIPIENT)
+        path = read_path(f"TO:<{text}>", keyword="TO")
     except Refused:
         return
     assert "\x00" not in path.mailbox

@@ -12,7 +12,7 @@ TABLE = {name: value for name, value in vars(replies).items() if isinstance(valu
 
 @pytest.mark.parametrize("reply", TABLE.values(), ids=TABLE.keys())
 def test_every_reply_is_one_ascii_line_with_its_status(reply: Reply) -> None:
-    line = bytes(reply)
+    line = reply.on_the_wire
     assert re.fullmatch(rb"[2345]\d\d [\x20-\x7e]+\r\n", line)
     assert len(line) <= 512  # RFC 5321 section 4.5.3.1.5
     if reply.code == 354:
@@ -22,10 +22,10 @@ def test_every_reply_is_one_ascii_line_with_its_status(reply: Reply) -> None:
 
 
 def test_several_lines_are_joined_by_hyphens() -> None:
-    assert bytes(replies.hello("mx.example", ("SIZE 1", "8BITMIME"))) == (
+    assert replies.hello("mx.example", ("SIZE 1", "8BITMIME")).on_the_wire == (
         b"250-mx.example\r\n250-SIZE 1\r\n250 8BITMIME\r\n"
     )
 
 
 def test_the_greeting_tells_no_program() -> None:
-    assert bytes(replies.greeting("mx.example", "ESMTP")) == b"220 mx.example ESMTP\r\n"
+    assert replies.greeting("mx.example", "ESMTP").on_the_wire == b"220 mx.example ESMTP\r\n"
