@@ -3,7 +3,7 @@
 The parts of sending are in `sending_ports.py`, a transaction is in `work_ports.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -23,11 +23,11 @@ class Clock(Protocol):
 class SpoolIn(Protocol):
     """Where the listener puts mail."""
 
-    async def put(self, envelope: Envelope, raw: bytes) -> str:
-        """Store a mail durably and return its spool id; the same mail again returns the first one's.
+    def put(self, envelope: Envelope, raw: bytes) -> Awaitable[str]:
+        """Store a mail durably; gives its spool id, of the same mail again the first one's.
 
-        Returns only after the commit has reached the disk. Cancelling the caller does not cancel
-        the commit. Raises StorageUnavailable where nothing was stored.
+        Gives it only after the commit has reached the disk. Whoever waits no longer does not cancel
+        the commit. Raises StorageUnavailable, where it is awaited, where nothing was stored.
         """
         ...
 

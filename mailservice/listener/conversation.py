@@ -8,6 +8,7 @@ its replies; until then nothing more is answered, and little more is read.
 
 import asyncio
 import ssl
+from functools import partial
 from typing import cast
 
 from mailservice.domain.errors import StorageUnavailable
@@ -18,6 +19,7 @@ from mailservice.listener.dialogue import Dialogue
 from mailservice.listener.guests import Guests
 from mailservice.listener.replies import Reply
 from mailservice.listener.terms import Terms
+from mailservice.message.envelope import Envelope
 from mailservice.observability import mail_log
 
 _FULL = 2**16  # octets: no command is longer, and no more is read while nothing can be answered
@@ -114,8 +116,11 @@ class Conversation(asyncio.Protocol):
 
     def _go_on(self) -> None:
         """Answer what has come, as far as it goes."""
+        got_on = False
         while not self._waits() and self._take_turn():
-            pass
+            got_on = True
+        if got_on:
+            self._note_progress()
         if self._over:
             return
         self._send()
@@ -138,9 +143,8 @@ class Conversation(asyncio.Protocol):
         end = self._buffer.find(b"\n", 0, _FULL) + 1
         if end == 0:
             return self._end(replies.LINE_TOO_LONG) if len(self._buffer) >= _FULL else False
-        line = bytes(memoryview(self._buffer)[:end])
+        line = bytes(self._buffer[:end])
         del self._buffer[:end]
-        self._note_progress()
         reply = self._answer(line)
         if reply.code in {221, 421}:
             return self._end(reply)
@@ -169,37 +173,31 @@ class Conversation(asyncio.Protocol):
         if whole is None:
             self._finish(replies.TOO_BIG)
         else:
-            self.storing = True
-            self._loop.create_task(self._keep(whole), name="listener.store")
+            self._store(whole)
         return True
 
-    async def _keep(self, content: bytes) -> None:
-        """Store a mail, whether or not its client is still there when that is done."""
-        outcome = await self._store(content)
+    def _store(self, content: bytes) -> None:
+        """Spool first, answer second: a 250 takes over responsibility (RFC 5321 section 6.1).
+
+        No task waits for the disk: the mail's future tells when it is there.
+        """
+        envelope = self._dialogue.envelope(received_at=self._terms.clock.now())
+        try:
+            stored = asyncio.ensure_future(self._terms.spool.put(envelope, content))
+        except Exception as error:
+            mail_log.listener_failed(error)
+            self._finish(replies.LOCAL_ERROR)
+            return
+        self.storing = True
+        stored.add_done_callback(partial(self._stored, envelope, len(content)))
+
+    def _stored(self, envelope: Envelope, size_bytes: int, stored: asyncio.Future[str]) -> None:
+        """A mail is on the disk, or cannot be, whether or not its client is still there."""
+        outcome = _outcome(envelope, size_bytes, stored)
         self.storing = False
         if not self._over:
             self._finish(outcome)
             self._go_on()
-
-    async def _store(self, content: bytes) -> Reply:
-        """Spool first, answer second: a 250 takes over responsibility (RFC 5321 section 6.1)."""
-        try:
-            envelope = self._dialogue.envelope(received_at=self._terms.clock.now())
-            spool_id = await self._terms.spool.put(envelope, content)
-        except StorageUnavailable as error:
-            mail_log.not_spooled(str(error))
-            return replies.NOT_STORED
-        except Exception as error:
-            mail_log.listener_failed(error)
-            return replies.LOCAL_ERROR
-        mail_log.received(
-            spool_id,
-            protocol=envelope.protocol,
-            peer=envelope.peer,
-            size_bytes=len(content),
-            recipients=len(envelope.recipients),
-        )
-        return replies.spooled(spool_id)
 
     def _finish(self, outcome: Reply) -> None:
         self._note_progress()
@@ -228,7 +226,7 @@ class Conversation(asyncio.Protocol):
         self._go_on()
 
     def _say(self, *several: Reply) -> None:
-        self._unsaid += map(bytes, several)
+        self._unsaid += [reply.on_the_wire for reply in several]
 
     def _send(self) -> None:
         if self._unsaid:
@@ -253,6 +251,25 @@ class Conversation(asyncio.Protocol):
             self._send()
             self._transport.close()
             self._loop.call_later(self._terms.limits.farewell_s, self._transport.abort)
+
+
+def _outcome(envelope: Envelope, size_bytes: int, stored: asyncio.Future[str]) -> Reply:
+    try:
+        spool_id = stored.result()
+    except StorageUnavailable as error:
+        mail_log.not_spooled(str(error))
+        return replies.NOT_STORED
+    except Exception as error:
+        mail_log.listener_failed(error)
+        return replies.LOCAL_ERROR
+    mail_log.received(
+        spool_id,
+        protocol=envelope.protocol,
+        peer=envelope.peer,
+        size_bytes=size_bytes,
+        recipients=len(envelope.recipients),
+    )
+    return replies.spooled(spool_id)
 
 
 def _address(peername: object) -> str:

@@ -58,16 +58,16 @@ class GroupCommitSpool:
     _waiting: list[_Waiting] = field(default_factory=list)
     _committer: asyncio.Task[None] | None = None
 
-    async def put(self, envelope: Envelope, raw: bytes) -> str:
-        """Store a mail durably and return its spool id; the same mail again returns the first one's.
+    def put(self, envelope: Envelope, raw: bytes) -> asyncio.Future[str]:
+        """Store a mail durably; gives its spool id, of the same mail again the first one's.
 
-        Cancelling the caller does not cancel the commit. Raises StorageUnavailable where nothing was stored.
+        Cancelling it does not cancel the commit. Gives StorageUnavailable where nothing was stored.
         """
         stored: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(self._row(envelope, raw), stored))
         if self._committer is None:
             self._committer = asyncio.create_task(self._commit_all(), name="spool.commit")
-        return await stored
+        return stored
 
     @property
     def busy(self) -> bool:

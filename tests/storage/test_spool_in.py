@@ -107,8 +107,8 @@ async def test_processing_is_woken_when_the_mail_is_there(engines: Engines) -> N
 
 async def test_a_client_that_leaves_does_not_take_its_mail_along(engines: Engines) -> None:
     inbox = GroupCommitSpool(engines)
-    putting = asyncio.create_task(inbox.put(ENVELOPE, MAIL))
-    staying = asyncio.create_task(inbox.put(ENVELOPE, numbered(2)))
+    putting = asyncio.ensure_future(inbox.put(ENVELOPE, MAIL))
+    staying = asyncio.ensure_future(inbox.put(ENVELOPE, numbered(2)))
     await asyncio.sleep(0)
     putting.cancel()
     await staying
@@ -120,7 +120,7 @@ async def test_a_client_that_leaves_does_not_take_its_mail_along(engines: Engine
 async def test_a_client_that_leaves_before_a_refusal(on_sqlite: Engines) -> None:
     inbox = GroupCommitSpool(on_sqlite)
     async with broken(on_sqlite, "PRAGMA query_only = ON"):
-        putting = asyncio.create_task(inbox.put(ENVELOPE, MAIL))
+        putting = asyncio.ensure_future(inbox.put(ENVELOPE, MAIL))
         await asyncio.sleep(0)
         putting.cancel()
         await inbox.close()
