@@ -58,14 +58,14 @@ class NearConnection(aiosqlite.Connection):
     def _all_carried_out(self, text: str, arguments: list[tuple[Any, ...]]) -> int:
         return self._conn.executemany(text, arguments).rowcount
 
-    async def store(self, text: str, arguments: list[tuple[Any, ...]]) -> int:
-        """A whole transaction, flushed, in one call to the thread: a statement for many rows."""
-        return await self._ask(self._stored, text, arguments)  # type: ignore[no-any-return]
+    async def store(self, statements: list[tuple[str, list[Any]]]) -> int:
+        """A whole transaction, flushed, in one call to the thread: how many rows these have changed."""
+        return await self._ask(self._stored, statements)  # type: ignore[no-any-return]
 
-    def _stored(self, text: str, arguments: list[tuple[Any, ...]]) -> int:
+    def _stored(self, statements: list[tuple[str, list[Any]]]) -> int:
         self._conn.execute(_LOCK)
         try:
-            changed = self._all_carried_out(text, arguments)
+            changed = sum(self._conn.execute(*statement).rowcount for statement in statements)
             self._conn.commit()
         finally:
             if self._conn.in_transaction:

@@ -25,6 +25,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from mailservice.storage.near_sqlite import near_of
 
+_MOST_ROWS = 64  # of one statement: SQLite takes some 32,000 values in one
 _Convert = Callable[[Any], Any] | None  # None: the value stays what it is
 
 
@@ -71,10 +72,10 @@ class Prepared:
             return await near_of(work).carry_out_all(prepared.text, [prepared.arguments(row) for row in rows])
 
     async def store(self, work: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> int:
-        """As `carry_out_all`, on SQLite alone, in a transaction of its own: `work` has begun none."""
+        """As `carry_out_all`, an INSERT, on SQLite, in a transaction of its own: `work` has begun none."""
         prepared = self.for_sqlite()
         with _told_as_sqlalchemy_does(prepared):
-            return await near_of(work).store(prepared.text, [prepared.arguments(row) for row in rows])
+            return await near_of(work).store(prepared.for_rows(rows))
 
     def for_sqlite(self) -> "ForSqlite":
         """The statement for a driver without SQLAlchemy."""
@@ -136,6 +137,26 @@ class ForSqlite:
             else:
                 arguments.append(convert(values[name]))
         return tuple(arguments)
+
+    def for_rows(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Any]]]:
+        """An INSERT of these rows by few statements, of 64, 32, 16 … rows, so that each is prepared once.
+
+        For each call of the driver a thread gives the interpreter away, and gets it back when another lets
+        go of it: for each row anew, that would take longer than the rows do.
+        """
+        statements: list[tuple[str, list[Any]]] = []
+        first = 0
+        while first < len(rows):
+            size = min(_MOST_ROWS, 1 << (len(rows) - first).bit_length() - 1)
+            some = rows[first : first + size]
+            values = [value for row in some for value in self.arguments(row)]
+            statements.append((self._for_so_many(size), values))
+            first += size
+        return statements
+
+    def _for_so_many(self, rows: int) -> str:
+        one = f"({', '.join('?' * len(self.names))})"
+        return self.text.replace(one, ", ".join([one] * rows), 1)
 
     def read(self, row: tuple[Any, ...]) -> Sequence[Any]:
         """The values of a row as the program knows them."""
