@@ -28,7 +28,7 @@ class FanOut:
     rows      written to the outbox
     wire      from the first to the last mail at the sink; where that counts nothing, while the processes sent
     whole     from the start of the sending processes to their end
-    answer_s  that an answer took which passed the news
+    reminder_s  that a reminder took which passed the news
     """
 
     people: int
@@ -39,7 +39,7 @@ class FanOut:
     wire: float
     whole: float
     peak_rss_mb: float
-    answer_s: float
+    reminder_s: float
 
 
 def measure_fan_out(
@@ -48,10 +48,12 @@ def measure_fan_out(
     signed: str = "no",
     workers: int = 1,
     postgresql: str = "",
-    answer_after_s: float = 0.0,
+    remind_after_s: float = 0.0,
     smtp_sink: str = "",
+    digest: bool = False,
 ) -> FanOut:
     """signed      "no", "ed25519" or "rsa"
+    digest      of twenty posts, instead of one text; as large
     smtp_sink   the program of Postfix that takes the mails; ours where left out
     Raises      RuntimeError where a mail is missing, or has come twice.
     """
@@ -59,10 +61,10 @@ def measure_fan_out(
         folder = Path(name)
         with PostfixSink(smtp_sink) if smtp_sink else Sink() as sink:
             config = write_config(folder, smarthost=sink.port, database=database, more=_dkim(folder, signed))
-            _step(config, "prepare", "--people", str(people))
+            _step(config, "prepare", "--people", str(people), *(["--digest"] if digest else []))
             expanded = _step(config, "expand")
             began = time.perf_counter()
-            options = ["--answer-after", str(answer_after_s)] if answer_after_s else []
+            options = ["--remind-after", str(remind_after_s)] if remind_after_s else []
             senders = [
                 _start(config, "send", *options, *(["--beside"] if number else []))
                 for number in range(workers)
@@ -70,7 +72,7 @@ def measure_fan_out(
             sent = [json.loads(_output(each)) for each in senders]
             seconds = time.perf_counter() - began
         came = sink.counted
-    extra = sum(each["answer_s"] > 0 for each in sent)
+    extra = sum(each["reminder_s"] > 0 for each in sent)
     settled = sum(each["done"] for each in sent)
     if smtp_sink and settled - extra != people:
         raise RuntimeError(f"{settled} mails were sent, to {people} people")
@@ -81,11 +83,11 @@ def measure_fan_out(
         signed,
         workers,
         "PostgreSQL" if postgresql else "SQLite",
-        rows=expanded["done"] / expanded["seconds"],
+        rows=people / expanded["seconds"],
         wire=people / max(came["last"] - came["first"] if came else _sending_s(sent), 1e-6),
         whole=people / seconds,
         peak_rss_mb=max(each["peak_rss_kb"] for each in sent) / 1024,
-        answer_s=max(each["answer_s"] for each in sent),
+        reminder_s=max(each["reminder_s"] for each in sent),
     )
 
 

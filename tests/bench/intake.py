@@ -7,6 +7,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.postfix import installed, smtp_source
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -18,8 +20,21 @@ class Measured:
     peak_rss_mb: float
 
 
-def measure(server: str, *, size_bytes: int, mails: int, connections: int) -> Measured:
-    """Start a server, hand it that many mails, stop it. Raises RuntimeError where one is missing."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is handed over: so many mails of that size, over so many connections."""
+
+    size_bytes: int
+    mails: int
+    connections: int
+
+
+def measure(server: str, load: Load, *, as_others: bool = False) -> Measured:
+    """Start a server, hand that over, stop it.
+
+    as_others   with the client of `measure_elsewhere`
+    Raises      RuntimeError where a mail is missing
+    """
     with tempfile.TemporaryDirectory(prefix="mailservice-bench-") as folder:
         command = [sys.executable, "-m", "tests.bench.servers", server, folder]
         with (
@@ -30,12 +45,26 @@ def measure(server: str, *, size_bytes: int, mails: int, connections: int) -> Me
         ):
             assert process.stdin is not None
             assert process.stdout is not None
-            port = process.stdout.readline().strip()
-            load = [sys.executable, "-m", "tests.bench.load", port, "--size", str(size_bytes)]
-            load += ["--mails", str(mails), "--connections", str(connections)]
-            sent = json.loads(subprocess.run(load, check=True, capture_output=True, text=True).stdout)
+            port = int(process.stdout.readline())
+            rate = measure_elsewhere(port, load) if as_others else _pipelined(port, load)
             process.stdin.close()
             kept = json.loads(process.stdout.read())
-    if kept["stored"] != mails:
-        raise RuntimeError(f"{server} kept {kept['stored']} of {mails} mails")
-    return Measured(server, size_bytes, mails / sent["seconds"], kept["peak_rss_kb"] / 1024)
+    if kept["stored"] != load.mails:
+        raise RuntimeError(f"{server} kept {kept['stored']} of {load.mails} mails")
+    return Measured(server, load.size_bytes, rate, kept["peak_rss_kb"] / 1024)
+
+
+def measure_elsewhere(port: int, load: Load) -> float:
+    """Mails a second that whoever listens there takes from smtp-source; from our client without it."""
+    if program := installed("smtp-source"):
+        return smtp_source(
+            program, port, load.mails, connections=load.connections, size_bytes=load.size_bytes
+        )
+    return _pipelined(port, load)
+
+
+def _pipelined(port: int, load: Load) -> float:
+    command = [sys.executable, "-m", "tests.bench.load", str(port), "--size", str(load.size_bytes)]
+    command += ["--mails", str(load.mails), "--connections", str(load.connections)]
+    sent = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return float(load.mails / sent["seconds"])

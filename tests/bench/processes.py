@@ -1,6 +1,7 @@
 """What a bench starts beside itself, and the configuration that it writes for it."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -88,6 +89,35 @@ class Sink:
                 if count >= mails or time.monotonic() > end:
                     return count
                 time.sleep(0.01)
+
+
+class Serving:
+    """`mailservice serve` in a process of its own, for as long as the `with` lasts.
+
+    ready_s        from its start until its doors were open
+    peak_rss_mb, cpu_s   of the whole process, its start included; known when it has ended
+    """
+
+    def __init__(self, config: Path, port: int) -> None:
+        self._config, self._port = config, port
+        self.peak_rss_mb = self.cpu_s = 0.0
+
+    def __enter__(self) -> "Serving":
+        command = [sys.executable, "-m", "mailservice", "serve", "--config", str(self._config)]
+        began = time.perf_counter()
+        with (self._config.parent / "serve.log").open("a") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        until_open(self._port)
+        self.ready_s = time.perf_counter() - began
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.terminate()
+        _, _, used = os.wait4(self._process.pid, 0)
+        self._process.returncode = 0
+        self.peak_rss_mb, self.cpu_s = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
 
 
 def free_port() -> int:
