@@ -39,7 +39,7 @@ class Commands:
 
 
 def measure_commands(
-    folder: Path, mails: int, *, kind: Kind = "commands", limit_s: float = 120.0
+    folder: Path, mails: int, *, kind: Kind = "commands", limit_s: float = 300.0
 ) -> Commands:
     """Hand so many in, wait for what follows."""
     port, follow = free_port(), _FOLLOW[kind]

@@ -27,7 +27,7 @@ CLOCKS_S = RING_S + POLL_S
 _OFFICE, _FORUM = "kansliet@tillvaxtverket.se", "forum@tillvaxtverket.se"
 _READER, _BRIEFING = "person1@d1.example", "genomgang"
 _REMIND_AFTER_S = 4.0  # the service starts in one; then the digest is being written for half a minute
-_LIMIT_S = 120.0
+_LIMIT_S = 300.0
 
 _AT_ONCE = "[publishing]\nhold_minutes = 0\n"
 _ONE_BRIEFING = """

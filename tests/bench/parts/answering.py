@@ -12,7 +12,7 @@ from tests.bench.run import Run
 # Of a machine with two cores, where these were measured for peers.
 _MAILMAN_BEFORE, _MLMMJ_BEFORE, _MAILMAN_POSTS_BEFORE = 3.2, 62.0, 18.3
 _STARTS = 5
-_POSTS = 50
+_POSTS = 30
 
 
 def commands(run: Run) -> None:
