@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bench.table import Line, Peer
+from tests.bench.table import Line, Peer, per_second
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Run:
 
     def beside(self, what: str, rate: float, ratio: float, to: Peer, wanted: float = 0.0) -> None:
         """The same with a ratio of its own, such as the median of rounds."""
-        self.lines.append(Line(what, f"{rate:,.0f}/s", ratio, str(to), wanted))
+        self.lines.append(Line(what, per_second(rate), ratio, str(to), wanted))
 
     def at_most(self, what: str, measured: str, ratio: float, to: str, wanted: float = 0.0) -> None:
         """A line of which less is better."""

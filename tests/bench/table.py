@@ -34,8 +34,13 @@ class Peer:
     in_this_run: bool = True
 
     def __str__(self) -> str:
-        rate = f"{self.rate:,.0f}" if self.rate >= 10 else f"{self.rate:.1f}"
-        return f"{self.name}, {rate}/s" if self.in_this_run else f"{self.name} ({rate}/s, measured before)"
+        rate = per_second(self.rate)
+        return f"{self.name}, {rate}" if self.in_this_run else f"{self.name} ({rate}, measured before)"
+
+
+def per_second(rate: float) -> str:
+    """A rate, as far as it can be trusted."""
+    return f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
 
 
 def table_of(lines: list[Line]) -> Table:

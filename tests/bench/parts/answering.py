@@ -24,7 +24,7 @@ def commands(run: Run) -> None:
     run.rate("C1 the same", answered.rate, run.peer("mlmmj, subscribe by mail", None, _MLMMJ_BEFORE), 5)
     handed_on = _measured(run, "posts", _POSTS)
     mailman = run.peer("Mailman 3, list of one member", redistributed, _MAILMAN_POSTS_BEFORE)
-    run.rate("C2 post to a network, to its one reader, and a receipt", handed_on.rate, mailman, 20)
+    run.rate("C2 post to a network, handed on; its receipt", handed_on.rate, mailman, 20)
     _starts(run)
 
 
