@@ -36,7 +36,7 @@ def _mailman(run: Run) -> tuple[float | None, float | None]:
     run.now("Mailman 3, commands and posts")
     with Mailman(program, members=1) as mailman:
         mailman.posts(1)  # what is loaded at the first is not counted, as with ours
-        return mailman.commands(max(10, int(50 * run.scale))), mailman.posts(max(10, int(200 * run.scale)))
+        return mailman.commands(max(10, int(40 * run.scale))), mailman.posts(max(10, int(150 * run.scale)))
 
 
 def _measured(run: Run, kind: Kind, mails: int) -> Commands:

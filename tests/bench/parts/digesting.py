@@ -4,7 +4,7 @@ from tests.bench.parts.fanning_out import measured_fan_out
 from tests.bench.run import Run
 from tests.bench.table import Peer
 
-_PEOPLE = 5_000
+_PEOPLE = 4_000
 
 
 def digests(run: Run) -> None:

@@ -133,6 +133,6 @@ def _workers(run: Run) -> None:
     """Several processes on PostgreSQL; F3 wants two of them faster on two cores."""
     alone = None
     for workers, wanted in ((1, 0.0), (2, 1.2), (4, 0.0)):
-        each = measured_fan_out(run, 5_000, signed="rsa", workers=workers, postgresql=run.postgresql)
+        each = measured_fan_out(run, 3_000, signed="rsa", workers=workers, postgresql=run.postgresql)
         alone = alone or Peer("one process", each.wire)
         run.rate(f"F3 PostgreSQL, RSA-2048, {workers} sending processes", each.wire, alone, wanted)

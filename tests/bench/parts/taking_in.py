@@ -34,8 +34,8 @@ def intake(run: Run) -> None:
     with nullcontext() if missing else Postfix() as postfix:
         if postfix is not None:  # its processes are there, as ours are
             measure_elsewhere(postfix.port, Load(2_000, 100, connections=50))
-        _many(run, postfix, "I1", size_bytes=2_000, mails=2_500, wanted=5.0)
-        _many(run, postfix, "I2", size_bytes=20_000, mails=1_500, wanted=3.0)
+        _many(run, postfix, "I1", size_bytes=2_000, mails=2_000, wanted=5.0)
+        _many(run, postfix, "I2", size_bytes=20_000, mails=1_200, wanted=3.0)
         _alone(run, postfix)
 
 
