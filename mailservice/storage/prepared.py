@@ -155,7 +155,7 @@ class ForSqlite:
         return statements
 
     def _for_so_many(self, rows: int) -> str:
-        one = f"({', '.join('?' * len(self.names))})"
+        one = f"({', '.join('?' * len(self.parameters))})"
         return self.text.replace(one, ", ".join([one] * rows), 1)
 
     def read(self, row: tuple[Any, ...]) -> Sequence[Any]:
