@@ -22,17 +22,18 @@ def decide_news(waiting: WaitingNews, world: World) -> Decision:
 
 
 def _letter(publication: Publication, person: Person, world: World) -> SendLetter:
+    ids = reason_ids(publication, person)
     return SendLetter(
         "news",
         person.address,
         person.language,
         {
             "publication": item_line(publication),
-            "lists": reasons(publication, person, world, person.language),
+            "lists": _as_lines(ids, world, person.language),
             "briefings": _attended(publication, world, person.language),
             "domains": [],
         },
-        about_lists=reason_ids(publication, person),
+        about_lists=ids,
         about_sessions=publication.briefings,
         once=f"news {publication.id} {person.address}",
         bulk=True,
@@ -64,7 +65,10 @@ def reason_ids(publication: Publication, person: Person) -> tuple[str, ...]:
 
 def reasons(publication: Publication, person: Person, world: World, language: Language) -> list[Line]:
     """Those lists as lines of a letter, in the order of the world."""
-    ids = reason_ids(publication, person)
+    return _as_lines(reason_ids(publication, person), world, language)
+
+
+def _as_lines(ids: Sequence[str], world: World, language: Language) -> list[Line]:
     return [list_line(each, language) for each in world.lists if each.id in ids]
 
 

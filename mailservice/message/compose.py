@@ -16,6 +16,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from mailservice.message.file_names import named_file
 from mailservice.message.form import Filled, Form, OwnLine, cut_at_own_lines
@@ -30,8 +31,7 @@ _KIND = re.compile(r"[a-z0-9.+_-]{1,64}/[a-z0-9.+_-]{1,64}")  # a stranger may h
 _MAX_LINE = 998  # octets, RFC 5322 section 2.1.1
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(NamedTuple):
     """What of a header is one mail's own: see Head. unsubscribe: value of List-Unsubscribe, "" for none."""
 
     recipient: str

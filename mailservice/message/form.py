@@ -8,11 +8,14 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 RECIPIENT = "\ue1fe"  # stands in a text for the address that the letter goes to; no value can hold it
 _LINE_START = re.compile(rb"(?m)^(?:F(?=rom )|\.)")
 _DOT_LINE = re.compile(rb"(?m)^\.")
+_AS_IT_IS = re.compile("[!-<>-~]+")  # quoted-printable changes none of these within a line
+_LENGTHS = 512  # of addresses, for each own line
 
 
 class Content(NamedTuple):
@@ -34,6 +37,9 @@ class OwnLine:
 
     def filled(self, recipient: str) -> bytes:
         """The line with this address, as it stands in the mail. recipient   as this part writes it"""
+        if _AS_IT_IS.fullmatch(recipient) and (around := _around(self.words, len(recipient))) is not None:
+            before, after = around
+            return before + recipient.encode("ascii") + after
         return quoted_printable(self.words.replace(RECIPIENT, recipient))
 
 
@@ -70,8 +76,7 @@ class Form:
         return joined
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """A form with one person's values. `lines` are those of the body, as many as the form has gaps."""
 
     form: Form
@@ -86,6 +91,21 @@ class Filled:
             for each in self.form.pieces
         ]
         return Content(b"".join((*signatures, *pieces)), self.form.has_dot_lines)
+
+
+@lru_cache(_LENGTHS)
+def _around(words: str, octets: int) -> tuple[bytes, bytes] | None:
+    """What an encoded line has before and after a recipient of so many octets that are written as they are.
+
+    Where lines are broken depends on lengths alone, so all recipients of one length share it: to look it up
+    takes less than half of encoding the line. None where the recipient stands there twice, begins a line or
+    is broken.
+    """
+    one, other = (quoted_printable(words.replace(RECIPIENT, each * octets)) for each in "xy")
+    place = next(at for at, (this, that) in enumerate(zip(one, other, strict=True)) if this != that)
+    before, after = one[:place], one[place + octets :]
+    whole = other == before + b"y" * octets + after
+    return (before, after) if whole and before and not before.endswith(b"\n") else None
 
 
 def quoted_printable(text: str) -> bytes:
