@@ -1,5 +1,7 @@
 """Mail that goes without a signature."""
 
+from collections.abc import Sequence
+
 from mailservice.message.form import Content, Filled
 
 
@@ -8,6 +10,6 @@ class NoSignature:
 
     takes_long = False
 
-    def sign(self, mail: Filled) -> Content:
-        """The mail as it is."""
-        return mail.content()
+    async def signed(self, mails: Sequence[Filled]) -> list[Content]:
+        """The mails as they are."""
+        return [mail.content() for mail in mails]

@@ -36,11 +36,11 @@ class Signer(Protocol):
 
     @property
     def takes_long(self) -> bool:
-        """Whether a signature is better made in a thread."""
+        """Whether threads sign: then several groups of mails are better signed at the same time."""
         ...
 
-    def sign(self, mail: Filled) -> Content:
-        """The whole mail, CRLF line ends, with its signature fields in front."""
+    async def signed(self, mails: Sequence[Filled]) -> list[Content]:
+        """The whole mails, CRLF line ends, with their signature fields in front."""
         ...
 
 

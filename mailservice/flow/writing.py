@@ -41,13 +41,8 @@ class Writing:
     async def written(self, mails: Sequence[OutgoingMail]) -> list[Content | NotWritten]:
         """Each as it goes, or why it does not. Raises StorageUnavailable."""
         filled = [await self._filled(mail) for mail in mails]
-        if self.signer.takes_long:
-            return await asyncio.to_thread(self._signed, filled)
-        return self._signed(filled)
-
-    def _signed(self, mails: Sequence[Filled | NotWritten]) -> list[Content | NotWritten]:
-        sign = self.signer.sign
-        return [mail if isinstance(mail, NotWritten) else sign(mail) for mail in mails]
+        signed = iter(await self.signer.signed([mail for mail in filled if isinstance(mail, Filled)]))
+        return [next(signed) if isinstance(mail, Filled) else mail for mail in filled]
 
     async def _filled(self, mail: OutgoingMail) -> Filled | NotWritten:
         try:

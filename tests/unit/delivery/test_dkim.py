@@ -2,7 +2,9 @@
 
 import base64
 import re
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import dkim
 import pytest
@@ -164,8 +166,27 @@ def test_a_weak_or_strange_key_is_refused(key: object) -> None:
         DkimKey.from_pem("s", pem(key))
 
 
-def test_without_a_key_the_mail_stays_as_it_is() -> None:
-    assert NoSignature().sign(formed(MAIL)).mail == MAIL
+@pytest.mark.parametrize(("key", "in_thread"), [(RSA, True), (ED25519, False)])
+async def test_a_group_is_signed_in_one_hop_where_the_key_takes_long(key: object, in_thread: bool) -> None:
+    made = []
+    held = DkimKey.from_pem("r1" if in_thread else "e1", pem(key))
+
+    def sign(data: bytes) -> bytes:
+        made.append(threading.current_thread())
+        return held.sign(data)
+
+    signer = DkimSigner("example.se", [replace(held, sign=sign)])
+    assert signer.takes_long is in_thread
+    mails = [formed(MAIL.replace(b"<a@", b"<%d@" % number)) for number in range(3)]
+    contents = await signer.signed(mails)
+    assert [content.mail for content in contents] == [signer.sign(mail).mail for mail in mails]
+    assert len({*made[:3]}) == 1
+    assert (made[0] is not threading.current_thread()) is in_thread
+
+
+async def test_without_a_key_the_mail_stays_as_it_is() -> None:
+    [content] = await NoSignature().signed([formed(MAIL)])
+    assert content.mail == MAIL
 
 
 def test_canonical_forms_of_the_rfc() -> None:

@@ -293,20 +293,6 @@ async def test_a_domain_that_refuses_again_and_again_is_left_alone() -> None:
     assert rows.back == [(["0", "1"], NOW + timedelta(minutes=5))]
 
 
-async def test_a_slow_signature_is_made_in_a_thread() -> None:
-    class Slow(NoSignature):
-        takes_long = True
-
-        def sign(self, mail: Filled) -> Content:
-            with pytest.raises(RuntimeError):
-                asyncio.get_running_loop()
-            return super().sign(mail)
-
-    rows, relay = Rows(LETTER), Relay()
-    await replace(deliverer(rows, relay), signer=Slow()).deliver_due()
-    assert len(relay.sent) == 1
-
-
 @pytest.mark.parametrize("takes_long", [True, False])
 async def test_letters_are_written_in_whole_groups_though_they_are_settled_one_by_one(
     takes_long: bool,
