@@ -16,10 +16,10 @@ from mailservice.flow.ports import Clock, Store
 from mailservice.flow.world import apply_world
 from mailservice.listener.doors import Doors
 from mailservice.observability import mail_log
-from mailservice.scheduler.jobs import Bell
 
 if TYPE_CHECKING:
     from mailservice.flow.process import Processor
+    from mailservice.scheduler.jobs import Bell
 
 RING_S = 15.0
 
@@ -57,13 +57,12 @@ class Service:
     feed: FeedWork | None = None
     _in: Loop = field(init=False)
     _out: Loop = field(init=False)
-    _bell: Bell = field(init=False)
+    _bell: "Bell | None" = None
     _prepared: bool = False
 
     def __post_init__(self) -> None:
         self._in = Loop("processing", self._process, poll_s=POLL_S)
         self._out = Loop("delivery", self.deliverer.deliver_due, poll_s=POLL_S)
-        self._bell = Bell(self._ring, interval_s=RING_S)
 
     @property
     def smtp_port(self) -> int:
@@ -75,16 +74,18 @@ class Service:
         self._in.wake()
 
     async def start(self) -> None:
-        """Everything runs; mail is taken last. Raises OSError where an address cannot be had."""
+        """Doors first, what else runs behind them. Raises OSError where an address cannot be had."""
+        await self.doors.start()
         self._in.start()
         self._out.start()
-        await self.doors.start()
-        self._bell.start()
         await self._ring()
+        self._bell = (await asyncio.to_thread(_kind_of_bell))(self._ring, interval_s=RING_S)
+        self._bell.start()
 
     async def stop(self) -> None:
         """No new mail; what is under way is finished; the rest waits in the database."""
-        self._bell.stop()
+        if self._bell is not None:
+            self._bell.stop()
         await self.doors.stop()
         await self._in.stop()
         await self._out.stop()
@@ -143,6 +144,13 @@ class Service:
     async def _renew_feed(self) -> None:
         if self.feed is not None:
             await self.feed.renew()
+
+
+def _kind_of_bell() -> "type[Bell]":
+    """Loaded behind the open doors: the scheduler's library is a tenth of a start."""
+    from mailservice.scheduler.jobs import Bell
+
+    return Bell
 
 
 async def run_until_stopped(service: Service, *, ready: Callable[[Service], None] | None = None) -> None:
