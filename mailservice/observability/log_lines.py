@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Literal, TextIO
 
 import structlog
@@ -56,7 +57,7 @@ def processors(*, form: Form, key: bytes) -> list[Processor]:
     """What a line goes through, in order."""
     return [
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _stamped,
         addresses_hashed(key),
         _json_line if form == "json" else _console_line,
     ]
@@ -73,17 +74,25 @@ def addresses_hashed(key: bytes) -> Callable[[WrappedLogger, str, EventDict], Ev
         if isinstance(value, Address):
             return address_hash(value, key)
         if isinstance(value, str):
-            if "@" not in value:  # as most: to look for more would be half of a line's time
-                return value
             return _LOOKS_LIKE_ADDRESS.sub(lambda match: _hash_of_text(match[0], key), value)
         if isinstance(value, list | tuple):
             return [clean(each) for each in value]
         return value
 
     def processor(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        return {name: clean(value) for name, value in event.items()}
+        for name, value in event.items():
+            # Most hold no address: to look for more would be half of a line's time.
+            if not isinstance(value, int) and not (isinstance(value, str) and "@" not in value):
+                event[name] = clean(value)
+        return event
 
     return processor
+
+
+def _stamped(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """structlog's own stamper comes to the same, and takes twice as long."""
+    event["timestamp"] = f"{datetime.now(UTC).isoformat().removesuffix('+00:00')}Z"
+    return event
 
 
 def address_hash(address: Address, key: bytes) -> str:
