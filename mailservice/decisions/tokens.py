@@ -3,7 +3,8 @@
 import base64
 import hashlib
 
-_OCTETS = 20  # hold more than 26 characters of base32, and leave no padding
+_CHARACTERS = 26  # of base32: 130 bits
+_WHOLE_GROUPS = 20  # octets that make no fewer: base32 is written in groups of five
 
 
 def token_for(token: str, purpose: str) -> str:
@@ -13,7 +14,7 @@ def token_for(token: str, purpose: str) -> str:
 
 def as_token(digest: bytes) -> str:
     """The first 26 characters of the base32 form, in lower case: they survive subjects and addresses."""
-    return base64.b32encode(digest[:_OCTETS]).decode("ascii").lower()[:26]
+    return base64.b32encode(digest[:_WHOLE_GROUPS]).decode("ascii").lower()[:_CHARACTERS]
 
 
 def token_hash(token: str) -> str:

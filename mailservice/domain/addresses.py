@@ -2,6 +2,9 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+_KNOWN = 1_000  # spellings that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +25,7 @@ class Address:
         Raises    ValueError if a part is missing, holds white space or a control character,
                   or is longer than 64 (local part) or 255 (domain) octets.
         """
-        local_part, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
-        if not at or not local_part or not domain:
-            raise ValueError("an address needs a local part, an @ and a domain")
-        if any(c.isspace() or unicodedata.category(c) in {"Cc", "Cf"} for c in local_part + domain):
-            raise ValueError("an address holds no white space and no control character")
-        if any(c in '<>,;:\\"()[]' for c in local_part + domain) or "@" in local_part:
-            raise ValueError("an address holds no brackets, quotes, commas or second @")
-        normal_domain = _a_label(domain)
-        if len(local_part.encode()) > 64 or len(normal_domain) > 255:
-            raise ValueError("an address is at most 64 octets, an @ and 255 octets")
-        return cls(local_part.casefold(), normal_domain)
+        return cls(*_read(text))
 
     @property
     def base_local_part(self) -> str:
@@ -46,6 +39,22 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.local_part}@{self.domain}"
+
+
+@lru_cache(_KNOWN)
+def _read(text: str) -> tuple[str, str]:
+    """Local part and domain in normal form. A mail and its letters spell the same few again and again."""
+    local_part, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
+    if not at or not local_part or not domain:
+        raise ValueError("an address needs a local part, an @ and a domain")
+    if any(c.isspace() or unicodedata.category(c) in {"Cc", "Cf"} for c in local_part + domain):
+        raise ValueError("an address holds no white space and no control character")
+    if any(c in '<>,;:\\"()[]' for c in local_part + domain) or "@" in local_part:
+        raise ValueError("an address holds no brackets, quotes, commas or second @")
+    normal_domain = _a_label(domain)
+    if len(local_part.encode()) > 64 or len(normal_domain) > 255:
+        raise ValueError("an address is at most 64 octets, an @ and 255 octets")
+    return local_part.casefold(), normal_domain
 
 
 def _a_label(domain: str) -> str:

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.words import Word
@@ -13,6 +14,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[-/.](\d{2,4}))?\Z")
 _ORDINAL = re.compile(r"(\d{1,2})(?::?(?:e|de|a|an|ans)|st|nd|rd|th|ste)\Z")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d\d))?\Z")
 _FIRST_YEAR = 2000
+_KNOWN = 5_000  # sets of tags that are remembered
 
 
 def find_days(words: list[Word], today: date) -> list[DayMention]:
@@ -76,12 +78,16 @@ def _low(words: list[Word], place: int, of: int | None = None) -> str:
 
 def _value(words: list[Word], place: int, kind: str) -> int | None:
     """The number behind a tag such as "num-14", "month-5", "weekday-0"."""
-    if not 0 <= place < len(words):
-        return None
+    return _behind(words[place].tags, kind) if 0 <= place < len(words) else None
+
+
+@lru_cache(_KNOWN)
+def _behind(tags: frozenset[str], kind: str) -> int | None:
+    """Looked for up to ten times for each word of a mail, and words recur."""
     return next(
         (
             int(t[len(kind) + 1 :])
-            for t in sorted(words[place].tags)
+            for t in sorted(tags)
             if t.startswith(kind + "-") and t[len(kind) + 1 :].isdecimal()
         ),
         None,
