@@ -19,7 +19,7 @@ from mailservice.domain.wishes import (
 )
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
-from mailservice.understanding.settle import Meant
+from mailservice.understanding.standing import Meant
 from mailservice.understanding.understand import Examination
 from mailservice.understanding.weigh import SPOKEN
 

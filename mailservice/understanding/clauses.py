@@ -82,11 +82,16 @@ def opens_condition(words: Sequence[Word], place: int) -> bool:
     if not words[place].is_("if") or place + 1 == len(words):
         return False
     following = words[place + 1]
+    if following.low in _ABOUT or words[place + 1 : place + 3][-1].low == "person":
+        return False  # "vet om mig", "lagrat om min person"
     if following.low in {"det", "der", "there", "it"}:
         return place + 2 < len(words) and not words[place + 2].low.startswith(
             ("senaste", "som", "nya", "that")
         )
     return following.is_("me", "my", "us", "you", "third", "kin", "man")
+
+
+_ABOUT = frozenset({"mig", "mej", "meg", "oss"})
 
 
 def _opens_act(words: list[Word], place: int, begins: set[int], inside: set[int], start: int) -> bool:

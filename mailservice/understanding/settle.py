@@ -1,7 +1,7 @@
 """From what a mail says to what is to be done: slots filled, doubts kept, one reading."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from mailservice.domain.lists import DeliveryMode
@@ -27,26 +27,14 @@ from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.queue_words import leaves_queue
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene, frames_of
-from mailservice.understanding.slots import list_slot, session_slot
+from mailservice.understanding.slots import session_slot
 from mailservice.understanding.slots_addresses import new_address
+from mailservice.understanding.slots_of_lists import list_slot
 from mailservice.understanding.slots_pauses import pause_end
 from mailservice.understanding.slots_sessions import SessionSlot
+from mailservice.understanding.standing import CLEAR, Meant, corrected, kept
 
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """A wish with its slots filled, or the fault that keeps it from being one; what said so.
-
-    named   whether its own words tell what it is about
-    """
-
-    wish: Wish | None
-    fault: str
-    said: Said
-    named: bool = True
-
-
-_PLAIN: dict[Act, Wish] = {
+PLAIN: dict[Act, Wish] = {
     Act.EACH: SetDelivery(DeliveryMode.EACH),
     Act.WEEKLY: SetDelivery(DeliveryMode.WEEKLY),
     Act.MONTHLY: SetDelivery(DeliveryMode.MONTHLY),
@@ -57,18 +45,20 @@ _PLAIN: dict[Act, Wish] = {
     Act.HELP: AskHelp(),
     Act.EXPORT: AskExport(),
     Act.ERASE: Erase(),
-}
+}  # wishes that need no list, day or address
 
 
 def settle(scene: Scene, said: Sequence[Said]) -> list[Meant]:
     """Every wish that the mail says and does not take back, each with its slots."""
     standing = _not_replaced(scene, _not_taken_back(said))
+    standing = [each for each in standing if not _given_up(scene, each)]
     wishes = [each for each in standing if each.act in WISHES]
     exchanged = _exchange(scene, wishes)
     meant = [*exchanged]
     done = {id(m.said) for m in exchanged}
     meant += [_meant(scene, each, standing) for each in wishes if id(each) not in done]
-    return _without_stray(_without_echoes(scene, _kept(scene, standing, meant)))
+    meant = corrected(scene, kept(scene, standing, meant))
+    return _without_stray(_without_echoes(scene, meant))
 
 
 def _not_taken_back(said: Sequence[Said]) -> list[Said]:
@@ -97,11 +87,26 @@ def _not_replaced(scene: Scene, said: Sequence[Said]) -> list[Said]:
     return [s for s in said if not (s.act is Act.REGISTER and scene.body <= s.first and s.sentence < last)]
 
 
+def _given_up(scene: Scene, said: Said) -> bool:
+    """ "veckobrev i stället för månadsbrev": how often is not to be any more."""
+    words = scene.words[said.first : said.last + 1]
+    behind = [
+        words[at + 2 : at + 5]
+        for at, w in enumerate(words[:-1])
+        if w.is_("in-stead", "instead-of") and words[at + 1].low in {"för", "of"}
+    ]
+    told = _HOW_OFTEN.get(said.act, ())
+    return any(w.low.startswith(told) for few in behind for w in few) if told else False
+
+
+_HOW_OFTEN = {Act.MONTHLY: ("månad", "month"), Act.WEEKLY: ("veck", "week")}
+
+
 def _meant(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
     if said.act is Act.RESUME and (again := _again_from(scene, said, others)) is not None:
         return Meant(Pause(again), "", said)
-    if said.act in _PLAIN:
-        return Meant(_PLAIN[said.act], "", said)
+    if said.act in PLAIN:
+        return Meant(PLAIN[said.act], "", said)
     if said.act is Act.CANCEL and leaves_queue(scene, said.sentence):
         return _leave_line(scene, said, others)
     if said.act in {Act.REGISTER, Act.CANCEL}:
@@ -136,7 +141,12 @@ def _pause(scene: Scene, said: Said) -> Meant:
         near = scene.sentences[max(0, said.sentence - reach) : said.sentence + reach + 1]
         first, last = near[0].first, near[-1].last
         words = scene.words[first : last + 1]
-        days = [day.shifted(-first) for day in scene.days_in(first, last)]
+        own = scene.sentences[said.sentence]
+        days = [
+            day.shifted(-first)
+            for day in scene.days_in(first, last)
+            if own.first <= day.first <= own.last or not scene.sessions_on(day).ids
+        ]
         end = pause_end(words, days, scene.today)
         if end is not None:
             return Meant(Pause(end), "", said)
@@ -200,41 +210,6 @@ def _second_is_old(scene: Scene, said: Said) -> bool:
     )
 
 
-def _kept(scene: Scene, said: Sequence[Said], meant: list[Meant]) -> list[Meant]:
-    """Leaving everything but what is kept is leaving the others; to a declined day nobody is signed up."""
-    lists = {i for s in said if s.act is Act.KEEP for i in scene.topics_in(s.first, s.last)}
-    declined = _briefings_of(scene, said, Act.DECLINE)
-    stays = _briefings_of(scene, said, Act.KEEP)
-    public = tuple(each.id for each in scene.world.lists if each.public)
-    mended: list[Meant] = []
-    for each in meant:
-        match each.wish:
-            case Unsubscribe(ids) if lists:
-                left = tuple(i for i in (public if ids == ("*",) else ids) if i not in lists)
-                mended.append(replace(each, wish=Unsubscribe(left)) if left else _contradicts(each))
-            case Register(ids) if declined & {*ids}:
-                rest = tuple(i for i in ids if i not in declined)
-                mended += [replace(each, wish=Register(rest))] if rest else []
-            case Cancel(ids) if stays & {*ids}:
-                rest = tuple(i for i in ids if i not in stays)
-                mended.append(replace(each, wish=Cancel(rest)) if rest else _contradicts(each))
-            case _:
-                mended.append(each)
-    return mended
-
-
-def _contradicts(meant: Meant) -> Meant:
-    return replace(meant, wish=None, fault="contradiction")
-
-
-def _briefings_of(scene: Scene, said: Sequence[Said], act: Act) -> set[str]:
-    """The briefings on the days that words of such an act name."""
-    days = [day for s in said if s.act is act for day in scene.days_in(s.first, s.last)]
-    return {
-        i for day in days if not scene.denied(day) or act is Act.DECLINE for i in scene.sessions_on(day).ids
-    }
-
-
 def _without_echoes(scene: Scene, meant: list[Meant]) -> list[Meant]:
     """A wish told twice is one: the one that names its object counts, the body before the subject.
 
@@ -248,21 +223,25 @@ def _without_echoes(scene: Scene, meant: list[Meant]) -> list[Meant]:
     ]
     named = [m for m in meant if m.wish is not None and m.named]
     told = {m.said.act for m in named}
+    filled = {m.said.act for m in meant if m.wish is not None}
+    meant = [m for m in meant if m.wish is not None or m.named or m.said.act not in filled]
     in_body = {m.said.act for m in named if m.said.first >= scene.body}
     return [
         m
         for m in meant
-        if (m.named or m.said.act not in told) and (m.said.first >= scene.body or m.said.act not in in_body)
+        if not (in_body and m.said.act in _ASKED and m.said.first < scene.body)
+        and (m.named or m.said.act not in told)
+        and (m.said.first >= scene.body or m.said.act not in in_body)
     ]
 
 
-_CLEAR = 0.95  # as sure as this, a wish stands
+_ASKED = frozenset({Act.STATUS, Act.HELP})  # a subject of such words is that of the wish below it
 _STRAY = 0.75  # less sure than this, another wish in another sentence is none
 
 
 def _without_stray(meant: list[Meant]) -> list[Meant]:
     """Without what was hardly heard in another sentence, where a wish is clear and not contradicted."""
-    clear = [m for m in meant if m.wish is not None and m.said.likely >= _CLEAR]
+    clear = [m for m in meant if m.wish is not None and m.said.likely >= CLEAR]
     elsewhere = {m.said.sentence for m in clear}
     against = {_OPPOSITE.get(m.said.act) for m in clear}
     return [

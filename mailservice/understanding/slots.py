@@ -1,29 +1,20 @@
-"""What an act is about: which lists, which briefings, until when, which address."""
+"""Which briefings an act is about, and the words around it that tell of lists as well."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from mailservice.domain.days import STOCKHOLM
 from mailservice.understanding.acts import Act
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
-from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
-from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
+from mailservice.understanding.scene import Scene
+from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions, fits
 from mailservice.understanding.words import Word
 
 Part = tuple[int, int]
 
 _ELSEWHERE = frozenset({Act.KEEP, Act.DECLINE, Act.MAYBE, Act.THIRD, Act.CORRECT})
-
-
-@dataclass(frozen=True, slots=True)
-class ListSlot:
-    """ids: the lists meant, ("*",) for all; named: by the act's own words; fault: why none is meant."""
-
-    ids: tuple[str, ...]
-    named: bool = False
-    fault: str = ""
 
 
 def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlot:
@@ -34,17 +25,42 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     coming = scene.world.open_to_come(scene.now)
     joining = said.act is Act.REGISTER
     own = scene.told_in([(said.first, said.last)], coming=joining)
+    if own.next and not joining and _another_time(scene, said):
+        own = replace(own, next=False)
     slot = find_sessions(own, coming, scene.now)
     words = scene.words[said.first : said.last + 1]
-    if said.act is Act.CANCEL and not own.days and _all_of_them(scene, words):
-        return SessionSlot(("*",), told=True)
+    if said.act is Act.CANCEL and _all_of_them(scene, words) and (all_ := _all_within(scene, own.days)):
+        return SessionSlot(all_, told=True)
+    if joining and _numbered(scene, said) and len(slot.ids) < _SECOND:
+        return SessionSlot(fault="no-such-briefing", told=True)
     if slot.told and len(slot.ids) > 1 and not (own.both or own.every or _listed(scene, said)):
         return SessionSlot(fault="which-briefing", told=True)
     if joining and len(slot.ids) == 1 and (own.both or _days_later(words)):
         return SessionSlot(fault="which-briefing", told=True)
+    if not slot.ids and (bounded := _bounded(scene, said, own)):
+        return bounded
     if slot.told and (slot.ids or slot.fault not in _OPEN):
         return slot if slot.ids else _by_number(scene, own.days) or slot
     return _from_around(scene, said, others, own, slot)
+
+
+_SECOND = 2
+
+
+def _numbered(scene: Scene, said: Said) -> bool:
+    """ "höstens andra träff": the second of a season, which is not the first."""
+    words = scene.words[said.first : said.last + 1]
+    season = {day.first for day in scene.days_in(said.first, said.last) if day.season or day.month}
+    return any(
+        said.first + at in season and two.is_("second") and three.is_("meeting")
+        for at, (two, three) in enumerate(pairwise(words[1:]))
+    )
+
+
+def _another_time(scene: Scene, said: Said) -> bool:
+    """ "jag försöker igen nästa gång": some other time, not the next briefing."""
+    words = scene.words[said.first : said.last + 1]
+    return any(one.is_("next") and other.low in {"gång", "time"} for one, other in pairwise(words))
 
 
 def _from_around(
@@ -62,6 +78,8 @@ def _from_around(
         each.act in {Act.DECLINE, Act.MAYBE} and scene.days_in(each.first, each.last) for each in others
     )
     if len(answered) == 1 and not (slot.told and own.topics) and not set_aside:
+        if _points_elsewhere(scene, said):
+            return SessionSlot(fault="which-briefing")
         return SessionSlot(tuple(answered))
     fault = slot.fault if slot.told else ""
     for part in around(scene, said, others):
@@ -70,7 +88,7 @@ def _from_around(
         if near.ids and left_open and not set(near.ids) <= set(left_open):
             continue
         if near.told and near.ids:
-            several = len(near.ids) > 1 and not (own.both or (joining and (told.both or told.every)))
+            several = len(near.ids) > 1 and not (own.both or (joining and _speaks_of_several(scene, part)))
             return SessionSlot((), "which-briefing") if several else SessionSlot(near.ids)
         if near.told and near.fault not in _OPEN | {"past-day", "no-such-day"}:
             return SessionSlot(fault=near.fault)
@@ -81,10 +99,62 @@ def _from_around(
     return SessionSlot(only, "" if only else fault or "which-briefing")
 
 
+def _speaks_of_several(scene: Scene, part: Part) -> bool:
+    """Whether a stretch speaks of both or of all; "både dag och ämne" is no such both."""
+    words = scene.words[part[0] : part[1] + 1]
+    told = scene.told_in([part])
+    both = any(w.is_("both") and (w.low not in _AS_WELL_AS or told.days[1:]) for w in words)
+    return both or told.every
+
+
+_AS_WELL_AS = frozenset({"både", "såväl"})
+
+
+def _points_elsewhere(scene: Scene, said: Said) -> bool:
+    """ "Den 13:e drar ni i gång hösten. Dit kommer jag": a day just told, and not that of the letter."""
+    words = scene.words[said.first : said.last + 1]
+    before = [s for s in scene.sentences[: said.sentence] if not s.subject][-2:]
+    days = [day for s in before for day in scene.days_in(s.first, s.last)]
+    there = {i for day in days for i in scene.sessions_on(day).ids} & {*scene.letter.sessions}
+    return any(w.low in _THERE for w in words) and bool(days) and not there
+
+
+_THERE = frozenset({"dit", "där", "there"})
+
+
 def _all_of_them(scene: Scene, words: Sequence[Word]) -> bool:
     """Whether the words speak of all briefings: "alla", not in answer to a letter about one, or "mötena"."""
     several = len(scene.letter.sessions) != 1
     return (several and says_every(words)) or any(w.is_("meetings") for w in words)
+
+
+def _all_within(scene: Scene, days: Sequence[DayMention]) -> tuple[str, ...]:
+    """ "alla": each briefing, or each of the month or season that is named; none where a day of one is.
+
+    Another day, such as the one from which somebody is away, says nothing of them.
+    """
+    if any(day.on(scene.today) is not None and scene.sessions_on(day).ids for day in days):
+        return ()
+    bounds = [day for day in days if day.on(scene.today) is None]
+    coming = scene.world.open_to_come(scene.now)
+    within = tuple(b.id for b in coming if not bounds or any(fits(b, day) for day in bounds))
+    return ("*",) if len(within) == len(coming) else within
+
+
+def _bounded(scene: Scene, said: Said, own: Told) -> SessionSlot | None:
+    """ "Vecka 21 är vikt åt er. Räkna med mig både måndag och onsdag": the week was told just before."""
+    if len(own.days) < 2 or any(day.weekday is None or day.day for day in own.days):
+        return None
+    before = [s for s in scene.sentences[: said.sentence] if not s.subject][-1:]
+    bounds = tuple(
+        day
+        for s in before
+        for day in scene.days_in(s.first, s.last)
+        if day.week or (day.month and not day.day)
+    )
+    coming = scene.world.open_to_come(scene.now)
+    slot = find_sessions(replace(own, days=own.days + bounds), coming, scene.now) if bounds else SessionSlot()
+    return slot if slot.ids else None
 
 
 def _by_number(scene: Scene, days: Sequence[DayMention]) -> SessionSlot | None:
@@ -98,7 +168,9 @@ def _by_number(scene: Scene, days: Sequence[DayMention]) -> SessionSlot | None:
 
 def _that_weekday(scene: Scene, days: Sequence[DayMention]) -> bool:
     """ "måndagens genomgång", "the Monday one": the next on that weekday; "på måndag" is a day of its own."""
-    return len(days) == 1 and scene.words[days[0].first].low.endswith(("dagen", "dagens", "day's"))
+    if len(days) != 1 or (days[0].first and scene.words[days[0].first - 1].is_("second")):
+        return False  # "den andra måndagen": of which month?
+    return scene.words[days[0].first].low.endswith(("dagen", "dagens", "day's"))
 
 
 def _days_later(words: Sequence[Word]) -> bool:
@@ -127,56 +199,12 @@ def _listed(scene: Scene, said: Said) -> bool:
 _OPEN = frozenset({"which-briefing", "no-such-briefing"})  # faults that words nearby may still settle
 
 
-def list_slot(scene: Scene, said: Said, others: Sequence[Said]) -> ListSlot:
-    """Which lists an act is about."""
-    named = _named_for(scene, said)
-    public = tuple(each.id for each in scene.world.lists if each.public)
-    leaving = said.act is Act.UNSUBSCRIBE
-    if named:
-        return ListSlot(named, named=True)
-    words = scene.words[said.first : said.last + 1]
-    if any(w.is_("both") for w in words):
-        return ListSlot(("*",) if leaving else public, named=True)
-    if leaving and says_every(words):
-        return ListSlot(("*",))
-    if leaving and scene.letter.kind in {"invitation", "reminder"} and not _about_news(words):
-        return ListSlot((), fault="which-object")
-    if scene.letter.lists and not (leaving and len(scene.letter.lists) > 1):
-        return ListSlot(scene.letter.lists)
-    for part in around(scene, said, others):
-        near = tuple(each for each in scene.topics_in(*part) if each in public or _names_network(scene, part))
-        if near:
-            return ListSlot(near)
-        if part[1] < scene.body and any(w.is_("both") for w in scene.words[part[0] : part[1] + 1]):
-            return ListSlot(public)
-    return ListSlot(("*",) if leaving else public)
-
-
-def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
-    """The lists that an act's words name, without those in a clause that speaks of another act."""
-    named = scene.topics_in(said.first, said.last)
-    frames = [f for f in frames_of(scene, said.sentence) if said.first <= f.hit.first <= said.last]
-    own = {f.clause for f in frames if f.act in SPOKEN_OF[said.act]}
-    others = [scene.clauses[f.clause] for f in frames if f.clause not in own]
-    elsewhere = {i for clause in others for i in scene.topics_in(clause.first, clause.last)}
-    return tuple(i for i in named if i not in elsewhere) or named
-
-
-def _about_news(words: Sequence[Word]) -> bool:
-    """Whether the words themselves speak of what is sent, so that no seat can be meant."""
-    return any(w.is_("news", "roll", "subscription", "send", "network", "give") for w in words)
-
-
 def says_every(words: Sequence[Word]) -> bool:
     """Whether the words speak of all there is; "after all" and "för all del" do not."""
     return any(
         w.is_("every") and not (w.low == "all" and (at == 0 or words[at - 1].low in {"after", "at", "för"}))
         for at, w in enumerate(words)
     )
-
-
-def _names_network(scene: Scene, part: Part) -> bool:
-    return any(w.is_("network") for w in scene.words[part[0] : part[1] + 1])
 
 
 def around(scene: Scene, said: Said, others: Sequence[Said]) -> Iterator[Part]:

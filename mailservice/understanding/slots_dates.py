@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 
 from mailservice.understanding.day_mentions import DayMention
+from mailservice.understanding.feasts import read_feast
 from mailservice.understanding.words import Word
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
@@ -36,7 +37,7 @@ def find_days(words: list[Word], today: date) -> list[DayMention]:
 
 def _at(words: list[Word], place: int, today: date) -> DayMention | None:
     """The mention that begins with this word, its simplest part only."""
-    for reader in (_nth_weekday, _relative, _clock, _date, _week, _weekday, _month):
+    for reader in (read_feast, _nth_weekday, _relative, _clock, _date, _week, _weekday, _month):
         mention = reader(words, place, today)
         if mention is not None:
             return mention
@@ -191,7 +192,7 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
             return DayMention(place, end + (said_year is not None), day_number, month_number, said_year)
         if (
             ordinal
-            or (place and words[place - 1].is_("date-mark"))
+            or (place and words[place - 1].is_("date-mark") and low not in {"andra", "andre"})
             or _after_weekday(words, place)
             or _before_a_date(words, place)
         ):

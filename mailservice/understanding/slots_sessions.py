@@ -55,7 +55,7 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
     fitting = [
         b
         for b in briefings
-        if all(_fits(b, m) for m in told.days) and not any(_fits(b, m) for m in told.without)
+        if all(fits(b, m) for m in told.days) and not any(fits(b, m) for m in told.without)
     ]
     if told.topics:
         fitting = _on_topics(fitting, told.topics)
@@ -82,15 +82,15 @@ def _all_on(briefings: Sequence[Briefing], topics: tuple[str, ...]) -> bool:
 def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing]) -> list[Briefing]:
     """The briefings that mentions of several days name one by one: "den på måndagen och den i september".
 
-    A month on its own bounds the others: "both May briefings, the Monday one and the Wednesday one".
+    A month or a week bounds the others: "both May briefings, the Monday one and the Wednesday one".
     """
-    bounds = [m for m in days if m.weekday is None and (m.month is not None or m.season)]
-    within = [b for b in briefings if not bounds or any(_fits(b, m) for m in bounds)]
-    of_each = [[b for b in within if _fits(b, m)] for m in days if m not in bounds]
+    bounds = [m for m in days if m.weekday is None and (m.month is not None or m.season or m.week)]
+    within = [b for b in briefings if not bounds or any(fits(b, m) for m in bounds)]
+    of_each = [[b for b in within if fits(b, m)] for m in days if m not in bounds]
     if not of_each:
-        of_each = [[b for b in briefings if _fits(b, m)] for m in bounds]
+        of_each = [[b for b in briefings if fits(b, m)] for m in bounds]
     elif any(not each for each in of_each):
-        of_each = [[b for b in briefings if _fits(b, m)] for m in days]
+        of_each = [[b for b in briefings if fits(b, m)] for m in days]
     if any(len(each) != 1 for each in of_each):
         return []
     return [b for b in briefings if any(b in each for each in of_each)]
@@ -115,7 +115,7 @@ def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], 
     for mention in told.days:
         elsewhere = mention.month is not None and mention.month not in months
         seasonal = bool(mention.season) and months.isdisjoint(mention.season)
-        there = [b for b in briefings if _fits(b, mention)]
+        there = [b for b in briefings if fits(b, mention)]
         if mention.on(now.date()) is None and (elsewhere or seasonal) and len(there) == 1:
             found += there
     times = [m for m in told.days if m.at is not None and m.on(now.date()) is None]
@@ -133,7 +133,7 @@ def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], 
     return SessionSlot(_ids([b for b in briefings if b in found]), told=True)
 
 
-def _fits(briefing: Briefing, mention: DayMention) -> bool:
+def fits(briefing: Briefing, mention: DayMention) -> bool:
     """Whether a mention without a day of its own can mean this briefing."""
     start = _local(briefing)
     return (

@@ -11,7 +11,8 @@ from mailservice.understanding.judging import HEARD
 from mailservice.understanding.moods import hard_condition
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
-from mailservice.understanding.settle import Meant, settle
+from mailservice.understanding.settle import settle
+from mailservice.understanding.standing import Meant
 
 SPOKEN = 0.6  # from here on an act counts as said, and a wish alone in its mail is carried out
 SURE = 0.8  # from here on a wish is carried out in a mail that says other things as well
@@ -26,7 +27,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     """The reading; None where the mail says nothing that anybody would do something about."""
     spoken = [each for each in said if each.likely >= SPOKEN]
     if _machine_wrote(scene, spoken):
-        return Machine("auto-reply", _evidence(scene, spoken, Act.AUTO))
+        return Machine("auto-reply", evidence_of(scene, spoken, Act.AUTO))
     strange = next((s for s in spoken if s.act in SPOKEN_OF and _upon_something_else(scene, s)), None)
     if strange is not None:
         return ForPerson("not-ours", language, (Evidence(_words(scene, strange), "not-ours"),))
@@ -34,16 +35,18 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     meant = settle(scene, spoken)
     wishes = tuple(dict.fromkeys(m.wish for m in meant if m.wish is not None))
     evidence = tuple(Evidence(_words(scene, m.said), m.said.act) for m in meant)
-    beside = next((s for act in _BESIDE for s in spoken if s.act is act), None)
+    beside = next(
+        (s for act in _BESIDE for s in spoken if s.act is act and not (meant and _sees_to_it(scene, s))), None
+    )
     if not meant:
         return _nothing_to_do(scene, said, spoken, beside, language)
     fault = (
         next((m.fault for m in meant if m.fault), "")
         or _contradiction(wishes)
         or _yes_and_another(scene, wishes)
+        or _hangs_on_something(scene, said, meant)
         or _unsure(scene, said, meant)
         or _denied(scene, meant)
-        or _hangs_on_something(scene, said, meant)
     )
     if fault and beside is not None and not wishes:
         return ForPerson(_ABOUT[beside.act], language, (Evidence(_words(scene, beside), beside.act),))
@@ -93,10 +96,30 @@ def _of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
     mine = any(w.is_("me", "my", "me-object", "me-subject", "us") for w in whole)
     others = any(w.is_("at") and w.low not in {scene.sender, scene.world.address} for w in whole)
     thirds = [each for each in spoken if each.act is Act.THIRD]
+    others = others or (any(w.low in _THEM for w in whole) and _names_others(scene))
     here = any(each.sentence == said.sentence and each.likely >= said.likely for each in thirds)
     return here or (not mine and (others or any(each.likely >= SURE for each in thirds)))
 
 
+def _names_others(scene: Scene) -> bool:
+    """Whether the body gives the address of somebody else."""
+    ours = {scene.sender, scene.world.address}
+    return any(w.is_("at") and w.low not in ours for w in scene.words[scene.body :])
+
+
+_THEM = frozenset({"dem", "dom", "them"})
+
+
+def _sees_to_it(scene: Scene, said: Said) -> bool:
+    """ "henne ska ni inte göra något med", "he will write to you himself": nothing is asked for them."""
+    words = scene.words[said.first : said.last + 1]
+    needless = any(w.is_("neg") for w in words) and any(w.low in _NEED for w in words)
+    mine = any(w.is_("me-subject") for w in words)
+    return said.act is Act.THIRD and (needless or (not mine and any(w.low in _SELF for w in words)))
+
+
+_NEED = frozenset({"behöver", "göra", "tänka", "do", "need", "nothing"})
+_SELF = frozenset({"själv", "själva", "himself", "herself", "themselves"})
 _PERSONAL = frozenset({*SPOKEN_OF, Act.ERASE, Act.EXPORT})  # what only somebody themselves may ask for
 
 
@@ -150,6 +173,11 @@ def _unsure(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> str:
         return "not-sure"
     if any(_asked_of_nobody(scene, m.said) for m in meant):
         return "not-sure"
+    if any(act in wished and _AGAINST.get(act) in wished and best[act] < SURE for act in _AGAINST):
+        return "not-sure"
+    against = {_AGAINST.get(m.said.act) for m in meant if not m.named} - wished
+    if any(act is not None and best.get(act, 0.0) >= _HALF for act in against):
+        return "not-sure"
     return "not-sure" if any(_outspoken(said, m.said) for m in meant) else ""
 
 
@@ -161,6 +189,8 @@ def _needed(act: Act, wished: set[Act], said: Sequence[Said], best: Mapping[Act,
         if each.act in wished or each.likely < _MIXED or each.act not in turning | WISHES:
             continue
         if each.act in {Act.QUESTION, Act.HUMAN} and each.sentence not in places:
+            continue
+        if each.act is Act.PAST and act in _OF_NO_SEAT and each.sentence not in places:
             continue
         return SURE
     return SPOKEN
@@ -177,6 +207,11 @@ def _asked_of_nobody(scene: Scene, wish: Said) -> bool:
     )
 
 
+_HALF = 0.5  # from here on its opposite is heard loudly enough to ask, where a wish names no list or day
+_AGAINST = {Act.SUBSCRIBE: Act.UNSUBSCRIBE, Act.UNSUBSCRIBE: Act.SUBSCRIBE} | {
+    Act.REGISTER: Act.CANCEL,
+    Act.CANCEL: Act.REGISTER,
+}
 _MINE = ("me", "my", "me-object", "me-subject", "us")
 _ONE = frozenset({"man", "vi", "jag", "we", "one", "min"})
 _OF_NO_SEAT = frozenset(
@@ -204,8 +239,9 @@ def _outspoken(said: Sequence[Said], wish: Said) -> bool:
     """Whether the words of a wish say something else more surely."""
     for other in (s for s in said if s.sentence == wish.sentence and s.act in _ASIDE):
         over = other.first <= wish.last and other.last >= wish.first
+        open_ = other.act is Act.VAGUE and other.likely >= SPOKEN
         not_there = other.act is Act.DECLINE and wish.act is Act.UNSUBSCRIBE  # "har dem inte heller"
-        if (over or not_there) and other.likely > wish.likely:
+        if (over and open_) or ((over or not_there) and other.likely > wish.likely):
             return True
     return False
 
@@ -274,7 +310,8 @@ def _merged(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
     return tuple(merged + rest)
 
 
-def _evidence(scene: Scene, said: Sequence[Said], act: Act) -> tuple[Evidence, ...]:
+def evidence_of(scene: Scene, said: Sequence[Said], act: Act) -> tuple[Evidence, ...]:
+    """The words that say such an act."""
     return tuple(Evidence(_words(scene, s), act) for s in said if s.act is act)
 
 

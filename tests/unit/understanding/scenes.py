@@ -28,7 +28,7 @@ def seen(
 def said(scene: Scene, act: Act, words: str, likely: float = 1.0) -> Said:
     """That act, said by those words of the scene."""
     low = [w.low for w in scene.words]
-    wanted = words.lower().split()
+    wanted = words.lower().replace(",", "").split()
     first = next(at for at in range(len(low)) if low[at : at + len(wanted)] == wanted)
     last = first + len(wanted) - 1
     number = next(n for n, s in enumerate(scene.sentences) if s.first <= first <= s.last)

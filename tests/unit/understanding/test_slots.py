@@ -4,7 +4,19 @@ from datetime import date
 
 import pytest
 
-from mailservice.domain.wishes import Cancel, Move, Pause, Register, Resume, Subscribe, Unsubscribe, Wish
+from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.wishes import (
+    AskStatus,
+    Cancel,
+    Move,
+    Pause,
+    Register,
+    Resume,
+    SetDelivery,
+    Subscribe,
+    Unsubscribe,
+    Wish,
+)
 from mailservice.understanding.acts import Act
 from mailservice.understanding.scene import Letter
 from mailservice.understanding.settle import settle
@@ -17,6 +29,7 @@ NEWS, BOTH = Letter("news", (PO,)), Letter("news", (TJ, PO))
 REMINDER, INVITATION = Letter("reminder", (), (MONDAY,)), Letter("invitation", (), (MONDAY,))
 
 NONE = Letter()
+AT_AUTUMN = Letter("reminder", (), (AUTUMN,))
 ANY = Letter("reminder", (), (MONDAY, WEDNESDAY))
 
 # What is said, the mail with the words that say it in « » (all of it where there are none), what is meant.
@@ -59,11 +72,33 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.REGISTER, "Nästa genomgång för politiker", Register((WEDNESDAY,)), NONE),
     (Act.REGISTER, "Nästa genomgång för oss politiker", Register((WEDNESDAY,)), NONE),
     (Act.REGISTER, "Måndagens genomgång", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Den andra måndagen kommer jag", "which-briefing", NONE),
     (Act.CANCEL, "Ta bort mig från måndagens möte", Cancel((MONDAY,)), REMINDER),
     (Act.CANCEL, "«Lämnar återbud allt» är avlyst", Cancel((MONDAY,)), REMINDER),
     (Act.CANCEL, "Låt min plats den 24 maj falla", Cancel((MONDAY,)), NONE),
     (Act.CANCEL, "Stryk mig från alla möten", Cancel(("*",)), NONE),
     (Act.CANCEL, "Ta bort mig från mötena jag står på", Cancel(("*",)), NONE),
+    (Act.CANCEL, "Avboka alla träffar både i maj och i september", Cancel(("*",)), NONE),
+    (Act.CANCEL, "Avboka alla träffar i maj", Cancel(MAY), NONE),
+    (Act.CANCEL, "Från och med idag är jag borta, stryk alla mina platser", Cancel(("*",)), NONE),
+    (Act.CANCEL, "Stryk mig från alla möten och särskilt den 24 maj", Cancel((MONDAY,)), NONE),
+    (Act.REGISTER, "Vecka 21 är er. «Räkna med mig både måndag och onsdag»", Register(MAY), NONE),
+    (Act.REGISTER, "Vecka 20 är er. «Räkna med mig både måndag och onsdag»", "no-such-briefing", NONE),
+    (Act.REGISTER, "Hej. «Räkna med mig både måndag och onsdag»", "no-such-briefing", NONE),
+    (Act.REGISTER, "Ni har ett möte i maj, både dag och ämne är glömda. «Anmäl mig»", "which-briefing", NONE),
+    (Act.REGISTER, "Båda mötena i maj låter bra. «Anmäl mig»", Register(MAY), NONE),
+    (Act.UNSUBSCRIBE, "Bara Tjänstemannaforum rör mig, sluta med Politikerforum", Unsubscribe((PO,)), NONE),
+    (Act.UNSUBSCRIBE, "Sluta med Politikerforum, jag läser bara Tjänstemannaforum", Unsubscribe((PO,)), NONE),
+    (Act.UNSUBSCRIBE, "Sluta skicka Politikerforum och Tjänstemannaforum", Unsubscribe((TJ, PO)), NONE),
+    (Act.PAUSE, "«Pausa till måndagen efter midsommar». Rör inte den 24 maj", Pause(date(2027, 6, 28)), NONE),
+    (Act.PAUSE, "«Skicka inget på ett tag». Platsen den 24 maj rör ni inte", "until-when", NONE),
+    (Act.REGISTER, "Den 13 drar ni igång hösten. «Dit kommer jag»", "which-briefing", INVITATION),
+    (Act.REGISTER, "Den 24 har ni möte. «Dit kommer jag»", Register((MONDAY,)), INVITATION),
+    (Act.REGISTER, "Ni har möte. «Dit kommer jag»", Register((MONDAY,)), INVITATION),
+    (Act.CANCEL, "«Avboka mig så försöker jag nästa gång»", Cancel((AUTUMN,)), AT_AUTUMN),
+    (Act.CANCEL, "Stryk mig från nästa möte", Cancel((MONDAY,)), NONE),
+    (Act.REGISTER, "Anmäl mig till höstens andra träff", "no-such-briefing", NONE),
+    (Act.REGISTER, "Anmäl mig till höstens första träff", Register((AUTUMN,)), NONE),
     (Act.CANCEL, "I can't make it after all", Cancel((MONDAY,)), REMINDER),
     (Act.CANCEL, "Jag kan inte den 26 maj", Cancel((WEDNESDAY,)), NONE),
     (Act.SUBSCRIBE, "Jag vill ha breven", Subscribe((TJ, PO)), NONE),
@@ -78,6 +113,11 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.UNSUBSCRIBE, "Sluta skicka båda", Unsubscribe(("*",)), BOTH),
     (Act.UNSUBSCRIBE, "Ta bort mig från varenda lista", Unsubscribe(("*",)), NEWS),
     (Act.UNSUBSCRIBE, "Ta bort mig", "which-object", REMINDER),
+    (Act.UNSUBSCRIBE, "Jag läser det för tjänstemän. «Det andra kan ni sluta med»", Unsubscribe((PO,)), NONE),
+    (Act.UNSUBSCRIBE, "«Det andra kan ni sluta med»", Unsubscribe((TJ,)), NEWS),
+    (Act.UNSUBSCRIBE, "«Det andra kan ni sluta med»", "which-object", NONE),
+    (Act.UNSUBSCRIBE, "Inga utskick, varken det ena eller det andra", Unsubscribe((PO,)), NEWS),
+    (Act.UNSUBSCRIBE, "Sluta skicka hit, på den andra sidan läses inget", Unsubscribe((PO,)), NEWS),
     (Act.UNSUBSCRIBE, "Ta bort mig från listan", Unsubscribe(("*",)), REMINDER),
     (Act.PAUSE, "Pausa breven till den 9 augusti", Pause(date(2027, 8, 9)), NONE),
     (Act.PAUSE, "«Pausa breven» t.o.m. den 9 augusti", Pause(date(2027, 8, 10)), NONE),
@@ -119,6 +159,92 @@ def test_one_act(act: Act, text: str, wanted: Wish | str, letter: Letter) -> Non
     scene = seen(text.replace("«", "").replace("»", ""), letter=letter)
     [meant] = settle(scene, [said(scene, act, words)])
     assert (meant.wish or meant.fault) == wanted
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "stands"),
+    [
+        (
+            "Slå ihop det till ett mejl i månaden",
+            "Nej förresten, ett per vecka",
+            [SetDelivery(DeliveryMode.WEEKLY)],
+        ),
+        ("Ett mejl i månaden", "Äsch då, ett per vecka", [SetDelivery(DeliveryMode.WEEKLY)]),
+        (
+            "Ett mejl i månaden",
+            "Ett per vecka",
+            [SetDelivery(DeliveryMode.MONTHLY), SetDelivery(DeliveryMode.WEEKLY)],
+        ),
+        (
+            "Nej inget var dag, ett mejl i månaden",
+            "Ett i månaden, nej inte fler",
+            [SetDelivery(DeliveryMode.MONTHLY)] * 2,
+        ),
+    ],
+)
+def test_what_can_be_but_one_is_what_was_said_last_where_it_corrects(
+    one: str, other: str, stands: list[Wish]
+) -> None:
+    scene = seen(f"{one}. {other}")
+    second = Act.MONTHLY if "månaden" in other else Act.WEEKLY
+    meant = settle(
+        scene, [said(scene, Act.MONTHLY, one.replace(",", "")), said(scene, second, other.replace(",", ""))]
+    )
+    assert [m.wish for m in meant] == stands
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("Veckobrev i stället för månadsbrev", [SetDelivery(DeliveryMode.WEEKLY)]),
+        ("Ett månadsbrev i stället för ett veckobrev", [SetDelivery(DeliveryMode.MONTHLY)]),
+    ],
+)
+def test_how_often_no_more(text: str, stands: list[Wish]) -> None:
+    scene = seen(text)
+    meant = settle(scene, [said(scene, act, text) for act in (Act.WEEKLY, Act.MONTHLY)])
+    assert [m.wish for m in meant] == stands
+
+
+def test_what_somebody_still_wants_beside_what_they_leave_is_not_begun() -> None:
+    scene = seen("Stop the mails about Tjänstemannaforum. I would still like those about Politikerforum")
+    heard = [
+        said(scene, Act.UNSUBSCRIBE, "Stop the mails about Tjänstemannaforum"),
+        said(scene, Act.SUBSCRIBE, "I would still like those about Politikerforum"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Unsubscribe((TJ,))]
+    assert [m.wish for m in settle(scene, heard[1:])] == [Subscribe((PO,))]
+
+
+@pytest.mark.parametrize(("likely", "wishes"), [(1.0, [Register((AUTUMN,))]), (0.9, [])])
+def test_a_briefing_clearly_asked_for_behind_a_no_is_not_among_what_is_declined(
+    likely: float, wishes: list[Wish]
+) -> None:
+    scene = seen("I maj är jag borta så det får bli till hösten. Skriv upp mig den 13 september")
+    heard = [
+        said(scene, Act.DECLINE, "I maj är jag borta så det får bli till hösten"),
+        said(scene, Act.REGISTER, "Skriv upp mig den 13 september", likely),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == wishes
+
+
+def test_a_wish_whose_words_name_nothing_is_told_by_the_one_that_is_filled() -> None:
+    scene = seen("Jag är inte intresserad längre. Stryk mig från alla listor", letter=REMINDER)
+    heard = [
+        said(scene, Act.UNSUBSCRIBE, "Jag är inte intresserad längre", 0.9),
+        said(scene, Act.UNSUBSCRIBE, "Stryk mig från alla listor"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Unsubscribe(("*",))]
+
+
+def test_what_a_subject_asks_is_told_by_the_wish_below_it() -> None:
+    scene = seen("Sluta skicka Politikerforum", subject="Vilka brev jag behöver")
+    heard = [
+        said(scene, Act.STATUS, "Vilka brev jag behöver"),
+        said(scene, Act.UNSUBSCRIBE, "Sluta skicka Politikerforum"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Unsubscribe((PO,))]
+    assert [m.wish for m in settle(scene, heard[:1])] == [AskStatus()]
 
 
 def test_a_subject_names_both() -> None:

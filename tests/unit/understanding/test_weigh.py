@@ -171,6 +171,70 @@ def test_what_the_grammar_speaks_against_is_asked(text: str, act: Act, about: st
     assert reading.about == about
 
 
+@pytest.mark.parametrize(
+    "text", ["Glöm allt ni vet om mig", "Radera varje uppgift som ni har lagrat om min person"]
+)
+def test_about_somebody_is_no_condition(text: str) -> None:
+    assert isinstance(weighed((Act.ERASE, text, 0.9)), Wishes)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Min efterträdare ska ni inte göra något med",
+        "Karin anmäler sig själv",
+        "He will write to you himself",
+    ],
+)
+def test_who_sees_to_it_themselves_needs_nobody(other: str) -> None:
+    reading = weighed((Act.REGISTER, COME, 1.0), (Act.THIRD, other, 0.9))
+    assert isinstance(reading, Wishes)
+    assert not reading.also_human
+    assert isinstance(weighed((Act.THIRD, other, 0.9)), ForPerson)
+
+
+def test_a_third_person_beside_a_wish_is_for_a_person_as_well() -> None:
+    reading = weighed((Act.REGISTER, COME, 1.0), (Act.THIRD, "Själv kommer jag med Karin", 0.7))
+    assert isinstance(reading, Wishes)
+    assert reading.also_human
+
+
+def test_they_whose_addresses_are_given_are_not_the_sender() -> None:
+    scene = seen("Vi har anställt ali@b.example. Kan ni lägga upp dem på Tjänstemannaforum")
+    heard = [said(scene, Act.SUBSCRIBE, "Kan ni lägga upp dem på Tjänstemannaforum", 0.97)]
+    assert isinstance(weigh(scene, heard, "sv"), ForPerson)
+    alone = seen("Kan ni lägga upp dem på Tjänstemannaforum")
+    heard = [said(alone, Act.SUBSCRIBE, "Kan ni lägga upp dem på Tjänstemannaforum", 0.97)]
+    assert isinstance(weigh(alone, heard, "sv"), Wishes)
+
+
+def test_what_happened_before_does_not_turn_the_end_of_a_pause() -> None:
+    past = (Act.PAST, "I februari fick ni pausa utskicken", 1.0)
+    assert isinstance(weighed(past, (Act.RESUME, "Nu vill jag ha dem som förut", 0.7)), Wishes)
+    assert isinstance(weighed(past, (Act.UNSUBSCRIBE, "Nu vill jag slippa dem", 0.7)), Unclear)
+
+
+@pytest.mark.parametrize(("likely", "kind"), [(0.7, Unclear), (0.9, Wishes)])
+def test_two_wishes_that_turn_each_other_must_both_be_sure(likely: float, kind: type[Reading]) -> None:
+    leave = (Act.UNSUBSCRIBE, "Sluta med Politikerforum", 0.99)
+    assert isinstance(weighed(leave, (Act.SUBSCRIBE, "Skicka Tjänstemannaforum", likely)), kind)
+
+
+def test_a_wish_that_names_nothing_and_is_half_turned_elsewhere_is_asked() -> None:
+    leave = (Act.UNSUBSCRIBE, "Ta bort mig från sändlistan", 0.99)
+    assert isinstance(weighed(leave, (Act.SUBSCRIBE, "Informationen vill jag ha", 0.55)), Unclear)
+    assert isinstance(weighed(leave, (Act.SUBSCRIBE, "Informationen vill jag ha", 0.4)), Wishes)
+    named = (Act.UNSUBSCRIBE, "Ta bort mig från Politikerforum", 0.99)
+    assert isinstance(weighed(named, (Act.SUBSCRIBE, "Informationen vill jag ha", 0.55)), Wishes)
+
+
+def test_words_that_are_vague_as_well_are_asked() -> None:
+    text = "Ta bort mig från den där listan"
+    scene = seen(text)
+    heard = [said(scene, Act.UNSUBSCRIBE, text, 0.9), said(scene, Act.VAGUE, text, 0.7)]
+    assert isinstance(weigh(scene, heard, "sv"), Unclear)
+
+
 def test_a_maybe_in_its_sentence_makes_it_hang() -> None:
     scene = seen("Jag kommer kanske, anmäl mig till den 24 maj")
     heard = [
