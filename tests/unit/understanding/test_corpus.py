@@ -27,6 +27,10 @@ FIGURES = [
     ("blind-13", 38, 1, 0),
     ("blind-14", 47, 1, 0),  # nothing was mended after these two were seen
     ("blind-15", 41, 0, 0),
+    ("blind-16", 58, 1, 0),  # some rules were mended after this and the next were seen
+    ("blind-17", 52, 0, 0),
+    ("blind-18", 58, 0, 0),  # three rules were mended after these two were seen
+    ("blind-19", 51, 0, 0),
 ]
 
 
