@@ -5,33 +5,47 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypedDict
 
 from mailservice.config.load import load_world
 from mailservice.domain.world import World
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
 from mailservice.understanding.acts import Act
-from mailservice.understanding.encoder import Encoder, load_encoder, store_encoder
+from mailservice.understanding.encoder import (
+    Encoder,
+    load_encoder,
+    load_sharing,
+    store_encoder,
+    store_sharing,
+)
 from mailservice.understanding.encoder_learning import Heard, teach
-from mailservice.understanding.examples import read_examples
+from mailservice.understanding.examples import Example, read_examples
 from mailservice.understanding.judge import Judge, load_judge, store_judge
 from mailservice.understanding.learning import Lesson, learn
-from mailservice.understanding.lessons import LABELS, lessons_of
+from mailservice.understanding.lessons import LABELS, lesson_of_whole, lessons_of, scenes_of
 from mailservice.understanding.lexicon import Lexicon, load_lexicon
-from mailservice.understanding.pretrained import begin_from
+from mailservice.understanding.pretrained import begin_from, continue_from
 from mailservice.understanding.understand import understand
+from mailservice.understanding.whole_mail import LABELS as WHOLE
 from mailservice.understanding.word_forms import usual_words
 
 _PHRASES = Path(__file__).parent / "understanding" / "phrases"
 _EXAMPLES = _PHRASES / "examples"
 _JUDGE = _PHRASES / "judge.npz"
 _ENCODER = _PHRASES / "encoder.npz"
+_ROUNDS_OF_WHOLES = 3
+_OVERSEER = _PHRASES / "overseer.npz"
 
 
 def read_lexicon() -> Lexicon:
     """The phrases as they stand in understanding/phrases/, and what learned from the examples."""
+    encoder = load_encoder(_ENCODER.read_bytes())
     return replace(
-        read_phrases(), judge=load_judge(_JUDGE.read_bytes()), encoder=load_encoder(_ENCODER.read_bytes())
+        read_phrases(),
+        judge=load_judge(_JUDGE.read_bytes()),
+        encoder=encoder,
+        overseer=load_sharing(_OVERSEER.read_bytes(), encoder),
     )
 
 
@@ -69,13 +83,46 @@ def learn_encoder(
     return stored, load_encoder(stored)
 
 
+def learn_overseer(
+    lexicon: Lexicon, pretrained: bytes, *, step_done: Callable[[float, float], None]
+) -> tuple[bytes, Encoder]:
+    """An encoder of whole mails that began as the one that reads sentences: its bytes, and itself.
+
+    Raises    ConfigurationFaults: the model is not of the kind that `continue_from` reads.
+    """
+    other = lexicon.encoder or load_encoder(_ENCODER.read_bytes())
+    fresh = continue_from(pretrained, other, WHOLE)
+    lessons = [
+        lesson_of_whole(example, scene, fresh)
+        for example, scene in scenes_of(_examples(), lexicon=lexicon, **_there())
+    ]
+    teach(fresh, lessons, rounds=_ROUNDS_OF_WHOLES, step_done=step_done)
+    origin = f"{other.learned_from}; then {len(lessons)} mails and sentences"
+    stored = store_sharing(replace(fresh, learned_from=origin))
+    return stored, load_sharing(stored, other)
+
+
 def _lessons(lexicon: Lexicon) -> Iterator[Lesson]:
+    for _, of_one in lessons_of(_examples(), lexicon=lexicon, **_there()):
+        yield from of_one
+
+
+def _examples() -> tuple[Example, ...]:
     files = {each.name: each.read_text(encoding="utf-8") for each in sorted(_EXAMPLES.glob("*.txt"))}
+    return read_examples(files)
+
+
+class _Where(TypedDict):
+    """The world in which the examples were written, and when."""
+
+    world: World
+    now: datetime
+
+
+def _there() -> _Where:
     told = load_world(examples_world())
     world = told.world(address="forum@example.se", secretariat=())
-    now = told.read_at() or datetime.now(UTC)
-    for _, of_one in lessons_of(read_examples(files), lexicon=lexicon, world=world, now=now):
-        yield from of_one
+    return {"world": world, "now": told.read_at() or datetime.now(UTC)}
 
 
 def digest_of_teaching() -> str:
@@ -94,6 +141,11 @@ def examples_world() -> Path:
 def write_judge(stored: bytes) -> Path:
     """Put a judge where the service reads it from."""
     return _write(stored, _JUDGE)
+
+
+def write_overseer(stored: bytes) -> Path:
+    """Put an encoder of whole mails where the service reads it from."""
+    return _write(stored, _OVERSEER)
 
 
 def write_encoder(stored: bytes) -> Path:

@@ -21,6 +21,7 @@ from mailservice.understanding.acts import WISHES
 from mailservice.understanding.understand import Examination
 
 _HIDDEN = {"evidence", "language", "also_human"}
+_WORTH_TELLING = 0.1  # of what a whole mail was taken for
 _LANGUAGES = {"sv": "Swedish", "en": "English", "mixed": "Swedish and English mixed"}
 
 
@@ -91,6 +92,12 @@ def _understood(found: Examination) -> Iterator[tuple[str, str]]:
     yield "answers", answered_line(found.scene)
     for line in slot_lines(found):
         yield "slots", line
+    if found.opinion is not None:
+        likely = sorted(found.opinion.items(), key=lambda each: -each[1])
+        shown = [
+            f"{label} {min(99, round(sure * 100))} %" for label, sure in likely if sure >= _WORTH_TELLING
+        ]
+        yield "whole mail", f"looked at again: {', '.join(shown)}"
 
 
 def _parsed(examined: Examined) -> str:

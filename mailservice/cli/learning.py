@@ -38,6 +38,13 @@ def learn(
             help="Teach the encoder instead of the judge, from this pretrained model: half an hour.",
         ),
     ] = None,
+    overseer: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MODEL.bin",
+            help="Teach the reader of whole mails instead, upon the encoder as it is: a quarter of an hour.",
+        ),
+    ] = None,
     config: ConfigFile,
 ) -> None:
     """Learn to read from the phrases and examples, and show which mails are read otherwise."""
@@ -47,12 +54,15 @@ def learn(
         from mailservice import teaching
 
         before = teaching.read_lexicon()
-        if encoder is None:
-            stored, judge = teaching.learn_judge(before, round_done=_rounds())
-            after = replace(before, judge=judge)
-        else:
+        if encoder is not None:
             stored, taught = teaching.learn_encoder(before, encoder.read_bytes(), step_done=_steps())
-            after = replace(before, encoder=taught)
+            after, keep = replace(before, encoder=taught), teaching.write_encoder
+        elif overseer is not None:
+            stored, taught = teaching.learn_overseer(before, overseer.read_bytes(), step_done=_steps())
+            after, keep = replace(before, overseer=taught), teaching.write_overseer
+        else:
+            stored, judge = teaching.learn_judge(before, round_done=_rounds())
+            after, keep = replace(before, judge=judge), teaching.write_judge
         console = paper()
         for folder in folders or []:
             labels: dict[str, Any] = json.loads((folder / _LABELS).read_text(encoding="utf-8"))
@@ -60,8 +70,7 @@ def learn(
             for line in _differences(folder, labels, told, config, before, after):
                 console.print(line)
         if write:
-            kept = teaching.write_judge(stored) if encoder is None else teaching.write_encoder(stored)
-            console.print(f"kept in {kept}")
+            console.print(f"kept in {keep(stored)}")
         else:
             console.print("nothing was changed; say --write to keep what was learned")
 

@@ -54,3 +54,8 @@ WISHES = frozenset(
         Act.ERASE,
     }
 )
+
+NEEDS_NOTHING = frozenset(
+    {Act.EACH, Act.WEEKLY, Act.MONTHLY, Act.TO_ENGLISH, Act.TO_SWEDISH, Act.RESUME, Act.STATUS, Act.HELP}
+    | {Act.EXPORT, Act.ERASE}
+)  # wishes that are about no list, day or address

@@ -174,13 +174,19 @@ class Encoder:
     def _marks(self) -> tuple[int, int]:
         return self.pieces.number[BEGIN], self.pieces.number[END]
 
-    def numbered(self, own: str, about: str, before: str) -> list[int]:
-        """The pieces of a sentence, of what kind of letter it answers, and of the sentence before it."""
+    def numbered(
+        self, own: str, about: str, before: str, *, longest: tuple[int, int] = (_OWN, _BEFORE)
+    ) -> list[int]:
+        """The pieces of a sentence, of what kind of letter it answers, and of the sentence before it.
+
+        longest   pieces that are read of the one and of the other
+        """
         begin, end = self._marks
         cut = self.pieces.cut
-        last = before[-_BEFORE * _LETTERS :]
-        around = [*(cut(about) if about else []), *(cut(last)[-_BEFORE:] if last else [])]
-        return [begin, *cut(own[: _OWN * _LETTERS])[:_OWN], end, *around, end]
+        most, most_before = longest
+        last = before[-most_before * _LETTERS :]
+        around = [*(cut(about) if about else []), *(cut(last)[-most_before:] if last else [])]
+        return [begin, *cut(own[: most * _LETTERS])[:most], end, *around, end]
 
     def rows_of(self, pieces: NDArray[np.int64]) -> Floats:
         """The rows of these pieces: (T, H)."""
@@ -206,7 +212,15 @@ def store_encoder(encoder: Encoder) -> bytes:
         "words": encoder.words,
         "unit": encoder.unit,
     }
-    network = encoder.network
+    return _stored(told, encoder.network)
+
+
+def store_sharing(encoder: Encoder) -> bytes:
+    """As bytes what an encoder has of its own that shares the words of another."""
+    return _stored({"head": np.array(json.dumps([encoder.labels, encoder.learned_from]))}, encoder.network)
+
+
+def _stored(told: dict[str, Any], network: Network) -> bytes:
     for name in ("places", "gain", "shift", "out", "bias"):
         told[name] = getattr(network, name)
     for number, layer in enumerate(network.layers):
@@ -232,19 +246,29 @@ def load_encoder(stored: bytes) -> Encoder:
     with np.load(io.BytesIO(stored)) as file:
         labels, learned_from, alike = json.loads(str(file["head"]))
         names = file["names"].tobytes().decode().split("\n")
-        layers: list[Layer] = []
-        while f"{len(layers)}.look" in file:
-            read = {field.name: _weights(file, f"{len(layers)}.{field.name}") for field in fields(Layer)}
-            layers.append(Layer(**read))
-        network = Network(file["places"], file["gain"], file["shift"], layers, file["out"], file["bias"])
         return Encoder(
             tuple(labels),
             Pieces(names, file["scores"].tolist(), alike),
             file["words"],
             file["unit"],
-            network,
+            _network(file),
             learned_from,
         )
+
+
+def load_sharing(stored: bytes, other: Encoder) -> Encoder:
+    """The encoder that `store_sharing` wrote, with the words of the other."""
+    with np.load(io.BytesIO(stored)) as file:
+        labels, learned_from = json.loads(str(file["head"]))
+        return Encoder(tuple(labels), other.pieces, other.words, other.unit, _network(file), learned_from)
+
+
+def _network(file: Any) -> Network:
+    layers: list[Layer] = []
+    while f"{len(layers)}.look" in file:
+        read = {field.name: _weights(file, f"{len(layers)}.{field.name}") for field in fields(Layer)}
+        layers.append(Layer(**read))
+    return Network(file["places"], file["gain"], file["shift"], layers, file["out"], file["bias"])
 
 
 def _weights(file: Any, name: str) -> Floats:

@@ -8,15 +8,17 @@
     [subscribe:po] Jag vill gärna ha breven
     +[register:24] och kommer den 24 maj.    goes on with the sentence above
 
+    [?] Hej, jag undrar                      nobody has said what these words do: only the whole teaches
+
 docs/phrases.md explains the words in brackets.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mailservice.domain.errors import ConfigurationFaults
-from mailservice.understanding.acts import Act
+from mailservice.understanding.acts import NEEDS_NOTHING, WISHES, Act
 
 _PART = re.compile(r"(?P<goes_on>\+?)\s*\[(?P<tags>[^\]]*)\]\s*(?P<text>.*)")
 _ACTS = {act.value: act for act in Act} | {
@@ -26,7 +28,7 @@ _ACTS = {act.value: act for act in Act} | {
     "language:en": Act.TO_ENGLISH,
     "language:sv": Act.TO_SWEDISH,
 }
-_NOTHING = "chat"
+_NOTHING, _UNTOLD = "chat", "?"
 _OUTCOMES = ("act", "ask", "human", "ignore")
 
 
@@ -45,6 +47,8 @@ class Example:
 
     answers   the kind of our letter that it answers, "" for none
     outcome   "act", "ask", "human" or "ignore"; also_human where a part of it needs a person as well
+    wished    what is to be done, each told with what it is about; also: other outcomes that would do
+    untold    nobody has said what its parts do: it teaches as a whole alone
     """
 
     place: str
@@ -55,6 +59,9 @@ class Example:
     also_human: bool
     text: str
     parts: tuple[Part, ...]
+    wished: frozenset[Act] = frozenset()
+    also: frozenset[str] = frozenset()
+    untold: bool = False
 
 
 def read_examples(files: Mapping[str, str]) -> tuple[Example, ...]:
@@ -92,12 +99,16 @@ def _alone(place: str, line: str, faults: list[str]) -> Example:
         faults.append(f"{place}: {line!r} must begin with what it does in brackets, such as [chat]")
         return Example(place, "", frozenset(), "", "", False, line, ())
     acts = _acts(match["tags"], place, faults)
-    return Example(place, "", frozenset(), "", "", False, match["text"], (Part(0, len(match["text"]), acts),))
+    told = _wished([tag for tag in match["tags"].split() if ":" in tag or _ACTS.get(tag) in NEEDS_NOTHING])
+    part = Part(0, len(match["text"]), acts)
+    return Example(place, "", frozenset(), "", "", False, match["text"], (part,), told)
 
 
 def _example(place: str, lines: list[str], faults: list[str]) -> Example:
     heads = {"Subject": "", "Context": "none"}
     label: list[str] = []
+    also: list[str] = []
+    untold = False
     text = ""
     parts: list[Part] = []
     for line in lines:
@@ -105,10 +116,12 @@ def _example(place: str, lines: list[str], faults: list[str]) -> Example:
         if head in heads and not line.startswith(("[", "+")):
             heads[head] = rest.strip()
         elif line.startswith("= "):
-            label = line[2:].split("/")[0].split()
+            told, _, others = line[2:].partition("/")
+            label, also = told.split(), others.split()
         elif match := _PART.fullmatch(line):
             text += ("" if not text else " " if match["goes_on"] else "\n") + match["text"]
             start = len(text) - len(match["text"])
+            untold = untold or match["tags"] == _UNTOLD
             parts.append(Part(start, len(text), _acts(match["tags"], place, faults)))
         else:
             faults.append(f"{place}: {line!r} must begin with what it does in brackets, such as [chat]")
@@ -125,7 +138,16 @@ def _example(place: str, lines: list[str], faults: list[str]) -> Example:
         "human" in label[1:],
         text,
         tuple(parts),
+        _wished(label[1:]),
+        frozenset(also) & frozenset(_OUTCOMES),
+        untold,
     )
+
+
+def _wished(words: Sequence[str]) -> frozenset[Act]:
+    """The wishes in "subscribe:po register:24 human"."""
+    found = (_ACTS.get(word) or _ACTS.get(word.partition(":")[0]) for word in words)
+    return frozenset(act for act in found if act in WISHES)
 
 
 def _acts(tags: str, place: str, faults: list[str]) -> frozenset[Act]:
@@ -134,6 +156,8 @@ def _acts(tags: str, place: str, faults: list[str]) -> frozenset[Act]:
         act = _ACTS.get(tag) or _ACTS.get(tag.partition(":")[0])
         if act is not None:
             found.add(act)
-        elif tag != _NOTHING:
-            faults.append(f"{place}: [{tag}] is not known; there are {', '.join(Act)} and {_NOTHING}")
+        elif tag not in {_NOTHING, _UNTOLD}:
+            faults.append(
+                f"{place}: [{tag}] is not known; there are {', '.join(Act)}, {_NOTHING} and {_UNTOLD}"
+            )
     return frozenset(found)

@@ -20,13 +20,13 @@ _ONE_OF = (
     (Act.EACH, Act.WEEKLY, Act.MONTHLY),
     (Act.TO_ENGLISH, Act.TO_SWEDISH),
 )  # of these only one is meant
-_CALLED = {
+CALLED = {
     "invitation": "inbjudan",
     "reminder": "påminnelse",
     "news": "nyhetsbrev",
     "receipt": "kvitto",
     "left": "avslutad",
-}  # the kinds of letters as the encoder hears of them
+}  # the kinds of letters as the encoders hear of them
 
 Stretch = tuple[int, Sentence]  # the number of a sentence, and itself or a part of it
 
@@ -57,7 +57,7 @@ def read_by_encoder(scene: Scene, stretch: Stretch) -> tuple[str, str, str]:
     before = scene.sentences[number - 1] if number and not own.subject else None
     return (
         _written(scene, own),
-        _CALLED.get(scene.letter.kind, ""),
+        CALLED.get(scene.letter.kind, ""),
         _written(scene, before) if before is not None else "",
     )
 

@@ -9,6 +9,8 @@ from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.message.plain_text import own_words
 from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.encoder import Encoder
+from mailservice.understanding.encoder_learning import Heard
 from mailservice.understanding.examples import Example
 from mailservice.understanding.judging import Stretch, read_by_encoder
 from mailservice.understanding.language import read_language
@@ -18,6 +20,8 @@ from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.seeing import see
 from mailservice.understanding.sentences import part_of
 from mailservice.understanding.traits import traits_of
+from mailservice.understanding.whole_mail import BESIDE, OUTCOMES, numbered_whole
+from mailservice.understanding.whole_mail import LABELS as WHOLE
 
 LABELS = tuple(Act)
 
@@ -25,20 +29,60 @@ LABELS = tuple(Act)
 def lessons_of(
     examples: Sequence[Example], *, lexicon: Lexicon, world: World, now: datetime
 ) -> Iterator[tuple[Example, list[Lesson]]]:
-    """For each example one lesson a sentence.
+    """For each example one lesson a sentence; none for those of which only the whole is told.
 
     world, now   those in which the examples were written
     """
+    for example, scene in scenes_of(examples, lexicon=lexicon, world=world, now=now):
+        numbers = range(0 if example.untold else len(scene.sentences))
+        yield example, [each for number in numbers for each in _lessons(example, scene, number)]
+
+
+def scenes_of(
+    examples: Sequence[Example], *, lexicon: Lexicon, world: World, now: datetime
+) -> Iterator[tuple[Example, Scene]]:
+    """Each example as a mail is seen."""
     for example in examples:
         words = _words_of(example)
         tongue = read_language(f"{words.subject}\n{words.text}", lexicon.languages)
         vocabulary = lexicon.vocabularies[tongue.vocabulary]
         letter = Letter(example.answers)
-        scene = see(words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender="")
         yield (
             example,
-            [each for number in range(len(scene.sentences)) for each in _lessons(example, scene, number)],
+            see(words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=""),
         )
+
+
+def lesson_of_whole(example: Example, scene: Scene, encoder: Encoder) -> Heard:
+    """The mail as a lesson for the overseer; an outcome that would do as well counts neither way.
+
+    A sentence alone is a mail too, one whose outcome counts where its acts tell it.
+    """
+    if not example.outcome:
+        return _alone(example, scene, encoder)
+    wanted = {example.outcome, *example.wished, *([BESIDE] if example.also_human else [])}
+    return Heard(
+        numbered_whole(encoder, scene),
+        np.array([label in wanted for label in WHOLE], dtype=np.float32),
+        np.array([label not in example.also for label in WHOLE], dtype=np.float32),
+    )
+
+
+def _alone(example: Example, scene: Scene, encoder: Encoder) -> Heard:
+    acts = example.parts[0].acts
+    outcome = ""
+    if acts and acts == example.wished:
+        outcome = "act"
+    elif acts and acts <= {Act.THIRD, Act.QUESTION, Act.HUMAN}:
+        outcome = "human"
+    wanted = {outcome, *(acts & WISHES)}
+    known = WISHES if Act.VAGUE not in acts else frozenset()
+    counted = {*known, *(OUTCOMES if outcome else ())}
+    return Heard(
+        numbered_whole(encoder, scene),
+        np.array([label in wanted for label in WHOLE], dtype=np.float32),
+        np.array([label in counted for label in WHOLE], dtype=np.float32),
+    )
 
 
 def _words_of(example: Example) -> OwnWords:

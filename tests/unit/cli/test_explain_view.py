@@ -37,6 +37,7 @@ VOUCHED = b"Authentication-Results: mx.example.se; dmarc=pass header.from=exampl
         (b"Return-Path: <a@example.org>\nSubject: x\n\nJag vill prenumerera.\n", "no-clear-sender"),
         (b"Return-Path: <>\nSubject: x\n\nx\n", "MAIL FROM:<>"),
         (HUMAN + b"\nHej\n", "MAIL FROM:<anna@example.org>"),
+        (HUMAN + b"\nKanske vill jag komma, vi hors.\n", "looked at again: "),
         (b"", "MAIL FROM:<>"),
         (
             b"Return-Path: <>\nFrom: MAILER-DAEMON@x\nSubject: failed\n\n<a@x.se>:\n550 5.1.1 unknown",

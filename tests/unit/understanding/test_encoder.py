@@ -10,7 +10,9 @@ from mailservice.understanding.encoder import (
     Network,
     in_eight_bits,
     load_encoder,
+    load_sharing,
     store_encoder,
+    store_sharing,
 )
 from mailservice.understanding.encoder_learning import Heard, backward, teach
 from mailservice.understanding.learning import Floats
@@ -71,6 +73,7 @@ def test_a_sentence_is_read_with_what_stands_around_it() -> None:
     assert small().numbered("jag", "", "") == [0, 5, 2, 2]
     assert small().numbered("jag", "kommer", "inte") == [0, 5, 2, 6, 7, 2]
     assert len(small().numbered("jag " * 100, "", "inte " * 100)) == 1 + 38 + 1 + 8 + 1
+    assert len(small().numbered("jag " * 100, "", "inte " * 100, longest=(60, 20))) == 1 + 60 + 1 + 20 + 1
 
 
 def test_side_by_side_is_as_alone() -> None:
@@ -86,6 +89,17 @@ def test_what_is_stored_reads_the_same_but_for_eight_bits() -> None:
     again = load_encoder(store_encoder(encoder))
     assert (again.labels, again.learned_from) == (encoder.labels, "nothing")
     assert (again.pieces.names, again.pieces.alike) == (list(PIECES.names), PIECES.alike)
+    sentences = [each.pieces for each in LESSONS]
+    np.testing.assert_allclose(again.says(sentences), encoder.says(sentences), atol=0.4)
+
+
+def test_one_that_shares_words_is_stored_without_them() -> None:
+    encoder, other = small(), small(1)
+    stored = store_sharing(encoder)
+    again = load_sharing(stored, other)
+    assert (again.labels, again.learned_from) == (encoder.labels, "nothing")
+    assert (again.pieces, again.words is other.words) == (other.pieces, True)
+    assert len(stored) < len(store_encoder(encoder))
     sentences = [each.pieces for each in LESSONS]
     np.testing.assert_allclose(again.says(sentences), encoder.says(sentences), atol=0.4)
 

@@ -23,6 +23,8 @@ def test_a_whole_mail() -> None:
     assert mail.subject == "Avanmälan"
     assert mail.subject_acts == {Act.UNSUBSCRIBE}
     assert (mail.answers, mail.outcome, mail.also_human) == ("reminder", "act", True)
+    assert mail.wished == {Act.SUBSCRIBE, Act.REGISTER}
+    assert (mail.also, mail.untold) == (frozenset({"ask"}), False)
     assert mail.text == "Hej!\nJag vill ha breven och kommer."
     parts = [(mail.text[p.start : p.end], set(p.acts)) for p in mail.parts]
     assert parts == [
@@ -38,6 +40,12 @@ def test_lines_alone_come_before_the_mails() -> None:
     )
     assert (alone.text, alone.parts[0].acts) == ("På svenska, tack.", frozenset({Act.TO_SWEDISH}))
     assert (mail.subject, mail.subject_acts, mail.answers) == ("Hej", frozenset(), "")
+
+
+def test_a_mail_whose_parts_nobody_has_told() -> None:
+    [mail] = read_examples({"a.txt": "===\nSubject: Hej\n= act delivery:weekly\n[?] En bunt i veckan"})
+    assert mail.wished == {Act.WEEKLY}
+    assert (mail.untold, mail.text) == (True, "En bunt i veckan")
 
 
 def test_every_fault_is_told() -> None:

@@ -5,8 +5,9 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.examples import read_examples
 from mailservice.understanding.judge import load_judge, nobody, store_judge
 from mailservice.understanding.learning import ROUNDS, VOTES, learn
-from mailservice.understanding.lessons import LABELS, lessons_of
+from mailservice.understanding.lessons import LABELS, lesson_of_whole, lessons_of, scenes_of
 from mailservice.understanding.traits import traits_of
+from mailservice.understanding.whole_mail import LABELS as WHOLE
 from tests.unit.understanding.corpus import lexicon, world
 from tests.unit.understanding.scenes import seen
 
@@ -73,6 +74,27 @@ def test_an_example_is_learned_whole_and_in_its_parts() -> None:
         [Act.REGISTER],
         [Act.REGISTER],
     ]
+
+
+UNTOLD = "===\nSubject: Hej\n= act register human / also ask\n[?] Jag kommer. Spelas det in?"
+
+
+def test_a_mail_whose_parts_nobody_has_told_teaches_as_a_whole_alone() -> None:
+    there, now = world()
+    examples = read_examples({"a.txt": UNTOLD})
+    [(_, lessons)] = lessons_of(examples, lexicon=lexicon(), world=there, now=now)
+    assert lessons == []
+    [(example, scene)] = scenes_of(examples, lexicon=lexicon(), world=there, now=now)
+    encoder = lexicon().encoder
+    assert encoder is not None
+    heard = lesson_of_whole(example, scene, encoder)
+    assert heard.pieces == encoder.numbered("Jag kommer. Spelas det in?", "", "Hej.")
+    assert [label for label, on in zip(WHOLE, heard.wanted, strict=True) if on] == [
+        "act",
+        "beside",
+        "register",
+    ]
+    assert [label for label, on in zip(WHOLE, heard.counts, strict=True) if not on] == ["ask"]
 
 
 def test_a_judge_that_learned_nothing_hears_nothing() -> None:

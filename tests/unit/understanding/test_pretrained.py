@@ -8,7 +8,7 @@ import pytest
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.understanding.learning import Floats
 from mailservice.understanding.pieces import BEGIN, END, PAD, UNKNOWN
-from mailservice.understanding.pretrained import LAYERS, PLACES, begin_from
+from mailservice.understanding.pretrained import LAYERS, PLACES, begin_from, continue_from
 
 WIDTH, WITHIN = 96, 32
 NAMES = ["<s>", "<pad>", "</s>", "<unk>", "▁jag", "▁nej", "a", "文"]
@@ -77,6 +77,18 @@ def test_an_encoder_begins_from_what_the_file_holds() -> None:
     np.testing.assert_array_equal(last.narrow, tensors[f"l{LAYERS - 1}.fo.w"].T)
     np.testing.assert_array_equal(last.last_shift, tensors[f"l{LAYERS - 1}.oln.b"])
     assert encoder.says([encoder.numbered("jag", "", "")]).shape == (1, 2)
+
+
+def test_another_encoder_goes_on_from_what_one_has_learned() -> None:
+    stored, tensors = model()
+    first = begin_from(stored, ("come", "go"), ["jag"])
+    first.network.layers[0].look += 1
+    second = continue_from(stored, first, ("act", "ask", "human"))
+    np.testing.assert_array_equal(second.network.layers[0].look, first.network.layers[0].look)
+    assert second.network.layers[0] is not first.network.layers[0]
+    assert (second.pieces, second.labels) == (first.pieces, ("act", "ask", "human"))
+    assert len(second.network.places) == len(tensors["emb.pos"]) > len(first.network.places)
+    assert second.says([second.numbered("jag", "", "")]).shape == (1, 3)
 
 
 def test_another_file_is_refused() -> None:
