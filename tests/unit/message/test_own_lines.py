@@ -24,3 +24,11 @@ def test_a_line_with_any_address_is_the_line_encoded(words: str, recipient: str)
 def test_addresses_of_the_same_length_differ_only_where_they_stand() -> None:
     line = OwnLine(LINES[0])
     assert line.filled("anna@x.se").replace(b"anna", b"lisa") == line.filled("lisa@x.se")
+
+
+@pytest.mark.parametrize(
+    "recipient", ["anna@example.org", "a" * 90 + "@example.org", "åsa@example.org", "a=b@x.se"]
+)
+@pytest.mark.parametrize("words", LINES)
+def test_a_line_with_each_kind_of_address(words: str, recipient: str) -> None:
+    assert OwnLine(words).filled(recipient) == quoted_printable(words.replace(RECIPIENT, recipient))

@@ -1,5 +1,7 @@
 """The judge learns what the examples say, the same every time, and is as new as its examples."""
 
+import pytest
+
 from mailservice.teaching import digest_of_teaching
 from mailservice.understanding.acts import Act
 from mailservice.understanding.examples import read_examples
@@ -95,6 +97,34 @@ def test_a_mail_whose_parts_nobody_has_told_teaches_as_a_whole_alone() -> None:
         "register",
     ]
     assert [label for label, on in zip(WHOLE, heard.counts, strict=True) if not on] == ["ask"]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "outcome_counts", "wishes_count"),
+    [
+        ("[register:24] Jag kommer den 24 maj.", ["act", "register"], True, True),
+        ("[weekly] En bunt i veckan.", ["act", "weekly"], True, True),
+        ("[register] Jag kommer.", ["register"], False, True),
+        ("[third] Skriv upp Karin.", ["human"], True, True),
+        ("[vague] Ändra min prenumeration.", [], False, False),
+        ("[chat] Solen skiner.", [], False, True),
+    ],
+)
+def test_a_sentence_alone_is_a_mail_whose_outcome_counts_where_it_tells_it(
+    line: str, wanted: list[str], outcome_counts: bool, wishes_count: bool
+) -> None:
+    there, now = world()
+    [(example, scene)] = scenes_of(read_examples({"a.txt": line}), lexicon=lexicon(), world=there, now=now)
+    encoder = lexicon().encoder
+    assert encoder is not None
+    heard = lesson_of_whole(example, scene, encoder)
+    counts = dict(zip(WHOLE, heard.counts, strict=True))
+    assert [label for label, on in zip(WHOLE, heard.wanted, strict=True) if on] == wanted
+    assert (bool(counts["act"]), bool(counts["cancel"]), bool(counts["beside"])) == (
+        outcome_counts,
+        wishes_count,
+        False,
+    )
 
 
 def test_a_judge_that_learned_nothing_hears_nothing() -> None:
