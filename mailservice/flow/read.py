@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailservice.domain.addresses import Address
-from mailservice.domain.lists import Language
 from mailservice.domain.readings import (
     AnsweredLetter,
     Complaint,
@@ -29,9 +28,11 @@ from mailservice.screening.screen import screen
 from mailservice.screening.verdict import Verdict
 from mailservice.understanding.calendar_subject import read_subject
 from mailservice.understanding.digest_orders import read_digest_order
+from mailservice.understanding.language import read_language
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.secretariat_briefings import read_for_secretariat
 from mailservice.understanding.secretariat_publishing import read_publishing
+from mailservice.understanding.seeing import read_of
 from mailservice.understanding.standing_wishes import read_standing_wish
 from mailservice.understanding.understand import Examination, examine
 from mailservice.understanding.waiting_question import read_waiting_question
@@ -112,6 +113,7 @@ def examine_mail(
 ) -> tuple[Reading, Examination | None]:
     """As `read_mail`, with what each stage of understanding found; None where none of them was asked."""
     plain = opened.verdict.stopped or _without_judging(opened, world, now, answered, lexicon)
+    plain = plain or _addressed_elsewhere(opened, envelope, world, lexicon)
     if plain is not None:
         return plain, None
     world = world.shown()
@@ -124,7 +126,7 @@ def examine_mail(
             opened.mail, opened.words, world=world, now=now, answered=answered, lexicon=lexicon
         )
         told = examined.reading
-    return _addressed_elsewhere(envelope, world, _language_of(told)) or told, examined
+    return told, examined
 
 
 def _without_judging(
@@ -174,11 +176,6 @@ def _standing_wish(
     return read_standing_wish(opened.words, world=world, now=now, answered=answered, lexicon=lexicon)
 
 
-def _language_of(reading: Reading) -> Language:
-    """What the answer would be written in; machines have none and get none."""
-    return "sv" if isinstance(reading, Machine | Report | Complaint) else reading.language
-
-
 def _leaves_by_address(opened: ReadMail, answered: AnsweredLetter | None) -> Wishes | None:
     """A mail program's unsubscribe button (RFC 2369 section 3.2): the address alone says it."""
     if answered is None or not any(each.startswith(STOP_PREFIX) for each in opened.details):
@@ -189,13 +186,19 @@ def _leaves_by_address(opened: ReadMail, answered: AnsweredLetter | None) -> Wis
     )
 
 
-def _addressed_elsewhere(envelope: Envelope, world: World, language: Language) -> ForPerson | None:
-    """Mail that came only to postmaster, abuse or a network's own address is for people (RFC 2142)."""
+def _addressed_elsewhere(
+    opened: ReadMail, envelope: Envelope, world: World, lexicon: Lexicon
+) -> ForPerson | None:
+    """Mail that came only to postmaster, abuse or a network's own address is for people (RFC 2142).
+
+    So nothing but its language is looked for: a post of some pages would be read for half a second.
+    """
     service = world.address.partition("@")[0].lower()
     local_parts = {each.partition("@")[0].partition("+")[0].lower() for each in envelope.recipients}
     if not local_parts or service in local_parts:
         return None
-    return ForPerson("mail-to-another-address", language)
+    text = f"{opened.words.subject}\n{read_of(opened.words)}"
+    return ForPerson("mail-to-another-address", read_language(text, lexicon.languages).language)
 
 
 def token_candidates(opened: ReadMail) -> tuple[str, ...]:
