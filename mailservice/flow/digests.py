@@ -1,6 +1,6 @@
 """Gathered news: whose digest is due, the database says; this carries it out."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,13 @@ from mailservice.flow.ports import Clock, Store
 from mailservice.flow.work_ports import Work
 
 BATCH = 1_000  # people; so long the writer is held
+
+Meanwhile = Callable[[], Awaitable[int]]
+
+
+async def nothing() -> int:
+    """What is done meanwhile where nothing is."""
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +49,19 @@ class Digests:
     stationery: Stationery
     times: DigestTimes
 
-    async def send_due(self) -> int:
-        """Whose pause is over, then each period that is due. Returns how many decisions were carried out."""
+    async def send_due(self, meanwhile: Meanwhile = nothing) -> int:
+        """Whose pause is over, then each period that is due. Returns how many decisions were carried out.
+
+        meanwhile   done after each thousand people: what must not wait for all of them
+        """
         now = self.clock.now()
         periods = digest_due(
             now, weekly=self.times.weekly, monthly=self.times.monthly, grace=self.times.grace
         )
-        done = await self._returned() + await self._ordered()
-        return done + sum([await self._of_period(mode, key) for mode, key, _due_at in periods])
+        done = await self._returned(meanwhile) + await self._ordered(meanwhile)
+        return done + sum([await self._of_period(mode, key, meanwhile) for mode, key, _due_at in periods])
 
-    async def _returned(self) -> int:
+    async def _returned(self, meanwhile: Meanwhile) -> int:
         """What came while somebody was away, in one digest."""
         done = 0
         while True:
@@ -65,8 +75,9 @@ class Digests:
             done += len(back)
             if len(back) < BATCH:
                 return done
+            await meanwhile()
 
-    async def _ordered(self) -> int:
+    async def _ordered(self, meanwhile: Meanwhile) -> int:
         """What the secretariat wants sent now; then it is told. Twice is once: nobody waits any more."""
         done = 0
         while True:
@@ -78,6 +89,7 @@ class Digests:
             for mode in order.modes:
                 while waited := await self._batch(Occasion(mode, key, self.times.max_bytes)):
                     done += waited
+                    await meanwhile()
             async with self.store.transaction() as work:
                 decision = decide_order_done(order, people=await work.digest_orders.people(key))
                 if await work.digest_orders.finish(order.key, at=self.clock.now()):
@@ -105,7 +117,7 @@ class Digests:
         ]
         await apply_all_due(decided, work, at=now, stationery=self.stationery)
 
-    async def _of_period(self, mode: DeliveryMode, period: str) -> int:
+    async def _of_period(self, mode: DeliveryMode, period: str, meanwhile: Meanwhile) -> int:
         """One period's digests, finished when nobody's is left: after a crash it goes on where it was."""
         done, after, occasion = 0, None, Occasion(mode, period, self.times.max_bytes)
         while True:
@@ -119,3 +131,4 @@ class Digests:
                     await work.finish_period(period, at=now)
             done += len(waiting)
             after = waiting[-1].person.address if waiting else after
+            await meanwhile()

@@ -9,7 +9,7 @@ from mailservice.domain.lists import DeliveryMode
 from mailservice.flow.apply import Stationery, apply_all_due
 from mailservice.flow.bounces import BounceWork
 from mailservice.flow.briefings_due import BriefingsDue
-from mailservice.flow.digests import Digests
+from mailservice.flow.digests import Digests, Meanwhile
 from mailservice.flow.not_delivered import NotDeliveredTold
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.publishing import PublicationTimes
@@ -34,10 +34,11 @@ class DueWork:
         publications = PublicationTimes(self.store, self.clock, self.stationery)
         done = await self.bounces.judge_waiting() + await not_delivered.tell()
         done += await briefings.do_due() + await publications.start_due()
-        return done + await self._news() + await self.digests.send_due() + await publications.report_ended()
+        done += await self._news(briefings.do_due) + await self.digests.send_due(briefings.do_due)
+        return done + await publications.report_ended()
 
-    async def _news(self) -> int:
-        """What was published to people who want each mail at once."""
+    async def _news(self, meanwhile: Meanwhile) -> int:
+        """What was published to people who want each mail at once; reminders do not wait for all of them."""
         done, after = 0, None
         while True:
             async with self.store.transaction() as work:
@@ -50,6 +51,7 @@ class DueWork:
             if len(waiting) < BATCH:
                 return done
             after = waiting[-1].person.address
+            await meanwhile()
 
 
 async def publish(store: Store, publication: Publication, *, by: str) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from mailservice.decisions.digests import Occasion
@@ -54,6 +55,32 @@ async def test_each_gets_theirs_once_and_who_ordered_is_told(store: Database, en
     async with engines.reading() as view:
         rows = await view.execute(select(publication_reader.c.state, publication_reader.c.letter_id))
         assert {tuple(row) for row in rows} == {("sent", digest[2]), ("waiting", "")}  # Bo wants each at once
+
+
+@pytest.mark.parametrize("at", ["order", "period", "return"])
+async def test_what_must_not_wait_is_done_between_people(
+    store: Database, engines: Engines, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """A digest to ten thousand takes a while to write; a reminder comes due meanwhile."""
+    monkeypatch.setattr("mailservice.flow.digests.BATCH", 1)
+    await save_world(store)
+    for person in (ANNA, BO):
+        await change(store, joins(person, OFFICIALS.id), ChooseDelivery(person, WEEKLY))
+        if at == "return":
+            await change(store, PauseUntil(person, NOW - timedelta(days=1)))
+    await publish(store)
+    if at == "order":
+        await order(store)
+    written: list[int] = []
+
+    async def meanwhile() -> int:
+        written.append(len([each for each in await letters(engines) if each[0] == "digest"]))
+        return 0
+
+    friday = SteppedClock(NOW + timedelta(days=4, hours=1)) if at == "period" else SteppedClock(NOW)
+    times = replace(TIMES, grace=timedelta(days=2))
+    await Digests(store, friday, Stationery(WORLD.address, b"key"), times).send_due(meanwhile)
+    assert written[:2] == [1, 2]
 
 
 async def test_what_is_published_while_an_occasion_lasts_is_not_lost(
