@@ -10,7 +10,6 @@ one JSON object: seconds, and how much was done; the last two the seconds of a c
 import argparse
 import asyncio
 import json
-import resource
 import sys
 import time
 from datetime import UTC, datetime
@@ -34,6 +33,7 @@ from mailservice.parts import letters_of, open_store, signer_of, smarthost_of, s
 from mailservice.storage.store import Database
 from mailservice.storage.tables import outbox, person, subscription
 from tests.bench.loops import run
+from tests.bench.memory import peak_rss_kb
 
 LIST = "nyheter"
 _PARAGRAPH = (
@@ -131,7 +131,7 @@ async def send(config: Config, *, checkpoints: bool, remind_after_s: float = 0.0
     reminder_s = 0.0 if beside is None else await beside if beside.done() else 0.0
     await smarthost.close()
     await database.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = peak_rss_kb()
     return {"done": done, "seconds": seconds, "cpu_s": cpu_s, "peak_rss_kb": peak, "reminder_s": reminder_s}
 
 

@@ -7,13 +7,13 @@ prints one JSON object: seconds, mails, peak_rss_kb.
 import argparse
 import asyncio
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import cast
 
 from tests.bench.loops import run
+from tests.bench.memory import peak_rss_kb
 
 RECIPIENT, NETWORK = b"forum@tillvaxtverket.se", b"natverk@tillvaxtverket.se"
 COMMAND = "Hej! Jag vill gärna prenumerera på nyheter.\r\n\r\nHälsningar\r\nPerson"
@@ -166,7 +166,7 @@ def main() -> None:
             kind=given.kind,
         )
     )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = peak_rss_kb()
     json.dump({"seconds": seconds, "mails": given.mails, "peak_rss_kb": peak}, sys.stdout)
 
 

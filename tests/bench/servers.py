@@ -6,7 +6,6 @@ object: stored (mails), peak_rss_kb.
 
 import asyncio
 import json
-import resource
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -23,6 +22,7 @@ from mailservice.storage.engine import open_database
 from mailservice.storage.spool import GroupCommitSpool
 from mailservice.storage.tables import metadata, spool
 from tests.bench.load import RECIPIENT
+from tests.bench.memory import peak_rss_kb
 
 LOCAL = ("127.0.0.1", 0)
 
@@ -81,7 +81,7 @@ def main() -> None:
     # As `serve` does: a line for each mail, on standard error; standard output is for the figures.
     start_log(sys.stderr, form="json", key=b"bench")
     stored = asyncio.run(SERVERS[name](Path(folder)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = peak_rss_kb()
     print(json.dumps({"stored": stored, "peak_rss_kb": peak}))
 
 
