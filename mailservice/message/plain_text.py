@@ -14,9 +14,12 @@ _PREFIX = re.compile(
 )
 _STUB = re.compile(
     r"(?i)html[- ]?(?:format|e-?post|mail|message|version|kompatibel|capable)"
+    r"|(?:kräver|requires?|needs?|stöde?r inte|not support) html"
+    r"|i (?:din |en )?webbläsare|in (?:your|a|the) (?:web )?browser"
     r"|visa (?:det här )?meddelandet|view this (?:e-?mail|message)"
     r"|your (?:e-?mail|mail) (?:client|program)|(?:multi-?part|mime) message|e-?postprogram"
 )
+_LONGEST_STUB = 400  # characters
 _LINK = re.compile(
     r"<?(?:https?://|mailto:|www\.)[^\s<>]{1,2000}>?|\[(?:cid|image|bild)[^\]\n]{0,200}\]|<[^<>\s]{1,300}>"
 )
@@ -50,9 +53,13 @@ def _body(mail: ParsedMail) -> str:
     if mail.html is None:
         return mail.text or ""
     text = (mail.text or "").strip()
-    if not text or (len(text) < 400 and _STUB.search(text)):
+    if not text or _only_points_to_html(text):
         return html_to_text(mail.html) or text
     return mail.text or ""
+
+
+def _only_points_to_html(text: str) -> bool:
+    return len(text) < _LONGEST_STUB and _STUB.search(text) is not None
 
 
 def _alternatives_differ(mail: ParsedMail) -> bool:
@@ -65,7 +72,7 @@ def _alternatives_differ(mail: ParsedMail) -> bool:
         return False
     text = plain_letters(mail.text or "")
     html = plain_letters(html_to_text(mail.html))
-    if _STUB.search(text) or not html.strip():
+    if _only_points_to_html(text.strip()) or not html.strip():
         return False
     return bool(_said(text) - _words(html) or _said(html) - _words(text))
 

@@ -33,6 +33,7 @@ _ROUGHLY = {
     "midsummer": "midsommardagen",
 }  # fmt: skip - a feast, from which days are told, but no day of its own
 _WAYS = {"efter": 1, "after": 1, "före": -1, "innan": -1, "before": -1}
+_JUST = frozenset({"direkt", "strax", "genast", "närmast", "just", "right"})
 _ONE = frozenset({"en", "ett", "a", "one"})
 
 
@@ -52,6 +53,8 @@ def read_feast(words: Sequence[Word], place: int, today: date) -> DayMention | N
 
 def _told_from(words: Sequence[Word], feast: date, way: int) -> date | None:
     """The day so far from a feast: a weekday, "dagen", "veckan", "precis två veckor"."""
+    if len(words) > 1 and words[-1].low in _JUST:
+        words = words[:-1]
     unit = 1 if words[-1].is_("day-unit") else 7 if words[-1].is_("week") else 0
     weekday = next((int(t[-1]) for t in sorted(words[-1].tags) if t.startswith("weekday-")), None)
     if weekday is not None and len(words) == 1:
@@ -77,6 +80,7 @@ def _feast(words: Sequence[Word], place: int, today: date, *, roughly: bool) -> 
         if last >= len(words) or words[place].sentence != words[last].sentence:
             continue
         name = " ".join(w.low for w in words[place : last + 1])
+        name = name.removesuffix("helgen") if roughly else name
         day = _next(_ROUGHLY.get(name, name) if roughly else name, today)
         if day is not None:
             return last, day

@@ -31,6 +31,8 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     words = scene.words[said.first : said.last + 1]
     if said.act is Act.CANCEL and _all_of_them(scene, words) and (all_ := _all_within(scene, own.days)):
         return SessionSlot(all_, told=True)
+    if _told_by_another(scene, said):
+        return SessionSlot(fault="which-briefing", told=True)
     if joining and _numbered(scene, said) and len(slot.ids) < _SECOND:
         return SessionSlot(fault="no-such-briefing", told=True)
     if slot.told and len(slot.ids) > 1 and not (own.both or own.every or _listed(scene, said)):
@@ -55,6 +57,19 @@ def _numbered(scene: Scene, said: Said) -> bool:
         said.first + at in season and two.is_("second") and three.is_("meeting")
         for at, (two, three) in enumerate(pairwise(words[1:]))
     )
+
+
+def _told_by_another(scene: Scene, said: Said) -> bool:
+    """ "måndagen före Politikerforums möte": a day told from a briefing that is not meant."""
+    days = {day.last for day in scene.days_in(said.first, said.last) if day.weekday is not None}
+    topics = {topic.place for topic in scene.topics}
+    return any(
+        at - 1 in days and scene.words[at].low in _FROM_IT and topics & {at + 1, at + 2}
+        for at in range(said.first + 1, said.last)
+    )
+
+
+_FROM_IT = frozenset({"före", "innan", "efter", "before", "after"})
 
 
 def _another_time(scene: Scene, said: Said) -> bool:

@@ -32,7 +32,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     if strange is not None:
         return ForPerson("not-ours", language, (Evidence(_words(scene, strange), "not-ours"),))
     spoken = _by_whom(scene, spoken)
-    meant = settle(scene, spoken)
+    meant = _without_doubtful(scene, said, settle(scene, spoken))
     wishes = tuple(dict.fromkeys(m.wish for m in meant if m.wish is not None))
     evidence = tuple(Evidence(_words(scene, m.said), m.said.act) for m in meant)
     beside = next(
@@ -58,6 +58,19 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
 def meant_by(scene: Scene, said: Sequence[Said]) -> list[Meant]:
     """The wishes that `weigh` judges, each with its slots or the fault that leaves one empty."""
     return settle(scene, _by_whom(scene, [each for each in said if each.likely >= SPOKEN]))
+
+
+def _without_doubtful(scene: Scene, said: Sequence[Said], meant: list[Meant]) -> list[Meant]:
+    """Without a wish that hangs on something, where others, in other sentences, are clear.
+
+    "Sluta med det ena. Om jag ska ha det andra har jag inte bestämt": the first is done.
+    """
+    maybe = {s.sentence for s in said if s.act is Act.MAYBE and s.likely >= _MIXED}
+    doubtful = [m for m in meant if m.said.sentence in maybe and _hangs_on_something(scene, said, [m])]
+    rest = [m for m in meant if m not in doubtful and m.said.sentence not in maybe]
+    clear = bool(rest) and all(m.wish is not None and m.said.likely >= BEYOND_DOUBT for m in rest)
+    apart = not {m.said.act for m in doubtful} & {m.said.act for m in rest}
+    return rest if clear and apart and len(rest) + len(doubtful) == len(meant) else meant
 
 
 def _by_whom(scene: Scene, spoken: Sequence[Said]) -> list[Said]:

@@ -65,6 +65,8 @@ def test_forwarded(mail: ParsedMail, forwarded: bool) -> None:
         (None, None, ""),
         ("Ja", "<p>Ja</p>", "Ja"),
         ("Ditt e-postprogram kan inte visa HTML.", "<p>Ja</p>", "Ja"),
+        ("Detta mejl kräver HTML. Klicka för att visa det.", "<p>Ja</p>", "Ja"),
+        ("Open this in your browser", "<p>Ja</p>", "Ja"),
         ("Ditt e-postprogram kan inte visa HTML.", "<p></p>", "Ditt e-postprogram kan inte visa HTML."),
     ],
 )
@@ -82,6 +84,7 @@ def test_which_body_is_read(text: str | None, html: str | None, said: str) -> No
         ("Ja\nhttps://example.se/x [cid:bild]", '<p>Ja <img src="x"></p>', False),
         ("Ja\n\n> Hej på dig", "<p>Ja</p><blockquote>Hej på dig</blockquote>", False),
         ("Ditt e-postprogram kan inte visa HTML.", "<p>Ja</p>", False),
+        ("Jag ser det inte i webbläsaren. " * 20, "<p>Avsluta</p>", True),
         ("Ja", "<p></p>", False),
         ("", "<p>Ja</p>", False),
         ("Ja", None, False),

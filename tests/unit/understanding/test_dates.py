@@ -59,6 +59,8 @@ def days(text: str, language: str = "sv") -> list[DayMention]:
         ("the week after Easter", "en", date(2028, 4, 17)),
         ("Easter Monday", "en", date(2028, 4, 17)),
         ("midsommarafton", "sv", date(2027, 6, 25)),
+        ("måndagen direkt efter midsommarhelgen", "sv", date(2027, 6, 28)),
+        ("direkt efter midsommar", "sv", None),
         ("nationaldagen", "sv", date(2027, 6, 6)),
         ("efter midsommar", "sv", None),
         ("lagom efter midsommar", "sv", None),

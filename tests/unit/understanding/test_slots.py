@@ -73,6 +73,7 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.REGISTER, "Nästa genomgång för oss politiker", Register((WEDNESDAY,)), NONE),
     (Act.REGISTER, "Måndagens genomgång", Register((MONDAY,)), NONE),
     (Act.REGISTER, "Den andra måndagen kommer jag", "which-briefing", NONE),
+    (Act.REGISTER, "Sätt upp mig på måndagen före Politikerforums möte", "which-briefing", NONE),
     (Act.CANCEL, "Ta bort mig från måndagens möte", Cancel((MONDAY,)), REMINDER),
     (Act.CANCEL, "«Lämnar återbud allt» är avlyst", Cancel((MONDAY,)), REMINDER),
     (Act.CANCEL, "Låt min plats den 24 maj falla", Cancel((MONDAY,)), NONE),

@@ -214,6 +214,23 @@ def test_what_happened_before_does_not_turn_the_end_of_a_pause() -> None:
     assert isinstance(weighed(past, (Act.UNSUBSCRIBE, "Nu vill jag slippa dem", 0.7)), Unclear)
 
 
+@pytest.mark.parametrize(("likely", "kind"), [(1.0, Wishes), (0.9, Unclear)])
+def test_a_wish_that_hangs_on_something_does_not_hold_up_a_clear_one(
+    likely: float, kind: type[Reading]
+) -> None:
+    text = "Om jag ska ha Politikerforum har jag inte bestämt"
+    scene = seen(f"{COME}. {text}")
+    heard = [
+        said(scene, Act.REGISTER, COME, likely),
+        said(scene, Act.SUBSCRIBE, text, 0.9),
+        said(scene, Act.MAYBE, text, 0.4),
+    ]
+    reading = weigh(scene, heard, "sv")
+    assert isinstance(reading, kind)
+    if isinstance(reading, Wishes):
+        assert reading.wishes == (Register(MONDAY),)
+
+
 @pytest.mark.parametrize(("likely", "kind"), [(0.7, Unclear), (0.9, Wishes)])
 def test_two_wishes_that_turn_each_other_must_both_be_sure(likely: float, kind: type[Reading]) -> None:
     leave = (Act.UNSUBSCRIBE, "Sluta med Politikerforum", 0.99)
