@@ -24,6 +24,8 @@ run: $(READY)  ## the service with the demo world, on 127.0.0.1:8025
 demo: $(READY)  ## a fortnight in May 2027, in seconds
 	$(BIN)/mailservice demo
 
+# Two workers for two cores: numpy's own threads would only wait for one another.
+test: export OPENBLAS_NUM_THREADS = 1
 test: $(READY)  ## every test, with branch coverage
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.measuring
