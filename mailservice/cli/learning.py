@@ -42,7 +42,7 @@ def learn(
         Path | None,
         typer.Option(
             metavar="MODEL.bin",
-            help="Teach the reader of whole mails instead, upon the encoder as it is: a quarter of an hour.",
+            help="Teach the reader of whole mails instead, upon the encoder as it is: twenty minutes.",
         ),
     ] = None,
     config: ConfigFile,

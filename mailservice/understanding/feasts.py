@@ -21,7 +21,7 @@ _FIXED = {
     "valborgsmässoafton": (4, 30),
     "annandag jul": (12, 26),
 }
-_ROUGHLY = {
+_ROUGHLY = {  # a feast, from which days are told, but no day of its own
     "påsk": "påskdagen",
     "påsken": "påskdagen",
     "easter": "påskdagen",
@@ -31,7 +31,7 @@ _ROUGHLY = {
     "midsommar": "midsommardagen",
     "midsommaren": "midsommardagen",
     "midsummer": "midsommardagen",
-}  # fmt: skip - a feast, from which days are told, but no day of its own
+}
 _WAYS = {"efter": 1, "after": 1, "före": -1, "innan": -1, "before": -1}
 _JUST = frozenset({"direkt", "strax", "genast", "närmast", "just", "right"})
 _ONE = frozenset({"en", "ett", "a", "one"})

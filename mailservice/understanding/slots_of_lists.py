@@ -56,7 +56,7 @@ def _speaks_of_the_other(words: Sequence[Word]) -> bool:
     ]
     behind = [words[at + 1] for at in found if at + 1 < len(words)]
     fits = all(w.is_("news", "roll", "could", "you", "me", "stands") or w.low == "one" for w in behind)
-    return bool(found) and fits and not any(w.low in {"ena"} for w in words)
+    return bool(found) and fits and not any(w.low == "ena" for w in words)
 
 
 _OTHER = frozenset({"andra", "other"})

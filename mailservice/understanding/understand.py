@@ -31,7 +31,7 @@ from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.seeing import LONGEST, read_of, see
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.standing import Meant
-from mailservice.understanding.weigh import evidence_of, meant_by, weigh, wishes_surely
+from mailservice.understanding.weigh import SPOKEN, evidence_of, meant_by, weigh, wishes_surely
 from mailservice.understanding.whole_mail import Opinion, in_its_light, leaves_doubt, opinion_on
 from mailservice.understanding.words import read_words
 
@@ -99,7 +99,9 @@ def examine(
         reading = weigh(scene, said, tongue.language) or _nothing_found(mail, scene, tongue.language)
         if lexicon.overseer is not None and scene.words and leaves_doubt(reading, said, len(scene.words)):
             opinion = opinion_on(scene, lexicon.overseer)
-            reading = in_its_light(reading, opinion, evidence_of(scene, said, Act.AUTO))
+            reading = in_its_light(
+                reading, opinion, evidence_of(scene, [s for s in said if s.likely >= SPOKEN], Act.AUTO)
+            )
     return Examination(tongue, scene, tuple(said), _careful(reading, words), opinion)
 
 

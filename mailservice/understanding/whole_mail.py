@@ -3,8 +3,9 @@
 Sentences are judged one by one, and rules join them. What only the whole tells (a story before its point,
 a wish taken back between the lines, a matter that is none of ours) an encoder of its own, the overseer, has
 learned from whole mails. It began as the one that reads sentences and shares its words. It never finds lists,
-days or addresses, and of itself it does nothing: it may hold a wish back, bear out one that the sentences
-did not say surely enough, or tell a matter for a person from a question for the sender.
+days or addresses: it may hold a wish back, bear out one that the sentences did not say surely enough, or tell
+a matter for a person from a question for the sender. Of itself it hears a wish only where it is beyond doubt,
+needs no list, day or address, and can be undone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,7 +61,8 @@ def whole_of(scene: Scene) -> tuple[str, str, str]:
     said = [
         (
             each.subject,
-            " ".join(w.written for w in scene.words[each.first : each.last + 1]) + "?."[not each.asked],
+            " ".join(w.written for w in scene.words[each.first : each.last + 1])
+            + ("?" if each.asked else "."),
         )
         for each in scene.sentences
     ]
@@ -132,10 +134,11 @@ def _bears_out(reading: Unclear, opinion: Opinion) -> bool:
 
 
 def _plainly(opinion: Opinion) -> Wish | None:
-    """The one wish that the whole mail says beyond doubt and that needs no list, day or address."""
-    likely = sorted(WISHES, key=lambda act: -opinion[act])
-    alone = opinion[likely[1]] < _HELD_BACK and opinion["act"] > _BORNE_OUT
-    return PLAIN.get(likely[0]) if alone and opinion[likely[0]] > _BEYOND_DOUBT else None
+    """The one wish that the whole mail says beyond doubt, that needs no list or day and can be undone."""
+    first, second = sorted(WISHES, key=lambda act: -opinion[act])[:2]
+    alone = opinion[second] < _HELD_BACK and opinion["act"] > _BORNE_OUT
+    sure = alone and opinion[first] > _BEYOND_DOUBT
+    return PLAIN.get(first) if sure and first is not Act.ERASE else None
 
 
 def _acts(wishes: Sequence[Wish]) -> set[Act]:

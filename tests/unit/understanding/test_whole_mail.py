@@ -18,11 +18,12 @@ from mailservice.domain.wishes import (
     Unsubscribe,
     Wish,
 )
-from mailservice.understanding.acts import Act
+from mailservice.understanding.acts import NEEDS_NOTHING, Act
 from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.learning import Floats
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Letter
+from mailservice.understanding.settle import PLAIN
 from mailservice.understanding.whole_mail import (
     LABELS,
     Opinion,
@@ -146,10 +147,15 @@ def test_a_plain_wish_that_no_sentence_said_is_heard_in_the_whole() -> None:
             thinks(act=0.5, weekly=0.99),
             thinks(act=0.99, weekly=0.99, cancel=0.2),
             thinks(act=0.99, register=0.99),
+            thinks(act=0.99, erase=0.999),
         ):
             assert in_its_light(nothing, opinion) == nothing
     question = ForPerson("question", "sv")
     assert in_its_light(question, weekly) == question
+
+
+def test_wishes_that_need_nothing_are_those_that_can_be_made_at_once() -> None:
+    assert set(PLAIN) == NEEDS_NOTHING
 
 
 def test_a_machine_is_one_where_a_sentence_sounds_like_it_too() -> None:
