@@ -36,13 +36,20 @@ _ANSWERED_IDS = frozenset(
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
-def html_to_text(html: str) -> str:
+COLOURED, PLAIN = "\ue000", "\ue001"  # where coloured text begins, before its colour, and where it ends
+_COLOUR = re.compile(r"(?<![-\w])color:(#[0-9a-f]{3,6}|rgb\(\d+,\d+,\d+\)|[a-z]+)")
+_NAMED = {"red": "r", "darkred": "r", "green": "g", "lime": "g", "darkgreen": "g", "blue": "b", "navy": "b"}
+_APART = 64  # of 255: how much stronger one of red, green and blue must be
+
+
+def html_to_text(html: str, *, coloured: bool = False) -> str:
     """The visible text of an HTML body, at most 64 KiB of it. Never raises.
 
+    coloured  text that is red, green or blue stands between COLOURED with "r", "g" or "b", and PLAIN
     Left out  what is hidden, struck out, or no text; markup past 5,000 tags is not read.
     """
     root = LexborHTMLParser(_bounded(html)).body
-    page = _Page()
+    page = _Page(coloured=coloured)
     if root is not None:
         _walk(root, page)
     return page.text()
@@ -61,7 +68,8 @@ def _bounded(html: str) -> str:
 class _Page:
     """Lines of text as they grow."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, coloured: bool = False) -> None:
+        self.coloured = coloured
         self._lines: list[str] = []
         self._current = ""
         self._size = 0
@@ -144,10 +152,14 @@ def _enter(node: LexborNode, page: _Page) -> None:
         page.add("- ")
     if _is_quotation(node):
         page.quotes += 1
+    if page.coloured and (colour := _colour(node)):
+        page.add(COLOURED + colour)
 
 
 def _leave(node: LexborNode, page: _Page) -> None:
     tag = node.tag or ""
+    if page.coloured and _colour(node):
+        page.add(PLAIN)
     if tag in _BLOCKS:
         page.end_block(spaced=tag in _SPACED and not _has_no_margin(node))
     if _is_quotation(node):
@@ -157,6 +169,27 @@ def _leave(node: LexborNode, page: _Page) -> None:
 def _has_no_margin(node: LexborNode) -> bool:
     """Outlook writes each line as a paragraph of class MsoNormal, without room between them."""
     return "msonormal" in (node.attributes.get("class") or "").lower()
+
+
+def _colour(node: LexborNode) -> str:
+    """Of a coloured run "r", "g" or "b", whichever is strongest; "" of grey and black."""
+    if node.tag not in {"span", "font"}:
+        return ""
+    found = _COLOUR.search(f"{_style(node)};color:{(node.attributes.get('color') or '').lower()}")
+    told = found[1] if found else ""
+    if not told.startswith(("#", "rgb")):
+        return _NAMED.get(told, "")
+    parts = re.findall(r"\d+", told) if told.startswith("rgb") else _hex(told[1:])
+    strengths = [(int(part), name) for part, name in zip(parts, "rgb", strict=True)]
+    second, strongest = sorted(strengths)[1:]
+    return strongest[1] if strongest[0] - second[0] >= _APART else ""
+
+
+def _hex(digits: str) -> list[int]:
+    """Three numbers of "f00" or "ff0000"; black of anything else."""
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    return [int(digits[at : at + 2], 16) for at in (0, 2, 4)] if len(digits) == 6 else [0, 0, 0]
 
 
 def _is_quotation(node: LexborNode) -> bool:

@@ -74,6 +74,7 @@ class OwnWords:
     signature  what was cut as signature, disclaimer or mobile footer
     forwarded  the mail hands on somebody else's mail
     alternatives_differ   the HTML body says other words than the text body: which one is meant?
+    between    what of `text` answers a quoted paragraph right above it: (that paragraph, the answer)
     """
 
     text: str
@@ -83,3 +84,4 @@ class OwnWords:
     signature: str = ""
     forwarded: bool = False
     alternatives_differ: bool = False
+    between: tuple[tuple[str, str], ...] = ()

@@ -2,7 +2,7 @@
 
 import re
 
-from mailservice.message.html_text import html_to_text
+from mailservice.message.html_text import COLOURED, PLAIN, html_to_text
 from mailservice.message.look_alikes import plain_letters
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.message.quotes import cut_quotes
@@ -23,6 +23,11 @@ _LONGEST_STUB = 400  # characters
 _LINK = re.compile(
     r"<?(?:https?://|mailto:|www\.)[^\s<>]{1,2000}>?|\[(?:cid|image|bild)[^\]\n]{0,200}\]|<[^<>\s]{1,300}>"
 )
+_ANSWERS_IN = re.compile(
+    r"(?i)(?:svar|kommentar|answer|repl(?:y|ies)|comment)[^.!?]{0,40}?"
+    r"\b(rött|rødt|röd|grönt|grønt|grön|blått|blå|red|green|blue)\b"
+)
+_IN_COLOUR = re.compile(f"{COLOURED}([rgb])([^{COLOURED}{PLAIN}]*){PLAIN}")
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -32,15 +37,33 @@ def own_words(mail: ParsedMail) -> OwnWords:
     subject, replies, forwards = _bare_subject(plain_letters(mail.subject))
     cut = cut_quotes(read_body(mail))
     signed = below_name(cut_signature(cut.own), mail.sender_name)
+    said = _tidy(signed.said)
+    colour = _ANSWERS_IN.search(said)
+    in_colour = _answers_in_colour(mail.html or "", colour[1].lower()) if colour else ()
     return OwnWords(
-        text=_tidy(signed.said),
+        text="\n\n".join([said, *(own for _, own in in_colour)]),
         subject=subject,
         subject_is_new=not (replies or forwards or mail.in_reply_to or mail.references),
         quoted="\n".join(cut.quoted).strip("\n"),
         signature=_tidy(signed.signature),
         alternatives_differ=_alternatives_differ(mail),
+        between=cut.between or in_colour,
         forwarded=cut.forwarded or (forwards and bool(cut.quoted)) or (forwards and bool(mail.enclosed)),
     )
+
+
+def _answers_in_colour(html: str, colour: str) -> tuple[tuple[str, str], ...]:
+    """What is of that colour in the mail that is answered, each with the line above it."""
+    found: list[tuple[str, str]] = []
+    above = ""
+    for line in cut_quotes(plain_letters(html_to_text(html, coloured=True))).quoted:
+        own = " ".join(words for of, words in _IN_COLOUR.findall(line) if of == colour[0]).strip()
+        rest = _IN_COLOUR.sub("", line).strip("> \t")
+        if own:
+            found.append((rest or above, own))
+        elif rest:
+            above = rest
+    return tuple(found)
 
 
 def read_body(mail: ParsedMail) -> str:

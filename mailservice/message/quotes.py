@@ -1,6 +1,8 @@
 """Which lines of a body the person wrote, and which are somebody else's."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from mailservice.message.attribution import (
     attribution,
@@ -23,12 +25,14 @@ class Cut:
     quoted   the lines of others, with what announced them
     forwarded   a line says that the rest is handed on
     headed   a block of From, Sent, To, Subject was cut
+    between  each block of the person's lines with quotation on both sides, and the paragraph above it
     """
 
     own: tuple[str, ...]
     quoted: tuple[str, ...]
     forwarded: bool = False
     headed: bool = False
+    between: tuple[tuple[str, str], ...] = ()
 
 
 def cut_quotes(text: str) -> Cut:
@@ -58,7 +62,17 @@ def cut_quotes(text: str) -> Cut:
         else:
             own.append(lines[at])
             at += 1
-    return Cut(tuple(own), tuple(quoted))
+    return Cut(tuple(own), tuple(quoted), between=tuple(_between(lines)))
+
+
+def _between(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """(quoted paragraph, what stands below it), for each block between marked lines."""
+    runs = [(marked, list(run)) for marked, run in groupby(filter(str.strip, lines), key=_is_marked)]
+    for (above, quoted), (_, own), _ in zip(runs, runs[1:], runs[2:], strict=False):
+        if above:
+            bare = [line.lstrip("> ").rstrip() for line in quoted]
+            last = next((at for at in range(len(bare) - 1, -1, -1) if not bare[at]), -1)
+            yield " ".join(bare[last + 1 :]), "\n".join(own)
 
 
 def _rest(

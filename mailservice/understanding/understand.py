@@ -1,7 +1,9 @@
 """What a mail means, in stages: language, clauses with frames, slots, decision. Pure; never raises."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from mailservice.domain.days import STOCKHOLM
 from mailservice.domain.lists import Language
@@ -18,12 +20,14 @@ from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.understanding.acts import Act
 from mailservice.understanding.bare_answers import read_bare
+from mailservice.understanding.between_lines import read_between
 from mailservice.understanding.calendar import read_calendar
 from mailservice.understanding.choice import read_choice
 from mailservice.understanding.judging import judged
 from mailservice.understanding.language import Tongue, read_language
 from mailservice.understanding.letters_answered import answered_letter
 from mailservice.understanding.lexicon import Lexicon
+from mailservice.understanding.lost_letters import mended
 from mailservice.understanding.machines import read_machine
 from mailservice.understanding.queue_words import hear_queue
 from mailservice.understanding.said import Said
@@ -33,6 +37,7 @@ from mailservice.understanding.spotting import spot
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.weigh import SPOKEN, evidence_of, meant_by, weigh, wishes_surely
 from mailservice.understanding.whole_mail import Opinion, in_its_light, leaves_doubt, opinion_on
+from mailservice.understanding.word_forms import is_usual
 from mailservice.understanding.words import read_words
 
 FEW = 10  # words of a mail that is too short to be a matter for a person
@@ -83,6 +88,7 @@ def examine(
 ) -> Examination:
     """As `understand`, with the result of every stage."""
     local = now.astimezone(STOCKHOLM)
+    words = replace(words, text=mended(words.text, is_usual), subject=mended(words.subject, is_usual))
     tongue = read_language(f"{words.subject}\n{read_of(words)}", lexicon.languages)
     vocabulary = lexicon.vocabularies[tongue.vocabulary]
     letter = answered_letter(
@@ -94,6 +100,9 @@ def examine(
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
     said = hear_queue(scene, judged(scene, lexicon.judge, lexicon.encoder))
     reading = _by_form(mail, words, scene, said, tongue, answered, subject)
+    if reading is None and words.between:
+        see_part = partial(see, vocabulary=vocabulary, lexicon=lexicon, world=world, now=now, sender="")
+        reading = _between(words, letter, tongue.language, lexicon, see_part)
     opinion = None
     if reading is None:
         reading = weigh(scene, said, tongue.language) or _nothing_found(mail, scene, tongue.language)
@@ -103,6 +112,19 @@ def examine(
                 reading, opinion, evidence_of(scene, [s for s in said if s.likely >= SPOKEN], Act.AUTO)
             )
     return Examination(tongue, scene, tuple(said), _careful(reading, words), opinion)
+
+
+def _between(
+    words: OwnWords, letter: Letter, language: Language, lexicon: Lexicon, see_part: Callable[..., Scene]
+) -> Reading | None:
+    """The reading of answers between the lines of a letter, where that is what the mail is made of."""
+
+    def read(text: str, about: Letter | None) -> tuple[Scene, Reading | None]:
+        scene = see_part(OwnWords(text), letter if about is None else about)
+        said = judged(scene, lexicon.judge, lexicon.encoder)
+        return scene, read_bare(scene, language, None) or weigh(scene, said, language)
+
+    return read_between(words, language, read)
 
 
 def _careful(reading: Reading, words: OwnWords) -> Reading:

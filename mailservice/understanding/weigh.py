@@ -42,7 +42,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
         return _nothing_to_do(scene, said, spoken, beside, language)
     fault = (
         next((m.fault for m in meant if m.fault), "")
-        or _contradiction(wishes)
+        or contradiction(wishes)
         or _yes_and_another(scene, wishes)
         or _hangs_on_something(scene, said, meant)
         or _unsure(scene, said, meant)
@@ -52,7 +52,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
         return ForPerson(_ABOUT[beside.act], language, (Evidence(_words(scene, beside), beside.act),))
     if fault:
         return Unclear(fault, language, wishes, evidence)
-    return Wishes(_merged(wishes), language, beside is not None, evidence)
+    return Wishes(merged(wishes), language, beside is not None, evidence)
 
 
 def meant_by(scene: Scene, said: Sequence[Said]) -> list[Meant]:
@@ -296,7 +296,7 @@ def _yes_and_another(scene: Scene, wishes: Sequence[Wish]) -> str:
     return "which-briefing" if says_yes and invited and named and not named & {*invited} else ""
 
 
-def _contradiction(wishes: Sequence[Wish]) -> str:
+def contradiction(wishes: Sequence[Wish]) -> str:
     on = {i for w in wishes if isinstance(w, Subscribe) for i in w.lists}
     off = {i for w in wishes if isinstance(w, Unsubscribe) for i in w.lists}
     come = {i for w in wishes if isinstance(w, Register) for i in w.sessions}
@@ -307,7 +307,7 @@ def _contradiction(wishes: Sequence[Wish]) -> str:
     return ""
 
 
-def _merged(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
+def merged(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
     """Wishes of one kind as one: two lists to join are one Subscribe."""
     merged: list[Wish] = []
     for kind, name in (

@@ -126,6 +126,11 @@ def _same_turn(one: str, other: str) -> bool:
     return all(one.startswith(prefix) == other.startswith(prefix) for prefix in _PREFIXES)
 
 
+def is_usual(word: str) -> bool:
+    """Whether the dictionaries of Swedish or English know this form of a word, in lower case."""
+    return simplemma.is_known(word, lang=_LANGUAGES)
+
+
 def usual_words() -> Iterator[str]:
     """Every form of a word that the dictionaries of Swedish and English know."""
     for language in _LANGUAGES:

@@ -105,6 +105,8 @@ OVER_THE_WHOLE_TEXT = {
         "plain_text._EMPTY_LINES",
         "plain_text._LINK",
         "plain_text._WORD",
+        "plain_text._ANSWERS_IN",
+        "plain_text._IN_COLOUR",
     ),
     *("signatures._FILLED_IN", "signatures._DISCLAIMER", "signatures._CONTACT", "signatures._FIRST_PERSON"),
 }
@@ -126,6 +128,8 @@ OVER_THE_WHOLE_TEXT = {
         "med bästa vänlig " * 4000,
         "Skickat: 1\n" * 6000,
         "Hej\n\n" + "tel 08-1 " * 7000,
+        "svar " * 13_000 + "i rött",
+        "Svar i rött\n-----Original Message-----\n" + '<span style="color:red">a</span>' * 1000,
         "\u0430" * 65_000,
     ],
 )
@@ -134,3 +138,47 @@ def test_bait_costs_little(bait: str) -> None:
     assert steps(own_words, mail) <= 1_000_000
     longest = looked_at(own_words, mail)
     assert {name for name, size in longest.items() if size > 400} <= OVER_THE_WHOLE_TEXT
+
+
+QUESTIONS = """<p>Hej! Se mina svar i {said} nedan.</p>
+<div id="divRplyFwdMsg"><b>Från:</b> Forum &lt;forum@a.example&gt;<br><b>Skickat:</b> den 6 maj 2027<br>
+<b>Till:</b> Anna<br><b>Ämne:</b> Frågor</div>
+<p><span style="color:#1f497d">Från kansliet</span></p>
+<p>Vill du ha breven?</p><p><span style="{style}">En gång i <b>månaden</b>.</span></p>
+<p>Kommer du? <font color="{colour}">Ja.</font></p><p><span style="color:#333">Svara STOPP</span></p>"""
+
+
+@pytest.mark.parametrize(
+    ("said", "style", "colour"),
+    [
+        ("rött", "color: red", "#C00000"),
+        ("rött", "font-size:9pt; color:rgb(200, 10, 10)", "#f00"),
+        ("grönt", "color:#00b050", "green"),
+    ],
+)
+def test_answers_in_colour_inside_the_quotation_are_own(said: str, style: str, colour: str) -> None:
+    html = QUESTIONS.format(said=said, style=style, colour=colour)
+    words = own_words(ParsedMail(html=html))
+    assert words.between == (("Vill du ha breven?", "En gång i månaden."), ("Kommer du?", "Ja."))
+    assert words.text == f"Hej! Se mina svar i {said} nedan.\n\nEn gång i månaden.\n\nJa."
+
+
+@pytest.mark.parametrize(
+    ("said", "style", "colour"),
+    [
+        ("rött", "color: blue", "#00f"),  # another colour
+        ("rött", "color: #444444", "#12"),  # grey; none
+        ("rött", "colour: red", ""),
+        ("vanlig stil", "color: red", "red"),  # says nothing of a colour
+    ],
+)
+def test_colours_that_are_not_spoken_of_are_decoration(said: str, style: str, colour: str) -> None:
+    words = own_words(ParsedMail(html=QUESTIONS.format(said=said, style=style, colour=colour)))
+    assert (words.between, words.text) == ((), f"Hej! Se mina svar i {said} nedan.")
+
+
+def test_a_red_thread_is_no_answer_in_red() -> None:
+    html = QUESTIONS.replace("Se mina svar i {said} nedan", "Den röda tråden var bra").format(
+        style="color:red", colour="red"
+    )
+    assert own_words(ParsedMail(html=html)).between == ()

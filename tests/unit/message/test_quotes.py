@@ -209,3 +209,12 @@ def test_rules_and_bare_attributions() -> None:
 def test_a_last_line_with_a_date_is_not_taken_for_the_beginning_of_the_quotation(own: str) -> None:
     cut = cut_quotes(f"{own}\n\nDen 3 maj 2027 kl 09:12 skrev Anna <anna@example.se>:\n\n> Den 26 maj")
     assert "\n".join(cut.own).strip() == own
+
+
+def test_what_stands_between_quotations_is_kept_with_the_paragraph_above_it() -> None:
+    cut = cut_quotes(
+        "Hej\n> Bästa Anna\n>\n> Kommer du den\n> 24 maj?\n\nJa.\nGärna!\n\n> Och den 26?\nNej.\n> Hej\n\nBo"
+    )
+    assert cut.between == (("Kommer du den 24 maj?", "Ja.\nGärna!"), ("Och den 26?", "Nej."))
+    assert cut_quotes("> Kommer du?\nJa.").between == ()  # below all that is quoted
+    assert cut_quotes("Ja.\n> Kommer du?\n> Hej").between == ()

@@ -1,0 +1,102 @@
+"""Answers that somebody wrote between the quoted lines of our letter, each to the paragraph above it."""
+
+import re
+from collections.abc import Callable
+
+from mailservice.domain.lists import Language
+from mailservice.domain.readings import Evidence, ForPerson, Reading, Unclear, Wishes
+from mailservice.domain.wishes import Subscribe, Unsubscribe, Wish
+from mailservice.message.mail import OwnWords
+from mailservice.understanding.scene import Letter, Scene
+from mailservice.understanding.weigh import contradiction, merged
+
+_STAYS = re.compile(
+    r"(?i)\b(?:fortsätta|fortfarande|(?:vara|stå|ligga) kvar|still|continue|keep|remain|stay)\b"
+)
+_LEAVES = re.compile(
+    r"(?i)\b(?:stopp|stop|avslut\w*|avanmäl\w*|avbok\w*|avregistrera\w*|unsubscribe|cancel\w*)\b"
+)
+_FEW = 12  # words of an answer that begins with yes or no and says no more
+_FEWEST = 2  # answers: a single block below a quotation answers the whole letter
+
+
+ReadPart = Callable[[str, Letter | None], tuple[Scene, Reading | None]]
+
+
+def read_between(words: OwnWords, language: Language, read: ReadPart) -> Reading | None:
+    """What the answers wish together; None where there are none, or one of them is not clear.
+
+    read   a text as a mail that answers a letter; None stands for the one that the mail answers
+    """
+    answers = [(above, own) for above, own in words.between if own.strip() in words.text]
+    rest = words.text
+    for _, own in answers:
+        rest = rest.replace(own.strip(), "", 1)
+    if len(answers) < _FEWEST:
+        return None
+    found: list[Wish] = []
+    told: list[Evidence] = []
+    beside = False
+    for above, own in answers:
+        wishes = _answer(above, own, read)
+        if wishes is None:
+            return None
+        found += wishes.wishes
+        beside = beside or wishes.also_human
+        told += wishes.evidence
+    _, around = read(rest, None) if rest.strip() else (None, None)
+    if isinstance(around, Wishes):
+        found += around.wishes
+    found = list(dict.fromkeys(found))
+    if not found or contradiction(found) or (isinstance(around, Unclear) and around.options):
+        return None
+    beside = beside or (isinstance(around, ForPerson) and around.about != "no-wish")
+    return Wishes(merged(found), language, beside, tuple(told))
+
+
+_NOTHING = Wishes((), "sv")
+
+
+def _answer(above: str, own: str, read: ReadPart) -> Wishes | None:
+    """The wishes of one answer, none of them where it only says no; None where it is not clear."""
+    quoted, _ = read(above, Letter())
+    sessions = tuple(dict.fromkeys(i for day in quoted.days for i in quoted.sessions_on(day).ids))
+    lists = quoted.topics_in(0, len(quoted.words))
+    kind = "invitation" if sessions else "news" if lists else ""
+    scene, reading = read(own, Letter(kind, () if sessions else lists, sessions))
+    first = next((word for word in scene.words if not word.is_("hello", "please")), None)
+    if first is None:
+        return _NOTHING
+    leaves, stays = _LEAVES.search(above) is not None, _STAYS.search(above) is not None
+    plain = first.is_("yes", "no") and len(scene.words) <= _FEW and not leaves
+    open_ = first.is_("yes") and (bool(sessions) or _in_doubt(reading))
+    if plain and not open_ and not isinstance(reading, Wishes):
+        about = () if sessions else lists
+        return _yes_or_no(first.is_("yes"), own, about, stays=stays)
+    match reading:
+        case Wishes():
+            return None if leaves and first.is_("yes", "no") else reading
+        case ForPerson("no-wish") | None:
+            return _NOTHING
+        case ForPerson():
+            return Wishes((), "sv", also_human=True)
+        case _:
+            return None
+
+
+def _in_doubt(reading: Reading | None) -> bool:
+    """ "Ja, om jag får barnvakt": more is unclear than what the paragraph above tells."""
+    return isinstance(reading, Unclear) and reading.about not in _TOLD_ABOVE
+
+
+_TOLD_ABOVE = frozenset({"yes-to-what", "which-briefing", "which-object"})
+
+
+def _yes_or_no(yes: bool, own: str, lists: tuple[str, ...], *, stays: bool) -> Wishes:
+    """A yes to a list that one does not have takes it; a no to keeping one leaves it."""
+    found: tuple[Wish, ...] = ()
+    if lists and yes and not stays:
+        found = (Subscribe(lists),)
+    elif lists and stays and not yes:
+        found = (Unsubscribe(lists),)
+    return Wishes(found, "sv", evidence=(Evidence(own, "yes" if yes else "no"),))

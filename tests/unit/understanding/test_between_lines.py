@@ -1,0 +1,126 @@
+"""Answers between the quoted lines of our letter, each read in the light of the paragraph above it."""
+
+import pytest
+
+from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.readings import ForPerson, Reading, Wishes
+from mailservice.domain.wishes import Register, SetDelivery, Subscribe, Unsubscribe, Wish
+from tests.unit.understanding.corpus import examined, written
+
+MAY, POLITICIANS = "2027-05-24", "2027-05-26"
+
+
+def read(body: str) -> Reading:
+    return examined(written(body, subject="Sv: Vad gäller?")).reading
+
+
+def answered(*pairs: tuple[str, str], around: str = "Svarar nedan.") -> Reading:
+    """The reading of a mail with these answers between the lines."""
+    body = "".join(f"> {above}\n\n{own}\n\n" for above, own in pairs)
+    return read(f"{around}\n\n{body}> Svara STOPP om du inte vill ha fler brev.\n")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "wishes"),
+    [
+        (
+            (
+                ("1) 24 maj kl. 09.00, Tjänstemannaforum", "Nej, då är jag i Bryssel."),
+                ("2) 26 maj kl. 13.00, Politikerforum", "Ja, här vill jag vara med."),
+            ),
+            (Register((POLITICIANS,)),),
+        ),
+        (
+            (
+                ("Vill du fortsätta få brev från Tjänstemannaforum?", "Ja, den läser jag."),
+                ("Vill du fortsätta få brev från Politikerforum?", "Nej, inte längre."),
+            ),
+            (Unsubscribe(("politikerforum",)),),
+        ),
+        (
+            (
+                ("Vill du vara med den 24 maj?", "Ja, anmäl mig."),
+                ("Vill du ha information från Politikerforum?", "Ja tack, gärna."),
+            ),
+            (Subscribe(("politikerforum",)), Register((MAY,))),
+        ),
+        (
+            (
+                ("Vill du ha information från Politikerforum?", "Ja tack."),
+                ("Hur ofta vill du ha den?", "En gång i månaden räcker bra, tack."),
+                ("Har du något mer på hjärtat?", "Hej!"),
+            ),
+            (Subscribe(("politikerforum",)), SetDelivery(DeliveryMode.MONTHLY)),
+        ),
+    ],
+)
+def test_each_answer_is_to_what_stands_above_it(
+    pairs: tuple[tuple[str, str], ...], wishes: tuple[Wish, ...]
+) -> None:
+    found = answered(*pairs)
+    assert isinstance(found, Wishes), found
+    assert found.wishes == wishes
+    assert not found.also_human
+
+
+def test_a_no_to_what_one_does_not_have_takes_nothing_away() -> None:
+    found = answered(
+        ("Vill du ha information från Politikerforum också?", "Nej tack."),
+        ("Vill du vara med den 24 maj?", "Nej."),
+    )
+    assert not isinstance(found, Wishes)
+
+
+def test_a_question_between_the_lines_is_for_a_person() -> None:
+    found = answered(
+        ("24 maj kl. 09.00, Tjänstemannaforum", "Ja, anmäl mig."),
+        ("26 maj kl. 13.00, Politikerforum", "Kommer det att spelas in, och var finns bilderna i så fall?"),
+    )
+    assert isinstance(found, Wishes)
+    assert (found.wishes, found.also_human) == ((Register((MAY,)),), True)
+
+
+def test_a_yes_to_leaving_is_not_taken_for_a_wish() -> None:
+    found = answered(
+        ("Ska vi avsluta din prenumeration på Politikerforum?", "Ja, jag vill gärna ha informationen."),
+        ("Vill du vara med den 24 maj?", "Ja, anmäl mig."),
+    )
+    assert not isinstance(found, Wishes) or found.wishes != (Register((MAY,)), Subscribe(("politikerforum",)))
+
+
+def test_what_stands_around_the_answers_counts_as_well() -> None:
+    pairs = (
+        ("24 maj kl. 09.00, Tjänstemannaforum", "Ja, anmäl mig."),
+        ("26 maj kl. 13.00, Politikerforum", "Nej tack."),
+    )
+    found = answered(*pairs, around="Svarar nedan. Skicka breven en gång i månaden i stället.")
+    assert isinstance(found, Wishes), found
+    assert found.wishes == (Register((MAY,)), SetDelivery(DeliveryMode.MONTHLY))
+    against = answered(*pairs, around="Jag vill avboka min plats den 24 maj.")
+    assert not isinstance(against, Wishes) or Register((MAY,)) not in against.wishes
+
+
+def test_an_answer_that_is_not_clear_leaves_all_unclear() -> None:
+    found = answered(
+        ("24 maj kl. 09.00, Tjänstemannaforum", "Ja, anmäl mig."),
+        ("26 maj kl. 13.00, Politikerforum", "Ja, kanske, om jag får barnvakt."),
+    )
+    assert not isinstance(found, Wishes)
+
+
+def test_seats_at_two_briefings_are_one_wish() -> None:
+    found = answered(
+        ("Vill du vara med den 24 maj?", "Ja."),
+        ("Vill du vara med den 26 maj?", "Ja, det ser jag verkligen fram emot."),
+        ("Hur har du det annars?", "Solen skiner här i dag."),
+    )
+    assert isinstance(found, Wishes), found
+    assert found.wishes == (Register((MAY, POLITICIANS)),)
+
+
+def test_one_answer_below_a_quotation_answers_the_whole_letter() -> None:
+    found = read("> Vill du vara med den 24 maj?\n\nNej.\n\n> Hälsningar\n")
+    assert not isinstance(found, Wishes | ForPerson)
+    found = read("> Vill du vara med den 24 maj?\n\nNej, men ta bort mig från alla listor.\n\n> Hej\n")
+    assert isinstance(found, Wishes), found
+    assert found.wishes == (Unsubscribe(("*",)),)
