@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
+import numpy as np
+
 from mailservice.config.load import load_world
 from mailservice.domain.world import World
 from mailservice.message.parse import parse
@@ -19,13 +21,14 @@ from mailservice.understanding.encoder import (
     store_encoder,
     store_sharing,
 )
-from mailservice.understanding.encoder_learning import Heard, teach
+from mailservice.understanding.encoder_learning import heard_alone, teach
 from mailservice.understanding.examples import Example, read_examples
 from mailservice.understanding.judge import Judge, load_judge, store_judge
 from mailservice.understanding.learning import Lesson, learn
 from mailservice.understanding.lessons import LABELS, lesson_of_whole, lessons_of, scenes_of
 from mailservice.understanding.lexicon import Lexicon, load_lexicon
 from mailservice.understanding.pretrained import begin_from, continue_from
+from mailservice.understanding.things import SIGNS
 from mailservice.understanding.understand import understand
 from mailservice.understanding.whole_mail import LABELS as WHOLE
 from mailservice.understanding.word_forms import usual_words
@@ -35,6 +38,7 @@ _EXAMPLES = _PHRASES / "examples"
 _JUDGE = _PHRASES / "judge.npz"
 _ENCODER = _PHRASES / "encoder.npz"
 _ROUNDS_OF_WHOLES = 3
+_SEED = 1  # of the signs that things have in each lesson
 _OVERSEER = _PHRASES / "overseer.npz"
 
 
@@ -73,7 +77,7 @@ def learn_encoder(
     fresh = begin_from(pretrained, LABELS, [*texts, *usual_words()])
     teach(
         fresh,
-        [Heard(fresh.numbered(*each.read), each.wanted, each.counts) for each in lessons],
+        [heard_alone(fresh.numbered(*each.read), each.wanted, each.counts) for each in lessons],
         step_done=step_done,
     )
     origin = (
@@ -92,8 +96,9 @@ def learn_overseer(
     """
     other = lexicon.encoder or load_encoder(_ENCODER.read_bytes())
     fresh = continue_from(pretrained, other, WHOLE)
+    random = np.random.default_rng(_SEED)
     lessons = [
-        lesson_of_whole(example, scene, fresh)
+        lesson_of_whole(example, scene, fresh, "".join(random.permutation(list(SIGNS))))
         for example, scene in scenes_of(_examples(), lexicon=lexicon, **_there())
     ]
     teach(fresh, lessons, rounds=_ROUNDS_OF_WHOLES, step_done=step_done)

@@ -15,10 +15,11 @@ from mailservice.cli.explain_words import in_words
 from mailservice.cli.letters import harmless
 from mailservice.domain.effects import AwaitAnswer, Effect, SendInvitation, SendLetter
 from mailservice.domain.readings import Evidence, Report
-from mailservice.domain.wishes import wish_to_json
+from mailservice.domain.wishes import EVERYTHING, wish_to_json
 from mailservice.message.bounce import Fate, read_bounce
 from mailservice.understanding.acts import WISHES
 from mailservice.understanding.understand import Examination
+from mailservice.understanding.whole_mail import Opinion
 
 _HIDDEN = {"evidence", "language", "also_human"}
 _WORTH_TELLING = 0.1  # of what a whole mail was taken for
@@ -93,11 +94,24 @@ def _understood(found: Examination) -> Iterator[tuple[str, str]]:
     for line in slot_lines(found):
         yield "slots", line
     if found.opinion is not None:
-        likely = sorted(found.opinion.items(), key=lambda each: -each[1])
-        shown = [
-            f"{label} {min(99, round(sure * 100))} %" for label, sure in likely if sure >= _WORTH_TELLING
-        ]
-        yield "whole mail", f"looked at again: {', '.join(shown)}"
+        yield "whole mail", f"looked at again: {', '.join(_opinion(found.opinion))}"
+
+
+def _opinion(opinion: Opinion) -> Iterator[str]:
+    """What the whole mail was taken for, the likeliest first; then what becomes of which thing."""
+    for label, sure in sorted(opinion.likely.items(), key=lambda each: -each[1]):
+        if sure >= _WORTH_TELLING:
+            yield f"{label} {_percent(sure)}"
+    for (kind, name), (taken, given_up) in opinion.things.items():
+        thing = f"every {kind}" if name in EVERYTHING else name
+        if taken >= _WORTH_TELLING:
+            yield f"{thing} taken {_percent(taken)}"
+        if given_up >= _WORTH_TELLING:
+            yield f"{thing} given up {_percent(given_up)}"
+
+
+def _percent(sure: float) -> str:
+    return f"{min(99, round(sure * 100))} %"
 
 
 def _parsed(examined: Examined) -> str:

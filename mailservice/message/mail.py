@@ -74,6 +74,7 @@ class OwnWords:
     signature  what was cut as signature, disclaimer or mobile footer
     forwarded  the mail hands on somebody else's mail
     alternatives_differ   the HTML body says other words than the text body: which one is meant?
+    ticked     lines of a form in the quotation, whose boxes the person has ticked
     between    what of `text` answers a quoted paragraph right above it: (that paragraph, the answer)
     """
 
@@ -85,3 +86,4 @@ class OwnWords:
     forwarded: bool = False
     alternatives_differ: bool = False
     between: tuple[tuple[str, str], ...] = ()
+    ticked: tuple[str, ...] = ()

@@ -48,6 +48,7 @@ def own_words(mail: ParsedMail) -> OwnWords:
         signature=_tidy(signed.signature),
         alternatives_differ=_alternatives_differ(mail),
         between=cut.between or in_colour,
+        ticked=cut.ticked,
         forwarded=cut.forwarded or (forwards and bool(cut.quoted)) or (forwards and bool(mail.enclosed)),
     )
 

@@ -1,5 +1,6 @@
 """Which lines of a body the person wrote, and which are somebody else's."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,11 @@ from mailservice.message.attribution import (
 )
 
 MAX_LINES = 2000
+_BOX = re.compile(
+    r"[>\s*•-]{0,12}(?:\[(?=.\])|\((?=.\))|(?=[☐☑☒]))(?P<box>[ xX×✓☐☑☒])[\])]?\s+(?P<line>\S.*)"
+)
+_EMPTY = " ☐"
+_WIDEST = 400  # characters of a line that are looked at
 _WRAP_AT = 68  # programs wrap quoted lines from about here
 
 
@@ -26,6 +32,7 @@ class Cut:
     forwarded   a line says that the rest is handed on
     headed   a block of From, Sent, To, Subject was cut
     between  each block of the person's lines with quotation on both sides, and the paragraph above it
+    ticked   the lines of a form in the quotation whose boxes the person has ticked, while others are empty
     """
 
     own: tuple[str, ...]
@@ -33,6 +40,7 @@ class Cut:
     forwarded: bool = False
     headed: bool = False
     between: tuple[tuple[str, str], ...] = ()
+    ticked: tuple[str, ...] = ()
 
 
 def cut_quotes(text: str) -> Cut:
@@ -62,7 +70,7 @@ def cut_quotes(text: str) -> Cut:
         else:
             own.append(lines[at])
             at += 1
-    return Cut(tuple(own), tuple(quoted), between=tuple(_between(lines)))
+    return Cut(tuple(own), tuple(quoted), between=tuple(_between(lines)), ticked=_ticked(quoted))
 
 
 def _between(lines: list[str]) -> Iterator[tuple[str, str]]:
@@ -73,6 +81,13 @@ def _between(lines: list[str]) -> Iterator[tuple[str, str]]:
             bare = [line.lstrip("> ").rstrip() for line in quoted]
             last = next((at for at in range(len(bare) - 1, -1, -1) if not bare[at]), -1)
             yield " ".join(bare[last + 1 :]), "\n".join(own)
+
+
+def _ticked(quoted: list[str]) -> tuple[str, ...]:
+    """The lines of a form with a cross in their box, where others have none."""
+    boxes = [found for line in quoted if (found := _BOX.match(line[:_WIDEST]))]
+    ticked = tuple(box["line"].strip() for box in boxes if box["box"] not in _EMPTY)
+    return ticked if len(ticked) < len(boxes) else ()
 
 
 def _rest(
@@ -88,7 +103,7 @@ def _rest(
     kept = list(own)
     while kept and (not kept[-1].strip() or is_rule(kept[-1])):
         quoted.append(kept.pop())
-    return Cut(tuple(kept), (*quoted, *lines[at:]), forwarded, headed)
+    return Cut(tuple(kept), (*quoted, *lines[at:]), forwarded, headed, ticked=_ticked(lines[at:]))
 
 
 def _is_marked(line: str) -> bool:

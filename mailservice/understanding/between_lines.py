@@ -28,6 +28,8 @@ def read_between(words: OwnWords, language: Language, read: ReadPart) -> Reading
 
     read   a text as a mail that answers a letter; None stands for the one that the mail answers
     """
+    if words.ticked:
+        return _of_form(words, language, read)
     answers = [(above, own) for above, own in words.between if own.strip() in words.text]
     rest = words.text
     for _, own in answers:
@@ -52,6 +54,21 @@ def read_between(words: OwnWords, language: Language, read: ReadPart) -> Reading
         return None
     beside = beside or (isinstance(around, ForPerson) and around.about != "no-wish")
     return Wishes(merged(found), language, beside, tuple(told))
+
+
+def _of_form(words: OwnWords, language: Language, read: ReadPart) -> Reading | None:
+    """What the ticked lines of a form wish; None where one of them is not clear, or the mail says more."""
+    found: list[Wish] = []
+    for line in words.ticked:
+        _, reading = read(line, Letter())
+        if not isinstance(reading, Wishes):
+            return None
+        found += reading.wishes
+    _, around = read(words.text, None) if words.text.strip() else (None, None)
+    if contradiction(list(dict.fromkeys(found))) or isinstance(around, Wishes):
+        return None
+    beside = isinstance(around, ForPerson) and around.about != "no-wish"
+    return Wishes(merged(found), language, beside, tuple(Evidence(line, "ticked") for line in words.ticked))
 
 
 _NOTHING = Wishes((), "sv")

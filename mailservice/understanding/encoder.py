@@ -56,7 +56,10 @@ class Layer:
 
 @dataclass(slots=True)
 class Network:
-    """What is learned: places (longest, H), first gain and shift, the layers, and out (H, acts) with bias."""
+    """What is learned: places (longest, H), first gain and shift, the layers, and out (H, acts) with bias.
+
+    of_thing, thing_bias   (H, 2), (2,): how much speaks for taking a thing, and for giving it up
+    """
 
     places: Floats
     gain: Floats
@@ -64,30 +67,53 @@ class Network:
     layers: list[Layer]
     out: Floats
     bias: Floats
+    of_thing: Floats
+    thing_bias: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as pieces, with things behind it that it may be about.
+
+    own      how many of the pieces are the text itself, from the first on
+    things   the place of the first piece of each thing
+    """
+
+    pieces: Sequence[int]
+    own: int
+    things: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sentences side by side, their pieces in one row after the other.
+    """Texts side by side, their pieces in one row after the other.
 
     pieces    (T,) numbers of all pieces; sentence, place: (T,) whose it is and where in it
-    lengths   (B,) pieces of each
+    lengths   (B,) pieces of each; own: (B,) those of the text itself
+    things    numbers of the rows at which a thing begins
     """
 
     pieces: NDArray[np.int64]
     sentence: NDArray[np.int64]
     place: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    own: NDArray[np.int64]
+    things: NDArray[np.int64]
 
 
-def batch_of(sentences: Sequence[Sequence[int]]) -> Batch:
-    """Sentences as a batch."""
-    lengths = np.array([len(each) for each in sentences])
+def batch_of(texts: Sequence[Text]) -> Batch:
+    """Texts as a batch."""
+    lengths = np.array([len(each.pieces) for each in texts])
+    starts = np.cumsum(lengths) - lengths
     return Batch(
-        np.concatenate([np.asarray(each) for each in sentences]),
+        np.concatenate([np.asarray(each.pieces) for each in texts]),
         np.repeat(np.arange(len(lengths)), lengths),
         np.concatenate([np.arange(n) for n in lengths]),
         lengths,
+        np.array([each.own for each in texts]),
+        np.array(
+            [s + at for s, each in zip(starts, texts, strict=True) for at in each.things], dtype=np.int64
+        ),
     )
 
 
@@ -148,11 +174,17 @@ def through(layer: Layer, rows: Floats, batch: Batch, kept: list[Any] | None = N
     )
 
 
+def own_rows(batch: Batch, kind: Any) -> Floats:
+    """(T, 1): 1 for the rows of the texts themselves, 0 for those of things."""
+    own: Floats = (batch.place < batch.own[batch.sentence]).astype(kind)[:, None]
+    return own
+
+
 def meant(rows: Floats, batch: Batch) -> Floats:
-    """The mean of the rows of each sentence: (B, H)."""
+    """The mean of the rows of each text itself: (B, H)."""
     ends = np.cumsum(batch.lengths)
-    summed: Floats = np.add.reduceat(rows, ends - batch.lengths, axis=0)
-    return summed / batch.lengths[:, None].astype(rows.dtype)
+    summed: Floats = np.add.reduceat(rows * own_rows(batch, rows.dtype), ends - batch.lengths, axis=0)
+    return summed / batch.own[:, None].astype(rows.dtype)
 
 
 @dataclass(frozen=True)
@@ -195,12 +227,17 @@ class Encoder:
 
     def says(self, sentences: Sequence[Sequence[int]]) -> Floats:
         """For each sentence, as `numbered` gave it, how much speaks for each label: (B, labels), logits."""
-        network, batch = self.network, batch_of(sentences)
+        return self.says_of([Text(each, len(each)) for each in sentences])[0]
+
+    def says_of(self, texts: Sequence[Text]) -> tuple[Floats, Floats]:
+        """How much speaks for each label of each text, (B, labels), and for each thing, (things, 2)."""
+        network, batch = self.network, batch_of(texts)
         rows = evened(self.rows_of(batch.pieces) + network.places[batch.place], network.gain, network.shift)
         for layer in network.layers:
             rows = through(layer, rows, batch)
         said: Floats = meant(rows, batch) @ network.out * LOUD + network.bias
-        return said
+        of_things: Floats = rows[batch.things] @ network.of_thing * LOUD + network.thing_bias
+        return said, of_things
 
 
 def store_encoder(encoder: Encoder) -> bytes:
@@ -221,7 +258,7 @@ def store_sharing(encoder: Encoder) -> bytes:
 
 
 def _stored(told: dict[str, Any], network: Network) -> bytes:
-    for name in ("places", "gain", "shift", "out", "bias"):
+    for name in ("places", "gain", "shift", "out", "bias", "of_thing", "thing_bias"):
         told[name] = getattr(network, name)
     for number, layer in enumerate(network.layers):
         for field in fields(layer):
@@ -268,7 +305,11 @@ def _network(file: Any) -> Network:
     while f"{len(layers)}.look" in file:
         read = {field.name: _weights(file, f"{len(layers)}.{field.name}") for field in fields(Layer)}
         layers.append(Layer(**read))
-    return Network(file["places"], file["gain"], file["shift"], layers, file["out"], file["bias"])
+    of_thing = file["of_thing"] if "of_thing" in file else np.zeros((file["out"].shape[0], 2), np.float32)
+    bias = file["thing_bias"] if "thing_bias" in file else np.zeros(2, np.float32)
+    return Network(
+        file["places"], file["gain"], file["shift"], layers, file["out"], file["bias"], of_thing, bias
+    )
 
 
 def _weights(file: Any, name: str) -> Floats:

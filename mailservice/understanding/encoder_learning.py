@@ -19,11 +19,13 @@ from mailservice.understanding.encoder import (
     Encoder,
     Layer,
     Network,
+    Text,
     batch_of,
     evened,
     headed,
     joined,
     meant,
+    own_rows,
     through,
 )
 from mailservice.understanding.learning import Floats, sigmoid
@@ -44,11 +46,22 @@ _SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sentence as the encoder's pieces; wanted, counts   as in Lesson."""
+    """A text as the encoder's pieces; wanted, counts   as in Lesson.
 
-    pieces: Sequence[int]
+    of_things, things_count   (things, 2): what is done with each thing, and whether that is known
+    """
+
+    text: Text
     wanted: Floats
     counts: Floats
+    of_things: Floats
+    things_count: Floats
+
+
+def heard_alone(pieces: Sequence[int], wanted: Floats, counts: Floats) -> Heard:
+    """A text with no things behind it, as a lesson."""
+    nothing = np.zeros((0, 2), dtype=np.float32)
+    return Heard(Text(pieces, len(pieces)), wanted, counts, nothing, nothing)
 
 
 def teach(
@@ -84,7 +97,7 @@ def teach(
 
 def _together(lessons: Sequence[Heard], chosen: Ints, random: np.random.Generator) -> list[Ints]:
     """Batches of sentences of about one length, in an order of chance."""
-    lengths = np.array([len(lessons[at].pieces) for at in chosen])
+    lengths = np.array([len(lessons[at].text.pieces) for at in chosen])
     order = chosen[np.argsort(lengths + 3 * random.random(len(chosen)))]
     batches = [order[start : start + _TOGETHER] for start in range(0, len(order), _TOGETHER)]
     return [batches[at] for at in random.permutation(len(batches))]
@@ -110,6 +123,8 @@ def _weights(network: Network) -> Iterator[Floats]:
     """What learns, always in this order."""
     yield network.out
     yield network.bias
+    yield network.of_thing
+    yield network.thing_bias
     for layer in reversed(network.layers):
         yield from (getattr(layer, field.name) for field in fields(Layer))
 
@@ -121,30 +136,56 @@ def backward(
 
     random   leaves numbers of the mean out by chance; None leaves out none
     """
-    network, batch = encoder.network, batch_of([each.pieces for each in lessons])
+    network, batch = encoder.network, batch_of([each.text for each in lessons])
     rows = evened(encoder.rows_of(batch.pieces) + network.places[batch.place], network.gain, network.shift)
     kept: list[list[Any]] = []
     for layer in network.layers:
         kept.append([])
         rows = through(layer, rows, batch, kept[-1])
-    mean = meant(rows, batch)
-    heard = np.ones_like(mean)
-    if random is not None:
-        heard = (random.random(mean.shape) >= _FORGET).astype(np.float32) / (1 - _FORGET)
-    wanted = np.stack([each.wanted for each in lessons])
-    counts = np.stack([each.counts for each in lessons])
-    likely = sigmoid((mean * heard) @ network.out * LOUD + network.bias)
-    sure = np.where(wanted > 0, likely, 1 - likely)
-    errors: Floats = (-np.log(sure + 1e-7) * counts).sum(1)
-    slope: Floats = (likely - wanted) * counts / np.float32(len(lessons))
-    told: list[Floats] = [(mean * heard).T @ slope * LOUD, slope.sum(0)]
-    back: Floats = (slope @ network.out.T * LOUD * heard / batch.lengths[:, None].astype(np.float32))[
-        batch.sentence
+    mean, things = meant(rows, batch), rows[batch.things]
+    heard, heard_things = _left_out(mean, random), _left_out(things, random)
+    few = np.float32(len(lessons))
+    errors, slope = _error(
+        (mean * heard) @ network.out * LOUD + network.bias,
+        np.stack([each.wanted for each in lessons]),
+        np.stack([each.counts for each in lessons]),
+    )
+    errors_of_things, slope_of_things = _error(
+        (things * heard_things) @ network.of_thing * LOUD + network.thing_bias,
+        np.concatenate([each.of_things for each in lessons]),
+        np.concatenate([each.things_count for each in lessons]),
+    )
+    np.add.at(errors, batch.sentence[batch.things], errors_of_things)
+    slope, slope_of_things = slope / few, slope_of_things / few
+    told: list[Floats] = [
+        (mean * heard).T @ slope * LOUD,
+        slope.sum(0),
+        (things * heard_things).T @ slope_of_things * LOUD,
+        slope_of_things.sum(0),
     ]
+    of_mean: Floats = slope @ network.out.T * LOUD * heard / batch.own[:, None].astype(np.float32)
+    back: Floats = of_mean[batch.sentence] * own_rows(batch, np.float32)
+    back[batch.things] += slope_of_things @ network.of_thing.T * LOUD * heard_things
     for layer, of_layer in zip(reversed(network.layers), reversed(kept), strict=True):
         back, told_layer = _back_through(layer, of_layer, back, batch)
         told += told_layer
     return errors, told
+
+
+def _left_out(rows: Floats, random: np.random.Generator | None) -> Floats:
+    """What each number is worth: some are left out by chance, so that none is relied on alone."""
+    if random is None:
+        return np.ones_like(rows)
+    return (random.random(rows.shape) >= _FORGET).astype(np.float32) / (1 - _FORGET)
+
+
+def _error(said: Floats, wanted: Floats, counts: Floats) -> tuple[Floats, Floats]:
+    """Of each row its error, and how each logit should have been otherwise."""
+    likely = sigmoid(said)
+    sure = np.where(wanted > 0, likely, 1 - likely)
+    errors: Floats = (-np.log(sure + 1e-7) * counts).sum(1)
+    slope: Floats = (likely - wanted) * counts
+    return errors, slope
 
 
 def _back_through(layer: Layer, kept: list[Any], back: Floats, batch: Batch) -> tuple[Floats, list[Floats]]:

@@ -49,6 +49,8 @@ class Example:
     outcome   "act", "ask", "human" or "ignore"; also_human where a part of it needs a person as well
     wished    what is to be done, each told with what it is about; also: other outcomes that would do
     untold    nobody has said what its parts do: it teaches as a whole alone
+    about     of each wish what it is about, as it stands behind its colon: (register, "24")
+    answered  what the answered letter is about, in the same words: ("24", "tj")
     """
 
     place: str
@@ -62,6 +64,8 @@ class Example:
     wished: frozenset[Act] = frozenset()
     also: frozenset[str] = frozenset()
     untold: bool = False
+    about: frozenset[tuple[Act, str]] = frozenset()
+    answered: tuple[str, ...] = ()
 
 
 def read_examples(files: Mapping[str, str]) -> tuple[Example, ...]:
@@ -101,7 +105,8 @@ def _alone(place: str, line: str, faults: list[str]) -> Example:
     acts = _acts(match["tags"], place, faults)
     told = _wished([tag for tag in match["tags"].split() if ":" in tag or _ACTS.get(tag) in NEEDS_NOTHING])
     part = Part(0, len(match["text"]), acts)
-    return Example(place, "", frozenset(), "", "", False, match["text"], (part,), told)
+    about = _about(match["tags"].split())
+    return Example(place, "", frozenset(), "", "", False, match["text"], (part,), told, about=about)
 
 
 def _example(place: str, lines: list[str], faults: list[str]) -> Example:
@@ -141,6 +146,16 @@ def _example(place: str, lines: list[str], faults: list[str]) -> Example:
         _wished(label[1:]),
         frozenset(also) & frozenset(_OUTCOMES),
         untold,
+        _about(label[1:]),
+        tuple(heads["Context"].split()[1:]),
+    )
+
+
+def _about(words: Sequence[str]) -> frozenset[tuple[Act, str]]:
+    """(subscribe, "po"), (register, "24"), (register, "26") of "subscribe:po register:24,26"."""
+    told = [word.partition(":") for word in words]
+    return frozenset(
+        (_ACTS[act], each) for act, colon, what in told if colon and act in _ACTS for each in what.split(",")
     )
 
 

@@ -1,15 +1,16 @@
 """Examples read the way a mail is read, as lessons for the judge."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
 import numpy as np
 
+from mailservice.domain.wishes import EVERYTHING
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.message.plain_text import own_words
 from mailservice.understanding.acts import WISHES, Act
-from mailservice.understanding.encoder import Encoder
+from mailservice.understanding.encoder import Encoder, Text
 from mailservice.understanding.encoder_learning import Heard
 from mailservice.understanding.examples import Example
 from mailservice.understanding.judging import Stretch, read_by_encoder
@@ -19,8 +20,9 @@ from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.seeing import see
 from mailservice.understanding.sentences import part_of
+from mailservice.understanding.things import BRIEFING, SIGNS, Seen, Thing, with_things
 from mailservice.understanding.traits import traits_of
-from mailservice.understanding.whole_mail import BESIDE, OUTCOMES, numbered_whole
+from mailservice.understanding.whole_mail import BESIDE, OUTCOMES
 from mailservice.understanding.whole_mail import LABELS as WHOLE
 
 LABELS = tuple(Act)
@@ -46,29 +48,31 @@ def scenes_of(
         words = _words_of(example)
         tongue = read_language(f"{words.subject}\n{words.text}", lexicon.languages)
         vocabulary = lexicon.vocabularies[tongue.vocabulary]
-        letter = Letter(example.answers)
+        about = [_named(what, world) for what in example.answered]
+        lists, sessions = (
+            tuple(i for i in about if find(i) is not None) for find in (world.list_, world.briefing)
+        )
+        letter = Letter(example.answers, lists, sessions)
         yield (
             example,
             see(words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=""),
         )
 
 
-def lesson_of_whole(example: Example, scene: Scene, encoder: Encoder) -> Heard:
+def lesson_of_whole(example: Example, scene: Scene, encoder: Encoder, signs: str = SIGNS) -> Heard:
     """The mail as a lesson for the overseer; an outcome that would do as well counts neither way.
 
     A sentence alone is a mail too, one whose outcome counts where its acts tell it.
+
+    signs   those of its things
     """
     if not example.outcome:
-        return _alone(example, scene, encoder)
+        return _alone(example, scene, encoder, signs)
     wanted = {example.outcome, *example.wished, *([BESIDE] if example.also_human else [])}
-    return Heard(
-        numbered_whole(encoder, scene),
-        np.array([label in wanted for label in WHOLE], dtype=np.float32),
-        np.array([label not in example.also for label in WHOLE], dtype=np.float32),
-    )
+    return _heard(example, scene, encoder, signs, wanted, {*WHOLE} - {*example.also})
 
 
-def _alone(example: Example, scene: Scene, encoder: Encoder) -> Heard:
+def _alone(example: Example, scene: Scene, encoder: Encoder, signs: str) -> Heard:
     acts = example.parts[0].acts
     outcome = ""
     if acts and acts == example.wished:
@@ -77,12 +81,51 @@ def _alone(example: Example, scene: Scene, encoder: Encoder) -> Heard:
         outcome = "human"
     wanted = {outcome, *(acts & WISHES)}
     known = WISHES if Act.VAGUE not in acts else frozenset()
-    counted = {*known, *(OUTCOMES if outcome else ())}
+    return _heard(example, scene, encoder, signs, wanted, {*known, *(OUTCOMES if outcome else ())})
+
+
+def _heard(
+    example: Example, scene: Scene, encoder: Encoder, signs: str, wanted: Set[str], counted: Set[str]
+) -> Heard:
+    seen = with_things(scene, encoder, signs)
+    told = [_of_thing(thing, example, scene.world) for thing in seen.things]
+    names = bool(scene.days or scene.topics or scene.letter.lists or scene.letter.sessions or example.about)
+    if not example.outcome and not names:  # a sentence that names nothing says nothing of things
+        seen, told = Seen(Text(seen.text.pieces[: seen.text.own], seen.text.own), ()), []
     return Heard(
-        numbered_whole(encoder, scene),
+        seen.text,
         np.array([label in wanted for label in WHOLE], dtype=np.float32),
         np.array([label in counted for label in WHOLE], dtype=np.float32),
+        np.array([[done > 0 for done in each] for each in told], dtype=np.float32).reshape(-1, 2),
+        np.array([[done != 0 for done in each] for each in told], dtype=np.float32).reshape(-1, 2),
     )
+
+
+def _of_thing(thing: Thing, example: Example, world: World) -> tuple[int, int]:
+    """Whether it is taken, and whether it is given up: 1 or -1; 0 where the example does not tell."""
+    kind, name = thing
+    taken, left = (Act.REGISTER, Act.CANCEL) if kind == BRIEFING else (Act.SUBSCRIBE, Act.UNSUBSCRIBE)
+    return _done(taken, name, example, world), _done(left, name, example, world)
+
+
+def _done(act: Act, name: str, example: Example, world: World) -> int:
+    about = {_named(what, world) for of, what in example.about if of is act}
+    if name in about:
+        return 1
+    spoken = act in example.wished or any(act in part.acts for part in example.parts)
+    open_ = spoken and (not about or EVERYTHING[0] in about or (name in EVERYTHING and len(about) > 1))
+    return 0 if open_ else -1
+
+
+def _named(what: str, world: World) -> str:
+    """The id of what an example calls "24" or "po"."""
+    days = {str(each.start.day): each.id for each in world.briefings}
+    lists = {short: each.id for each in world.lists for short in (each.id[:2], _initials(each.id))}
+    return days.get(what) or lists.get(what, EVERYTHING[0])
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in name.split("-"))
 
 
 def _words_of(example: Example) -> OwnWords:

@@ -23,7 +23,7 @@ LAYERS = (
     6  # of its twelve: the lower half, which knows words and their order; the upper half is for searching
 )
 PLACES = 64  # pieces of a sentence with what stands around it, at most
-PLACES_OF_MAILS = 256  # of a whole mail
+PLACES_OF_MAILS = 384  # of a whole mail with the things that it may be about
 _MAGIC = b"E5S1"
 _BLOCK = 32  # numbers
 _BLOCK_BYTES = 18
@@ -86,10 +86,11 @@ def continue_from(stored: bytes, other: Encoder, labels: Sequence[str]) -> Encod
     return Encoder(tuple(labels), other.pieces, other.words, other.unit, network)
 
 
-def _silent(width: int, labels: int) -> tuple[Floats, Floats]:
-    """What says nothing yet of any label."""
-    out = (np.random.default_rng(1).standard_normal((width, labels)) * 0.02).astype(np.float32)
-    return out, np.full(labels, _SILENT, dtype=np.float32)
+def _silent(width: int, labels: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """What says nothing yet of any label, nor of any thing."""
+    out = (np.random.default_rng(1).standard_normal((width, labels + 2)) * 0.02).astype(np.float32)
+    bias = np.full(labels + 2, _SILENT, dtype=np.float32)
+    return out[:, :labels].copy(), bias[:labels].copy(), out[:, labels:].copy(), bias[labels:].copy()
 
 
 def _opened(stored: bytes) -> tuple[Pieces, Any, Any, int, int]:

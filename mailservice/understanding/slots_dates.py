@@ -112,13 +112,17 @@ def _relative(words: list[Word], place: int, today: date) -> DayMention | None:
         return DayMention(place, place, exact=today + timedelta(days=14))
     if not words[place].is_("in-time"):
         return None
-    count = _number(words, place + 1)
-    if count is None or place + 2 >= len(words):
+    at = place + 1 + (_low(words, place + 1) in _EXACTLY)
+    count = _number(words, at)
+    if count is None or at + 1 >= len(words):
         return None
-    unit = 7 if words[place + 2].is_("week") else 1 if words[place + 2].is_("day-unit") else 0
+    unit = 7 if words[at + 1].is_("week") else 1 if words[at + 1].is_("day-unit") else 0
     if not unit:
         return None
-    return DayMention(place, place + 2, exact=today + timedelta(days=unit * count))
+    return DayMention(place, at + 1, exact=today + timedelta(days=unit * count))
+
+
+_EXACTLY = frozenset({"exakt", "precis", "exactly", "precisely"})
 
 
 def _nth_weekday(words: list[Word], place: int, today: date) -> DayMention | None:

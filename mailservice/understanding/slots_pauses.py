@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.words import Word
@@ -31,8 +32,10 @@ def _told_as(words: Sequence[Word], day: DayMention) -> str:
     if any(w.is_("from-day") for w in before) and any(w.low in {"med", "on"} for w in before):
         return "from"
     behind = words[day.last + 1 : day.last + 2]
-    if any(w.is_("through", "whole") or w.low in {"med", "including"} for w in before) or any(
-        w.low in {"ut", "inclusive"} for w in behind
+    if (
+        _last_day_before(words, day)
+        or any(w.is_("through", "whole") or w.low in {"med", "including"} for w in before)
+        or any(w.low in {"ut", "inclusive"} for w in behind)
     ):
         return "through"
     if any(w.is_("back-again") for w in before):
@@ -42,6 +45,14 @@ def _told_as(words: Sequence[Word], day: DayMention) -> str:
     if any(w.is_("from-day") for w in before):
         return "from"
     return ""
+
+
+def _last_day_before(words: Sequence[Word], day: DayMention) -> bool:
+    """ "sista dagen till sjöss är söndag 15 augusti": that day is still away."""
+    before = [w.low for w in words[: day.first] if w.sentence == words[day.first].sentence]
+    return any(
+        one in {"sista", "last"} and other in {"dag", "dagen", "day"} for one, other in pairwise(before)
+    )
 
 
 def _glue_before(words: Sequence[Word], day: DayMention) -> Sequence[Word]:

@@ -100,7 +100,7 @@ def examine(
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
     said = hear_queue(scene, judged(scene, lexicon.judge, lexicon.encoder))
     reading = _by_form(mail, words, scene, said, tongue, answered, subject)
-    if reading is None and words.between:
+    if reading is None and (words.between or words.ticked):
         see_part = partial(see, vocabulary=vocabulary, lexicon=lexicon, world=world, now=now, sender="")
         reading = _between(words, letter, tongue.language, lexicon, see_part)
     opinion = None

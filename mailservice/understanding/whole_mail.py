@@ -9,11 +9,13 @@ needs no list, day or address, and can be undone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
 from mailservice.domain.wishes import (
+    EVERYTHING,
     AskExport,
     AskHelp,
     AskStatus,
@@ -31,54 +33,50 @@ from mailservice.domain.wishes import (
 )
 from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.encoder import Encoder
-from mailservice.understanding.judging import CALLED
 from mailservice.understanding.learning import sigmoid
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.settle import PLAIN
+from mailservice.understanding.things import BRIEFING, LIST, Thing, with_things
 
 OUTCOMES = ("act", "ask", "human", "ignore")
 BESIDE = "beside"  # something in it is for a person, beside what is done
 LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
-_LONGEST = (180, 30)  # pieces that are read of the body and of the subject
 _PLAIN = 0.97  # a wish that is said as surely, and alone, needs no second look
 _FEW, _CLEAR = 12, 0.9  # words of a mail, and how sure its wishes must be then
 _HELD_BACK = 0.1  # less likely than this, a wish is not carried out
 _NOT_TO_ACT = 0.2  # less likely than this to be one to act on, nothing of the mail is
 _BORNE_OUT = 0.97  # as likely as this, a wish is carried out though its sentence was not sure enough
-_BEYOND_DOUBT = 0.985  # as likely as this, a wish that no sentence said is carried out
-_ANOTHER = 0.3  # as likely as this, something else is wished as well
+_THIS, _NOT_THAT = 0.9, 0.1  # a thing is meant, is not meant
+_NOT_THIS = 0.02  # less likely than this, a thing is not meant that the sentences mean
+_ALL_OF_THEM = 0.9  # as likely as this, all things are meant, not some
+_ANOTHER = 0.4  # as likely as this, something else is wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
+_HARDLY = 0.15
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
-_DOUBTS = frozenset({"not-sure", "denied"})  # why a wish with all its slots was not carried out
-
-Opinion = Mapping[str, float]  # of each of LABELS how likely it is
 
 
-def whole_of(scene: Scene) -> tuple[str, str, str]:
-    """A mail as the encoder is given it: its body, what it answers, its subject."""
-    said = [
-        (
-            each.subject,
-            " ".join(w.written for w in scene.words[each.first : each.last + 1])
-            + ("?" if each.asked else "."),
-        )
-        for each in scene.sentences
-    ]
-    subject, body = (" ".join(words for of, words in said if of is part) for part in (True, False))
-    return body, CALLED.get(scene.letter.kind, ""), subject
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the encoder makes of a whole mail.
 
+    likely   how likely each of LABELS is
+    things   of each thing how likely it is that it is taken, and that it is given up
+    """
 
-def numbered_whole(encoder: Encoder, scene: Scene) -> list[int]:
-    """The pieces of a mail."""
-    return encoder.numbered(*whole_of(scene), longest=_LONGEST)
+    likely: Mapping[str, float]
+    things: Mapping[Thing, tuple[float, float]]
 
 
 def opinion_on(scene: Scene, encoder: Encoder) -> Opinion:
     """What the encoder makes of the whole mail."""
-    said = encoder.says([numbered_whole(encoder, scene)])[0]
-    return dict(zip(encoder.labels, sigmoid(said).tolist(), strict=True))
+    seen = with_things(scene, encoder)
+    said, of_things = (sigmoid(each) for each in encoder.says_of([seen.text]))
+    return Opinion(
+        dict(zip(encoder.labels, said[0].tolist(), strict=True)),
+        {thing: (each[0], each[1]) for thing, each in zip(seen.things, of_things.tolist(), strict=True)},
+    )
 
 
 def leaves_doubt(reading: Reading, said: Sequence[Said], words: int) -> bool:
@@ -98,47 +96,107 @@ def in_its_light(reading: Reading, opinion: Opinion, auto: tuple[Evidence, ...] 
 
     auto   sentences that sound like a machine: without one no mail is taken for a machine's
     """
-    if auto and opinion["ignore"] > _NOBODY:
+    likely = opinion.likely
+    if auto and likely["ignore"] > _NOBODY:
         return Machine("auto-reply", auto)
+    beside = likely[BESIDE] > _FOR_PERSON
     match reading:
         case Wishes():
             return _held_back(reading, opinion)
-        case Unclear() if _bears_out(reading, opinion):
-            return Wishes(reading.options, reading.language, opinion[BESIDE] > _FOR_PERSON, reading.evidence)
-        case Unclear("no-wish") | ForPerson("no-wish") if (wish := _plainly(opinion)) is not None:
-            return Wishes((wish,), reading.language, opinion[BESIDE] > _FOR_PERSON, reading.evidence)
-        case Unclear() if opinion["human"] > _FOR_PERSON:
+        case Unclear() if told := _told(opinion, reading.options):
+            return Wishes(told, reading.language, beside, reading.evidence)
+        case ForPerson("no-wish") if told := _told(opinion, ()):
+            return Wishes(told, reading.language, beside, reading.evidence)
+        case Unclear() if likely["human"] > _FOR_PERSON:
             return ForPerson("matter", reading.language, reading.evidence)
-        case ForPerson("no-wish" as about) if opinion["ask"] > _FOR_SENDER:
+        case ForPerson("no-wish" as about) if _is_for_sender(likely):
             return Unclear(about, reading.language, (), reading.evidence)
         case _:
             return reading
 
 
+def _is_for_sender(likely: Mapping[str, float]) -> bool:
+    """Whether something is wished of the service, though it is not clear what."""
+    return likely["human"] < _HARDLY and likely["ask"] + likely["act"] > _FOR_SENDER
+
+
 def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
-    least = min((opinion[act] for act in _acts(reading.wishes)), default=1.0)
-    if least >= _HELD_BACK and opinion["act"] >= _NOT_TO_ACT:
-        return replace(reading, also_human=reading.also_human or opinion[BESIDE] > _FOR_PERSON)
-    if opinion["human"] > opinion["ask"]:
+    likely = opinion.likely
+    least = min((likely[act] for act in _acts(reading.wishes)), default=1.0)
+    of_things = all(_fits(each, opinion) for each in reading.wishes)
+    beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
+    if least >= _HELD_BACK and likely["act"] >= _NOT_TO_ACT and of_things:
+        return replace(reading, also_human=beside)
+    told = _told(opinion, reading.wishes)
+    if told and set(told) < set(reading.wishes):
+        left = tuple(each for each in reading.wishes if each in told)
+        return replace(reading, wishes=left, also_human=beside)
+    if likely["human"] > likely["ask"]:
         return ForPerson("matter", reading.language, reading.evidence)
     return Unclear("not-sure", reading.language, reading.wishes, reading.evidence)
 
 
-def _bears_out(reading: Unclear, opinion: Opinion) -> bool:
-    """Whether just what the sentences seem to wish is what the mail as a whole wishes."""
-    if not reading.options or reading.about not in _DOUBTS or opinion["act"] < _BORNE_OUT:
-        return False
-    acts = _acts(reading.options)
-    others = [opinion[act] for act in WISHES if act not in acts]
-    return all(opinion[act] > _BORNE_OUT for act in acts) and max(others) < _ANOTHER
+def _fits(wish: Wish, opinion: Opinion) -> bool:
+    """Whether the whole mail may mean each thing of a wish, and not all where the wish is about some."""
+    of = _OF_THINGS.get(type(wish))
+    if of is None:
+        return True
+    kind, at = of
+    ids = _ids(wish)
+    if ids == EVERYTHING:
+        return True
+    likely = {name: each[at] for (of_kind, name), each in opinion.things.items() if of_kind == kind}
+    return all(likely.get(name, 1.0) >= _NOT_THIS for name in ids) and likely[EVERYTHING[0]] <= _ALL_OF_THEM
 
 
-def _plainly(opinion: Opinion) -> Wish | None:
-    """The one wish that the whole mail says beyond doubt, that needs no list or day and can be undone."""
-    first, second = sorted(WISHES, key=lambda act: -opinion[act])[:2]
-    alone = opinion[second] < _HELD_BACK and opinion["act"] > _BORNE_OUT
-    sure = alone and opinion[first] > _BEYOND_DOUBT
-    return PLAIN.get(first) if sure and first is not Act.ERASE else None
+def _told(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
+    """All wishes that the whole mail tells beyond doubt, with what each is about; () where any is in doubt.
+
+    heard   what the sentences seem to wish: only they tell until when a pause is and where a move goes, and
+            nobody is erased whom they do not name
+    """
+    likely = opinion.likely
+    if likely["act"] < _BORNE_OUT or any(_ANOTHER < likely[act] < _BORNE_OUT for act in WISHES):
+        return ()
+    wished = [act for act in Act if act in WISHES and likely[act] >= _BORNE_OUT]
+    found = [_filled(act, opinion, heard) for act in wished]
+    return tuple(each for each in found if each is not None) if None not in found else ()
+
+
+def _filled(act: Act, opinion: Opinion, heard: Sequence[Wish]) -> Wish | None:
+    if act in _MAKES:
+        make = _MAKES[act]
+        kind, at = _OF_THINGS[make]
+        chances = {name: each[at] for (of, name), each in opinion.things.items() if of == kind}
+        sure = tuple(name for name, likely in chances.items() if likely > _THIS)
+        open_ = [name for name, likely in chances.items() if _NOT_THAT < likely <= _THIS]
+        if EVERYTHING[0] in sure and act in _LEAVING:
+            return make(EVERYTHING)
+        sure = tuple(name for name in sure if name not in EVERYTHING)
+        return make(sure) if sure and not open_ else None
+    if act in {Act.PAUSE, Act.MOVE, Act.ERASE}:
+        return next((each for each in heard if _act(each) is act), None)
+    return PLAIN.get(act)
+
+
+_MAKES: Mapping[Act, type[Subscribe | Unsubscribe | Register | Cancel]] = {
+    Act.SUBSCRIBE: Subscribe,
+    Act.UNSUBSCRIBE: Unsubscribe,
+    Act.REGISTER: Register,
+    Act.CANCEL: Cancel,
+}
+_OF_THINGS: Mapping[type, tuple[str, int]] = {
+    Subscribe: (LIST, 0),
+    Unsubscribe: (LIST, 1),
+    Register: (BRIEFING, 0),
+    Cancel: (BRIEFING, 1),
+}  # what a wish is about, and which of the two likelihoods of a thing tells it
+_LEAVING = frozenset({Act.UNSUBSCRIBE, Act.CANCEL})
+
+
+def _ids(wish: Any) -> tuple[str, ...]:
+    ids: tuple[str, ...] = wish.lists if isinstance(wish, Subscribe | Unsubscribe) else wish.sessions
+    return ids
 
 
 def _acts(wishes: Sequence[Wish]) -> set[Act]:

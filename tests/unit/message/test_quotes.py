@@ -218,3 +218,18 @@ def test_what_stands_between_quotations_is_kept_with_the_paragraph_above_it() ->
     assert cut.between == (("Kommer du den 24 maj?", "Ja.\nGärna!"), ("Och den 26?", "Nej."))
     assert cut_quotes("> Kommer du?\nJa.").between == ()  # below all that is quoted
     assert cut_quotes("Ja.\n> Kommer du?\n> Hej").between == ()
+
+
+@pytest.mark.parametrize(
+    ("quoted", "ticked"),
+    [
+        ("> [ ] 24 maj\n> [X] 26 maj kl. 13\n> [ ] Inga brev", ("26 maj kl. 13",)),
+        ("-----Original Message-----\n( ) 24 maj\n(x) 26 maj", ("26 maj",)),
+        ("> ☒ 24 maj\n>\n> ☐ 26 maj", ("24 maj",)),
+        ("> [x] 24 maj\n> [x] 26 maj", ()),  # so it was sent
+        ("> [ ] 24 maj\n> [ ] 26 maj", ()),
+        ("> (a) 24 maj\n> [1] 26 maj", ()),
+    ],
+)
+def test_boxes_that_were_ticked_in_the_quotation(quoted: str, ticked: tuple[str, ...]) -> None:
+    assert cut_quotes(f"Se nedan.\n\n{quoted}\n").ticked == ticked

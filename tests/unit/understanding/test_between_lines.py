@@ -124,3 +124,44 @@ def test_one_answer_below_a_quotation_answers_the_whole_letter() -> None:
     found = read("> Vill du vara med den 24 maj?\n\nNej, men ta bort mig från alla listor.\n\n> Hej\n")
     assert isinstance(found, Wishes), found
     assert found.wishes == (Unsubscribe(("*",)),)
+
+
+FORM = (
+    "> [{}] måndag 24 maj kl. 09.00, Tjänstemannaforum\n> [{}] Jag vill ha information från Politikerforum\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "last", "wishes"),
+    [
+        ("x", " ", " ", (Register((MAY,)),)),
+        ("x", "x", " ", (Subscribe(("politikerforum",)), Register((MAY,)))),
+        (" ", " ", "x", (Unsubscribe(("*",)),)),
+    ],
+)
+def test_what_is_ticked_in_a_form_is_wished(
+    first: str, second: str, last: str, wishes: tuple[Wish, ...]
+) -> None:
+    form = FORM.format(first, second) + f"> [{last}] Ta bort mig från alla era listor\n"
+    found = read(f"Här kommer den ifylld.\n\n{form}")
+    assert isinstance(found, Wishes), found
+    assert (found.wishes, found.also_human) == (wishes, False)
+
+
+@pytest.mark.parametrize(
+    "line", ["Ring mig om mötet", "Avsluta det där med politikerforum eller inte", "24 maj eller 26 maj"]
+)
+def test_a_ticked_line_that_is_not_clear_is_not_acted_on(line: str) -> None:
+    found = read(f"Ifyllt!\n\n> [x] {line}\n> [ ] Annat\n")
+    assert not isinstance(found, Wishes)
+
+
+def test_a_form_beside_another_wish_is_left_to_the_mail_itself() -> None:
+    found = read(f"Nej, stryk mig från alla listor i stället.\n\n{FORM.format('x', ' ')}")
+    assert not isinstance(found, Wishes) or Register((MAY,)) not in found.wishes
+
+
+def test_a_question_beside_a_form_is_for_a_person() -> None:
+    found = read(f"Ifyllt! Hur hittar jag till er entré med rullstol?\n\n{FORM.format('x', ' ')}")
+    assert isinstance(found, Wishes), found
+    assert (found.wishes, found.also_human) == ((Register((MAY,)),), True)

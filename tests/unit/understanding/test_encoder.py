@@ -8,6 +8,7 @@ from mailservice.understanding.encoder import (
     Encoder,
     Layer,
     Network,
+    Text,
     in_eight_bits,
     load_encoder,
     load_sharing,
@@ -42,19 +43,28 @@ def small(layers: int = 2, dtype: type = np.float32) -> Encoder:
 
     words, unit = in_eight_bits(some(len(PIECES.names), WIDTH))
     network = Network(
-        some(64, WIDTH), 1 + some(WIDTH), some(WIDTH), [one() for _ in range(layers)], some(WIDTH, 3), some(3)
-    )
+        some(64, WIDTH), 1 + some(WIDTH), some(WIDTH), [one() for _ in range(layers)],
+        some(WIDTH, 3), some(3), some(WIDTH, 2), some(2),
+    )  # fmt: skip
     return Encoder(("come", "stay", "ask"), PIECES, words, unit, network, "nothing")
 
 
-def heard(pieces: list[int], *wanted: int) -> Heard:
-    return Heard(pieces, np.array(wanted, dtype=np.float32), np.array([1, 1, 0.5], dtype=np.float32))
+def heard(pieces: list[int], *wanted: int, own: int | None = None, things: tuple[int, ...] = ()) -> Heard:
+    """A lesson; of its things the first is to be taken, and nothing is known of giving it up."""
+    return Heard(
+        Text(pieces, len(pieces) if own is None else own, things),
+        np.array(wanted, dtype=np.float32),
+        np.array([1, 1, 0.5], dtype=np.float32),
+        np.array([[at == 0, 0] for at in range(len(things))], dtype=np.float32).reshape(-1, 2),
+        np.array([[1, at] for at in range(len(things))], dtype=np.float32).reshape(-1, 2),
+    )
 
 
 LESSONS = [
     heard([0, 5, 6, 2, 2], 1, 0, 0),
     heard([0, 5, 6, 7, 2, 2], 0, 1, 0),
     heard([0, 5, 2, 9, 2], 0, 0, 1),
+    heard([0, 5, 6, 2, 2, 10, 6, 11, 7], 1, 0, 0, own=5, things=(5, 7)),
 ]
 
 
@@ -78,10 +88,20 @@ def test_a_sentence_is_read_with_what_stands_around_it() -> None:
 
 def test_side_by_side_is_as_alone() -> None:
     encoder = small()
-    sentences = [each.pieces for each in LESSONS]
+    sentences = [each.text.pieces for each in LESSONS]
     together = encoder.says(sentences)
     for said, sentence in zip(together, sentences, strict=True):
         np.testing.assert_allclose(said, encoder.says([sentence])[0], rtol=1e-3, atol=1e-4)
+
+
+def test_things_behind_a_text_are_read_with_it_and_have_their_own_say() -> None:
+    encoder, texts = small(), [each.text for each in LESSONS]
+    said, of_things = encoder.says_of(texts)
+    assert (said.shape, of_things.shape) == ((4, 3), (2, 2))
+    alone = encoder.says_of(texts[-1:])
+    np.testing.assert_allclose(said[-1], alone[0][0], rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(of_things, alone[1], rtol=1e-3, atol=1e-4)
+    assert np.abs(encoder.says([texts[-1].pieces])[0] - said[-1]).max() > 1e-3
 
 
 def test_what_is_stored_reads_the_same_but_for_eight_bits() -> None:
@@ -89,7 +109,7 @@ def test_what_is_stored_reads_the_same_but_for_eight_bits() -> None:
     again = load_encoder(store_encoder(encoder))
     assert (again.labels, again.learned_from) == (encoder.labels, "nothing")
     assert (again.pieces.names, again.pieces.alike) == (list(PIECES.names), PIECES.alike)
-    sentences = [each.pieces for each in LESSONS]
+    sentences = [each.text.pieces for each in LESSONS]
     np.testing.assert_allclose(again.says(sentences), encoder.says(sentences), atol=0.4)
 
 
@@ -100,16 +120,16 @@ def test_one_that_shares_words_is_stored_without_them() -> None:
     assert (again.labels, again.learned_from) == (encoder.labels, "nothing")
     assert (again.pieces, again.words is other.words) == (other.pieces, True)
     assert len(stored) < len(store_encoder(encoder))
-    sentences = [each.pieces for each in LESSONS]
+    sentences = [each.text.pieces for each in LESSONS]
     np.testing.assert_allclose(again.says(sentences), encoder.says(sentences), atol=0.4)
 
 
-@pytest.mark.parametrize("number", range(2 + 2 * 12))
+@pytest.mark.parametrize("number", range(4 + 2 * 12))
 def test_each_weight_is_told_what_it_did(number: int) -> None:
     encoder = small(dtype=np.float64)
     _, told = backward(encoder, LESSONS)
     network = encoder.network
-    weights = [network.out, network.bias]
+    weights = [network.out, network.bias, network.of_thing, network.thing_bias]
     for layer in reversed(network.layers):
         weights += [getattr(layer, name) for name in layer.__dataclass_fields__]
     weight, slope = weights[number], told[number]
@@ -131,5 +151,7 @@ def test_it_learns_what_it_is_taught() -> None:
     teach(encoder, LESSONS * 64, rounds=30, step_done=lambda *told: seen.append(told))
     assert seen[-1][0] == 1
     assert seen[-1][1] < 0.5 < seen[0][1]
-    likely = encoder.says([each.pieces for each in LESSONS])
+    likely = encoder.says([each.text.pieces for each in LESSONS])
     assert [int(row.argmax()) for row in likely[:2]] == [0, 1]
+    of_things = encoder.says_of([LESSONS[-1].text])[1]
+    assert of_things[0, 0] > of_things[1, 0]

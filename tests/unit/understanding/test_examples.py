@@ -25,6 +25,8 @@ def test_a_whole_mail() -> None:
     assert (mail.answers, mail.outcome, mail.also_human) == ("reminder", "act", True)
     assert mail.wished == {Act.SUBSCRIBE, Act.REGISTER}
     assert (mail.also, mail.untold) == (frozenset({"ask"}), False)
+    assert mail.about == {(Act.SUBSCRIBE, "po"), (Act.REGISTER, "24")}
+    assert mail.answered == ("24",)
     assert mail.text == "Hej!\nJag vill ha breven och kommer."
     parts = [(mail.text[p.start : p.end], set(p.acts)) for p in mail.parts]
     assert parts == [
@@ -39,6 +41,7 @@ def test_lines_alone_come_before_the_mails() -> None:
         {"a.txt": "[language:sv] På svenska, tack.\n===\nSubject: Hej\n= ask\n[chat] Hej"}
     )
     assert (alone.text, alone.parts[0].acts) == ("På svenska, tack.", frozenset({Act.TO_SWEDISH}))
+    assert (alone.about, mail.answered) == (frozenset(), ())
     assert (mail.subject, mail.subject_acts, mail.answers) == ("Hej", frozenset(), "")
 
 
@@ -46,6 +49,11 @@ def test_a_mail_whose_parts_nobody_has_told() -> None:
     [mail] = read_examples({"a.txt": "===\nSubject: Hej\n= act delivery:weekly\n[?] En bunt i veckan"})
     assert mail.wished == {Act.WEEKLY}
     assert (mail.untold, mail.text) == (True, "En bunt i veckan")
+
+
+def test_one_wish_can_be_about_several_things() -> None:
+    [alone] = read_examples({"a.txt": "[register:24,26 keep] Båda i maj, och breven som förut."})
+    assert alone.about == {(Act.REGISTER, "24"), (Act.REGISTER, "26")}
 
 
 def test_every_fault_is_told() -> None:

@@ -1,5 +1,6 @@
 """The judge learns what the examples say, the same every time, and is as new as its examples."""
 
+import numpy as np
 import pytest
 
 from mailservice.teaching import digest_of_teaching
@@ -8,6 +9,8 @@ from mailservice.understanding.examples import read_examples
 from mailservice.understanding.judge import load_judge, nobody, store_judge
 from mailservice.understanding.learning import ROUNDS, VOTES, learn
 from mailservice.understanding.lessons import LABELS, lesson_of_whole, lessons_of, scenes_of
+from mailservice.understanding.scene import Letter
+from mailservice.understanding.things import with_things
 from mailservice.understanding.traits import traits_of
 from mailservice.understanding.whole_mail import LABELS as WHOLE
 from tests.unit.understanding.corpus import lexicon, world
@@ -90,7 +93,9 @@ def test_a_mail_whose_parts_nobody_has_told_teaches_as_a_whole_alone() -> None:
     encoder = lexicon().encoder
     assert encoder is not None
     heard = lesson_of_whole(example, scene, encoder)
-    assert heard.pieces == encoder.numbered("Jag kommer. Spelas det in?", "", "Hej.")
+    assert list(heard.text.pieces[: heard.text.own]) == encoder.numbered(
+        "Jag kommer. Spelas det in?", "", "Hej."
+    )
     assert [label for label, on in zip(WHOLE, heard.wanted, strict=True) if on] == [
         "act",
         "beside",
@@ -125,6 +130,51 @@ def test_a_sentence_alone_is_a_mail_whose_outcome_counts_where_it_tells_it(
         wishes_count,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("label", "taken", "given_up", "open_"),
+    [
+        ("act register:24,26", {"2027-05-24", "2027-05-26"}, set(), {("*", 0)}),
+        ("act cancel:13", set(), {"2027-09-13"}, set()),
+        ("act subscribe:po unsubscribe:nk", {"politikerforum"}, {"natverk-kompetens"}, set()),
+        (
+            "act unsubscribe:*",
+            set(),
+            {"*"},
+            {(name, 1) for name in ("tjanstemannaforum", "politikerforum", "natverk-kompetens")},
+        ),
+        ("ask", set(), set(), set()),
+    ],
+)
+def test_a_mail_teaches_what_becomes_of_each_thing(
+    label: str, taken: set[str], given_up: set[str], open_: set[tuple[str, int]]
+) -> None:
+    there, now = world()
+    examples = read_examples({"a.txt": f"===\nContext: invitation 24\n= {label}\n[?] Så får det bli."})
+    [(example, scene)] = scenes_of(examples, lexicon=lexicon(), world=there, now=now)
+    assert scene.letter == Letter("invitation", (), ("2027-05-24",))
+    encoder = lexicon().encoder
+    assert encoder is not None
+    heard = lesson_of_whole(example, scene, encoder)
+    names = [name for _, name in with_things(scene, encoder).things]
+    assert len(heard.text.things) == len(names) == 8
+    told = {(names[at], which) for at, which in np.argwhere(heard.of_things > 0)}
+    assert told == {(name, 0) for name in taken} | {(name, 1) for name in given_up}
+    assert {(names[at], which) for at, which in np.argwhere(heard.things_count == 0)} == open_
+
+
+def test_a_wish_that_does_not_say_of_what_leaves_its_things_open() -> None:
+    there, now = world()
+    lessons = []
+    for line in ("[register] Jag kommer på onsdag.", "[chat] Solen skiner.", "[register:26] Jag kommer."):
+        examples = read_examples({"a.txt": line})
+        [(example, scene)] = scenes_of(examples, lexicon=lexicon(), world=there, now=now)
+        encoder = lexicon().encoder
+        assert encoder is not None
+        lessons.append(lesson_of_whole(example, scene, encoder))
+    assert [len(each.text.things) for each in lessons] == [8, 0, 8]
+    assert [int(each.things_count[3:6, 0].sum()) for each in lessons] == [0, 0, 3]
 
 
 def test_a_judge_that_learned_nothing_hears_nothing() -> None:

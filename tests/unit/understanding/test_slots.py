@@ -136,6 +136,8 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.PAUSE, "«Pausa breven» i 3 veckor", Pause(date(2027, 5, 31)), NONE),
     (Act.PAUSE, "«Pausa breven» en vecka", Pause(date(2027, 5, 17)), NONE),
     (Act.PAUSE, "Pausa breven om två veckor", Pause(date(2027, 5, 24)), NONE),
+    (Act.PAUSE, "Pausa breven om exakt två veckor", Pause(date(2027, 5, 24)), NONE),
+    (Act.PAUSE, "«Pausa breven», sista dagen är söndag 15 augusti", Pause(date(2027, 8, 16)), NONE),
     (Act.PAUSE, "Pausa breven till i höst", "until-when", NONE),
     (Act.PAUSE, "Pausa breven i 2 omgångar", "until-when", NONE),
     (Act.PAUSE, "«Inga brev» t.o.m. den 8 augusti, från den 9:e igen", Pause(date(2027, 8, 9)), NONE),

@@ -1,6 +1,8 @@
 """What a second look at the whole mail makes of the reading of its sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import cast
 
 import numpy as np
@@ -11,6 +13,7 @@ from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, U
 from mailservice.domain.wishes import (
     Cancel,
     LeaveLine,
+    Pause,
     Register,
     SetDelivery,
     SetLanguage,
@@ -19,53 +22,68 @@ from mailservice.domain.wishes import (
     Wish,
 )
 from mailservice.understanding.acts import NEEDS_NOTHING, Act
-from mailservice.understanding.encoder import Encoder
+from mailservice.understanding.encoder import Encoder, Text
 from mailservice.understanding.learning import Floats
+from mailservice.understanding.pieces import BEGIN, END, PAD, UNKNOWN, Pieces
 from mailservice.understanding.said import Said
-from mailservice.understanding.scene import Letter
 from mailservice.understanding.settle import PLAIN
+from mailservice.understanding.things import BRIEFING, LIST, SIGNS
 from mailservice.understanding.whole_mail import (
     LABELS,
     Opinion,
     in_its_light,
     leaves_doubt,
     opinion_on,
-    whole_of,
 )
 from tests.unit.understanding.scenes import seen
 
-COME, LEAVE = Register(("2027-05-24",)), Unsubscribe(("*",))
+MAY, JUNE = "2027-05-24", "2027-06-01"
+COME, LEAVE = Register((MAY,)), Unsubscribe(("*",))
+MAY_TAKEN, ALL_LEFT = {MAY: 0.99}, {"*": 0.99}
 
 
-def thinks(**likely: float) -> Opinion:
-    """An opinion in which all else is unlikely."""
-    return dict.fromkeys(LABELS, 0.01) | {name.replace("_", "-"): sure for name, sure in likely.items()}
+THINGS = ((LIST, "tj"), (LIST, "po"), (BRIEFING, MAY), (BRIEFING, JUNE), (LIST, "*"), (BRIEFING, "*"))
+
+
+def thinks(
+    taken: Mapping[str, float] = MAY_TAKEN, given_up: Mapping[str, float] = ALL_LEFT, **likely: float
+) -> Opinion:
+    """An opinion in which all else is unlikely.
+
+    taken, given_up   what of each thing, by its id; of lists where there is no briefing of that id
+    """
+    return Opinion(
+        dict.fromkeys(LABELS, 0.01) | {name.replace("_", "-"): sure for name, sure in likely.items()},
+        {thing: (taken.get(thing[1], 0.01), given_up.get(thing[1], 0.01)) for thing in THINGS},
+    )
 
 
 def wishes(*wished: Wish) -> Wishes:
     return Wishes(wished, "sv", also_human=False)
 
 
-def test_a_mail_is_given_as_its_body_what_it_answers_and_its_subject() -> None:
-    scene = seen("Jag kommer. Spelas det in?", subject="Mötet", letter=Letter("invitation"))
-    assert whole_of(scene) == ("Jag kommer. Spelas det in?", "inbjudan", "Mötet.")
-
-
 class _Reads:
+    """An encoder that says nothing of anything."""
+
     labels = LABELS
+    pieces = Pieces((BEGIN, PAD, END, UNKNOWN, *SIGNS), (0.0,) * (4 + len(SIGNS)), {})
 
     def numbered(self, own: str, about: str, before: str, *, longest: tuple[int, int]) -> list[int]:
         assert longest[0] > 100
         return [len(own)]
 
-    def says(self, mails: Sequence[Sequence[int]]) -> Floats:
-        said: Floats = np.full((len(mails), len(LABELS)), 0.0, dtype=np.float32)
-        return said
+    def says_of(self, mails: Sequence[Text]) -> tuple[Floats, Floats]:
+        things = sum(len(each.things) for each in mails)
+        said: Floats = np.zeros((len(mails), len(LABELS)), dtype=np.float32)
+        of_things: Floats = np.zeros((things, 2), dtype=np.float32)
+        return said, of_things
 
 
-def test_an_opinion_tells_how_likely_each_label_is() -> None:
+def test_an_opinion_tells_how_likely_each_label_is_and_what_becomes_of_each_thing() -> None:
     opinion = opinion_on(seen("Jag kommer"), cast("Encoder", _Reads()))
-    assert opinion == dict.fromkeys(LABELS, 0.5)
+    assert opinion.likely == dict.fromkeys(LABELS, 0.5)
+    assert len(opinion.things) == 8
+    assert set(opinion.things.values()) == {(0.5, 0.5)}
 
 
 @pytest.mark.parametrize(
@@ -106,10 +124,14 @@ def test_what_the_whole_does_not_wish_is_held_back(opinion: Opinion, kind: type[
 
 
 def test_each_of_several_wishes_must_be_meant() -> None:
-    both = wishes(COME, SetDelivery(DeliveryMode.WEEKLY), SetLanguage("en"), Subscribe(("a",)))
-    meant = thinks(act=1.0, register=1.0, weekly=1.0, subscribe=1.0, to_english=1.0)
+    both = wishes(COME, SetDelivery(DeliveryMode.WEEKLY), SetLanguage("en"), Subscribe(("tj",)))
+    taken = {MAY: 0.99, "tj": 0.99}
+    meant = thinks(taken, act=1.0, register=1.0, weekly=1.0, subscribe=1.0, to_english=1.0)
     assert in_its_light(both, meant) == both
-    assert isinstance(in_its_light(both, {**meant, "to-english": 0.01}), Unclear)
+    without = replace(meant, likely={**meant.likely, "to-english": 0.01})
+    assert in_its_light(both, without) == wishes(*(each for each in both.wishes if each != SetLanguage("en")))
+    doubtful = replace(without, likely={**without.likely, "weekly": 0.5})
+    assert isinstance(in_its_light(both, doubtful), Unclear)
     swedish = wishes(SetLanguage("sv"))
     assert in_its_light(swedish, thinks(act=1.0, to_swedish=0.9)) == swedish
 
@@ -125,31 +147,62 @@ def test_something_beside_is_heard_in_the_whole() -> None:
     assert found.also_human
 
 
-def test_a_wish_that_the_whole_bears_out_is_carried_out() -> None:
-    unsure = Unclear("not-sure", "sv", (COME,))
-    assert in_its_light(unsure, thinks(act=0.99, register=0.99)) == wishes(COME)
-    for opinion in (
-        thinks(act=0.5, register=0.99),
-        thinks(act=0.99, register=0.5),
-        thinks(act=0.99, register=0.99, cancel=0.5),
-    ):
-        assert in_its_light(unsure, opinion) == unsure
-    for other in (Unclear("not-sure", "sv"), Unclear("contradiction", "sv", (COME, Cancel(("*",))))):
-        assert in_its_light(other, thinks(act=0.99, register=0.99)) == other
+@pytest.mark.parametrize(
+    ("reading", "taken", "given_up", "held"),
+    [
+        (wishes(COME), {MAY: 0.99}, {}, False),
+        (wishes(COME), {MAY: 0.5, JUNE: 0.5}, {}, False),
+        (wishes(COME), {MAY: 0.01}, {}, True),
+        (wishes(COME), {MAY: 0.99, JUNE: 0.99}, {}, False),
+        (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.99}, {}, False),
+        (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.01}, {}, True),
+        (wishes(COME), {MAY: 0.99, "*": 0.99}, {"tj": 0.99}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.01, "po": 0.98}, True),
+        (wishes(LEAVE), {}, {"tj": 0.99, "po": 0.01}, False),
+    ],
+)
+def test_a_wish_about_another_thing_than_the_whole_means_is_held_back(
+    reading: Wishes, taken: Mapping[str, float], given_up: Mapping[str, float], *, held: bool
+) -> None:
+    opinion = thinks(taken, given_up, act=1.0, register=1.0, unsubscribe=1.0, ask=0.2)
+    assert isinstance(in_its_light(reading, opinion), Unclear if held else Wishes)
+
+
+def test_wishes_that_the_whole_tells_with_their_things_are_carried_out() -> None:
+    for unsure in (Unclear("not-sure", "sv", (COME,)), Unclear("no-wish", "sv"), ForPerson("no-wish", "sv")):
+        assert in_its_light(unsure, thinks(act=0.99, register=0.99)) == wishes(COME)
+        for opinion in (
+            thinks(act=0.5, register=0.99),
+            thinks(act=0.99, register=0.5),
+            thinks(act=0.99, register=0.99, cancel=0.5),
+            thinks({MAY: 0.5}, act=0.99, register=0.99),
+            thinks({MAY: 0.99, JUNE: 0.5}, act=0.99, register=0.99),
+            thinks({}, act=0.99, register=0.99),
+            thinks({"*": 0.99}, act=0.99, register=0.99),
+        ):
+            assert not isinstance(in_its_light(unsure, opinion), Wishes)
+
+
+def test_all_lists_and_all_briefings_can_be_left() -> None:
+    opinion = thinks(act=0.99, unsubscribe=0.99, cancel=0.99)
+    found = in_its_light(Unclear("not-sure", "sv"), opinion)
+    assert found == wishes(Unsubscribe(("*",)), Cancel(("*",)))
+
+
+def test_where_a_pause_or_a_move_goes_only_the_words_tell() -> None:
+    pause = Pause(date(2027, 8, 1))
+    opinion = thinks(act=0.99, pause=0.99)
+    assert in_its_light(Unclear("not-sure", "sv", (COME, pause)), opinion) == wishes(pause)
+    nowhere = Unclear("not-sure", "sv", (COME,))
+    assert in_its_light(nowhere, opinion) == nowhere
 
 
 def test_a_plain_wish_that_no_sentence_said_is_heard_in_the_whole() -> None:
     weekly = thinks(act=0.99, weekly=0.99)
     for nothing in (Unclear("no-wish", "sv"), ForPerson("no-wish", "sv")):
         assert in_its_light(nothing, weekly) == wishes(SetDelivery(DeliveryMode.WEEKLY))
-        for opinion in (
-            thinks(act=0.99, weekly=0.9),
-            thinks(act=0.5, weekly=0.99),
-            thinks(act=0.99, weekly=0.99, cancel=0.2),
-            thinks(act=0.99, register=0.99),
-            thinks(act=0.99, erase=0.999),
-        ):
-            assert in_its_light(nothing, opinion) == nothing
+        for opinion in (thinks(act=0.99, weekly=0.9), thinks(act=0.99, erase=0.999)):
+            assert in_its_light(nothing, opinion) == Unclear("no-wish", "sv")
     question = ForPerson("question", "sv")
     assert in_its_light(question, weekly) == question
 
