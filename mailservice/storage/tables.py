@@ -1,4 +1,5 @@
-"""The schema, as tables. `migrations/` builds the same; a test compares the two.
+"""The schema, as tables: that of a new database. `migrations/` leads an older one to the same; a test
+compares the two. So a column that a step adds stands last.
 
 Keys that people or mails never see are integers; ids that other rooms speak of are text.
 """
@@ -141,9 +142,9 @@ seat = Table(
     Column("invited_sequence", Integer),
     Column("invited_at", UtcTime),
     Column("offered_until", UtcTime),
-    Column("delegated_to", PlainText),
     Column("comment", PlainText, nullable=False, server_default=""),
     Column("came", Boolean),
+    Column("delegated_to", PlainText),
     Index(None, "briefing_id", "arrived"),
 )
 

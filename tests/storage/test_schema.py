@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -55,8 +56,53 @@ def test_from_empty_and_once(empty_url: str) -> None:
     assert schema.upgrade(empty_url) == NEWEST
 
 
-def test_the_steps_build_what_the_tables_say(empty_url: str, plain: Engine) -> None:
+def by_steps(url: str, to: str = NEWEST) -> None:
+    """The way of a database that is as old as the service."""
+    with schema._connection(url) as connection:
+        schema._upgrade(connection, to)
+
+
+def seen(plain: Engine) -> dict[str, Any]:
+    """All that a database tells of its tables, their columns in order, and what they hold."""
+    with plain.connect() as connection:
+        look = inspect(connection)
+        return {
+            name: {
+                "columns": [{**each, "type": repr(each["type"])} for each in look.get_columns(name)],
+                "primary key": look.get_pk_constraint(name),
+                "foreign keys": sorted(look.get_foreign_keys(name), key=str),
+                "unique": sorted(look.get_unique_constraints(name), key=str),
+                "checks": look.get_check_constraints(name),
+                "indexes": sorted(look.get_indexes(name), key=str),
+                "rows": connection.execute(text(f"SELECT * FROM {name}")).all(),
+            }
+            for name in look.get_table_names()
+        }
+
+
+def test_a_new_database_is_what_the_steps_build(empty_url: str, plain: Engine) -> None:
     schema.upgrade(empty_url)
+    new = seen(plain)
+    with plain.begin() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    assert seen(plain) == {}
+    by_steps(empty_url)
+    assert seen(plain) == new
+    assert new["alembic_version"]["rows"] == [(NEWEST,)]
+
+
+@pytest.mark.parametrize("old", [schema._steps()[0], schema._steps()[-2]])
+def test_an_old_database_takes_the_steps_that_it_lacks(empty_url: str, plain: Engine, old: str) -> None:
+    by_steps(empty_url, to=old)
+    assert schema.current(empty_url) == old
+    assert schema.upgrade(empty_url) == NEWEST
+    assert schema.current(empty_url) == NEWEST
+    assert len(seen(plain)) == len(metadata.tables) + 1
+
+
+def test_the_steps_build_what_the_tables_say(empty_url: str, plain: Engine) -> None:
+    by_steps(empty_url)
     with plain.connect() as connection:
         defaults = connection.dialect.name == "postgresql"  # Alembic takes '' on SQLite for another default
         options = {"compare_type": True, "compare_server_default": defaults}
