@@ -59,7 +59,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
     database = await open_store(config)
     if config.database.sqlite_file is not None:  # nobody else works on it: the lock says so
         await database.store.release_leases()
-    smarthost = smarthost_of(config, shown)
+    smarthost, signer = smarthost_of(config, shown), signer_of(config)
     mail_waits = Signal()
     spool = GroupCommitSpool(database.engines, wake=mail_waits)
 
@@ -68,6 +68,11 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
         from mailservice.reader import processor_of
 
         return processor_of(config, database.store, clock, stationery)
+
+    @cache
+    def deliverer() -> Deliverer:
+        letters, throttle = letters_of(config), throttle_of(config)
+        return Deliverer(database.store, clock, letters, signer, smarthost, throttle)
 
     def prepare() -> None:
         from mailservice.reader import prepare
@@ -84,14 +89,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
         clock=clock,
         stationery=stationery,
         processor=processor,
-        deliverer=Deliverer(
-            database.store,
-            clock,
-            letters_of(config),
-            signer_of(config),
-            smarthost,
-            throttle_of(config),
-        ),
+        deliverer=deliverer,
         due=DueWork(
             database.store,
             clock,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailservice.config.secret import read_or_make_secret
 from mailservice.config.sections import Config
@@ -21,12 +22,14 @@ from mailservice.flow.digests import DigestTimes
 from mailservice.flow.feed import FeedWork
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.sending_ports import Signer, Smarthost
-from mailservice.rendering.feeds import Feeds
-from mailservice.rendering.letters import Letters
 from mailservice.screening.authentication import Trust
 from mailservice.storage.engine import Engines, open_database
 from mailservice.storage.schema import upgrade
 from mailservice.storage.store import Database
+
+if TYPE_CHECKING:
+    from mailservice.rendering.feeds import Feeds
+    from mailservice.rendering.letters import Letters
 
 _PACKAGE = Path(__file__).parent
 _POSTMASTERS = frozenset({"postmaster", "abuse"})  # RFC 2142
@@ -107,8 +110,10 @@ def policy_of(config: Config) -> Policy:
     )
 
 
-def letters_of(config: Config) -> Letters:
-    """The letters, in the service's name."""
+def letters_of(config: Config) -> "Letters":
+    """The letters, in the service's name. What writes them is a fifth of a start: loaded here."""
+    from mailservice.rendering.letters import Letters
+
     name = config.service.name
     return Letters(
         templates_folder(),
@@ -118,8 +123,10 @@ def letters_of(config: Config) -> Letters:
     )
 
 
-def feeds_of(config: Config) -> Feeds:
+def feeds_of(config: Config) -> "Feeds":
     """The public feed, in the service's name."""
+    from mailservice.rendering.feeds import Feeds
+
     name = config.service.name
     return Feeds(templates_folder(), address=config.service.address, names={"sv": name.sv, "en": name.en})
 

@@ -40,6 +40,7 @@ class Service:
     """All parts, ready to run. `app.build` makes it.
 
     processor  takes mails the whole way; to load it, and all that reads mail, takes half a second
+    deliverer  writes letters and sends them; to load it, and all that writes, takes a tenth
     prepare    loads what the first mail would else wait for; may take seconds, in a thread
     close      gives back what the parts hold: connections and locks
     feed       None where no feed is wanted
@@ -49,7 +50,7 @@ class Service:
     clock: Clock
     stationery: Stationery
     processor: "Callable[[], Processor]"
-    deliverer: Deliverer
+    deliverer: Callable[[], Deliverer]
     due: DueWork
     doors: Doors
     prepare: Callable[[], None]
@@ -59,10 +60,11 @@ class Service:
     _out: Loop = field(init=False)
     _bell: "Bell | None" = None
     _prepared: bool = False
+    _can_write: bool = False
 
     def __post_init__(self) -> None:
         self._in = Loop("processing", self._process, poll_s=POLL_S)
-        self._out = Loop("delivery", self.deliverer.deliver_due, poll_s=POLL_S)
+        self._out = Loop("delivery", self._deliver, poll_s=POLL_S)
 
     @property
     def smtp_port(self) -> int:
@@ -105,7 +107,7 @@ class Service:
         while True:
             done = await self.processor().process_waiting()
             done += await self.due.do_due()
-            done += await self.deliverer.deliver_due()
+            done += await self.deliverer().deliver_due()
             if done == 0:
                 break
         await self._renew_feed()
@@ -135,6 +137,12 @@ class Service:
         if done:
             self._out.wake()
         return done
+
+    async def _deliver(self) -> int:
+        if not self._can_write:  # beside the doors, as what reads
+            await asyncio.to_thread(self.deliverer)
+            self._can_write = True
+        return await self.deliverer().deliver_due()
 
     async def _ring(self) -> None:
         if await self.due.do_due():

@@ -67,7 +67,7 @@ async def _service(folder: Path, database: str, clock: SteppedClock) -> tuple[Se
         }
     )
     service, postbag = await build(config, clock=clock), Postbag()
-    service.deliverer.smarthost = postbag
+    service.deliverer().smarthost = postbag
     return service, postbag
 
 

@@ -98,7 +98,7 @@ class Year:
             pass
         while await self.service.due.do_due():
             pass
-        while await self.service.deliverer.deliver_due():
+        while await self.service.deliverer().deliver_due():
             pass
 
     # --- what happens ---------------------------------------------------------------------------------
