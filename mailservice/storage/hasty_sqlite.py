@@ -6,9 +6,10 @@ commit is with the operating system when it returns (`synchronous = NORMAL`), wh
 of this process. `flush` has the disk keep it too: what has been committed lies in the write-ahead log, and
 that the log is flushed is all that `synchronous = FULL` adds to a commit. Flushed here, nobody waits for it.
 
-Letters are claimed here too, though nothing flushes that. A loss of power ends every process that has one in
-hand; and whatever is flushed later in the same log takes what was written before it along. So one connection
-does all of a letter, and its pages are at hand: what another connection commits empties a cache of SQLite.
+Letters are claimed here too, and received mails, though nothing flushes that. A loss of power ends every
+process that has one in hand; and whatever is flushed later in the same log takes what was written before it
+along. So one connection does all of a letter, and its pages are at hand: what another connection commits
+empties a cache of SQLite.
 """
 
 import asyncio

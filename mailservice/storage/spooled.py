@@ -1,15 +1,23 @@
 """Received mails: claimed with a lease, then done or stuck. They are put in by `spool.py`."""
 
+import json
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import NullType
 
 from mailservice.flow.rows import SpooledMail
 from mailservice.message.envelope import Envelope
+from mailservice.storage.columns import stored_time
+from mailservice.storage.hasty_sqlite import Taking
 from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import spool
+
+# In this order, and as the database keeps them.
+_TAKEN = ("received_at", "id", "reverse_path", "recipients", "peer", "helo", "protocol", "raw", "attempts")
 
 
 def _take(which: ColumnElement[bool]) -> Prepared:
@@ -25,10 +33,11 @@ def _take(which: ColumnElement[bool]) -> Prepared:
         update(spool)
         .where(spool.c.id.in_(waiting.scalar_subquery()))
         .values(lease_until=bindparam("until"), attempts=spool.c.attempts + 1)
-        .returning(spool)
+        .returning(*(type_coerce(spool.c[name], NullType) for name in _TAKEN))
     )
 
 
+_ORDER = itemgetter(0, 1)  # received_at, id
 _TAKE_FRESH, _TAKE_AGAIN = _take(spool.c.attempts == 0), _take(spool.c.attempts > 0)
 _FINISH = Prepared(
     update(spool)
@@ -37,21 +46,17 @@ _FINISH = Prepared(
 )
 
 
-async def claim(work: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
+def claiming(*, now: datetime, lease: timedelta, limit: int) -> Taking[list[SpooledMail]]:
     """Take the oldest waiting mails for this node and count the attempt.
 
     One that was claimed before has perhaps taken its reader down. It waits until the others are done, and is
     taken alone, so that the innocent ones which were claimed with it are not counted with it a second time.
     """
-    fresh = await _taken(work, _TAKE_FRESH, now=now, lease=lease, limit=limit)
-    return fresh or await _taken(work, _TAKE_AGAIN, now=now, lease=lease, limit=1)
-
-
-async def _taken(
-    work: AsyncConnection, statement: Prepared, *, now: datetime, lease: timedelta, limit: int
-) -> list[SpooledMail]:
-    taken = await statement.carry_out(work, {"now": now, "until": now + lease, "most": limit})
-    return [_mail(row) for row in sorted(taken.rows, key=lambda row: (row.received_at, row.id))]
+    wanted = {"now": now, "until": now + lease}
+    rows = yield _TAKE_FRESH, {**wanted, "most": limit}
+    if not rows:
+        rows = yield _TAKE_AGAIN, {**wanted, "most": 1}
+    return [_mail(*row) for row in sorted(rows, key=_ORDER)]
 
 
 async def release(work: AsyncConnection) -> None:
@@ -98,13 +103,14 @@ async def raw(view: AsyncConnection, spool_id: str) -> bytes:
     return bytes(found)
 
 
-def _mail(row: Any) -> SpooledMail:
+def _mail(received_at: Any, spool_id: str, reverse_path: str, recipients: str, *more: Any) -> SpooledMail:
+    peer, helo, protocol, octets, attempts = more
     envelope = Envelope(
-        reverse_path=row.reverse_path,
-        recipients=tuple(row.recipients),
-        peer=row.peer,
-        helo=row.helo,
-        protocol=row.protocol,
-        received_at=row.received_at,
+        reverse_path=reverse_path,
+        recipients=tuple(json.loads(recipients)),
+        peer=peer,
+        helo=helo,
+        protocol=protocol,
+        received_at=stored_time(received_at),
     )
-    return SpooledMail(row.id, envelope, bytes(row.raw), row.attempts)
+    return SpooledMail(spool_id, envelope, bytes(octets), attempts)

@@ -323,8 +323,7 @@ class Database:
 
     async def claim_spooled(self, *, now: datetime, lease: timedelta, limit: int) -> list[SpooledMail]:
         """Take the oldest waiting mails for this node."""
-        async with self.engines.writing() as work:
-            return await spooled.claim(work, now=now, lease=lease, limit=limit)
+        return await self.engines.take(spooled.claiming(now=now, lease=lease, limit=limit))
 
     async def spool_failed(self, spool_id: str, *, cause: str, retry_at: datetime | None) -> None:
         """A mail could not be processed."""
