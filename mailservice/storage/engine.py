@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
 from mailservice.storage import near_sqlite
 from mailservice.storage.hasty_sqlite import Changes, HastyWriter, Taking
+from mailservice.storage.near_sqlite import NearConnection, near_of
 from mailservice.storage.prepared import Prepared
 
 BUSY_TIMEOUT_MS = 5_000
@@ -43,6 +44,7 @@ class Engines:
     hasty: HastyWriter | AsyncEngine  # see `in_haste`
     turn: asyncio.Lock | None = field(repr=False)
     _beside: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+    _own: list[NearConnection] = field(default_factory=list, repr=False)  # see `_writers_own`
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -68,8 +70,18 @@ class Engines:
             async with self.writing() as work:
                 return await statement.carry_out_all(work, rows)
         with storage_errors():
-            async with self.turn, self.writer.connect() as work:
-                return await statement.store(work, rows)
+            async with self.turn:
+                return await statement.store(await self._writers_own(), rows)
+
+    async def _writers_own(self) -> NearConnection:
+        """What the writer's connection stands on, kept: to be lent it anew took as long as ten mails do.
+
+        Its pool has no other. Who uses it has the turn.
+        """
+        if not self._own or not self._own[0].is_open:
+            async with self.writer.connect() as work:
+                self._own[:] = [near_of(work)]
+        return self._own[0]
 
     async def in_haste(self, changes: Changes) -> bool:
         """Carry these updates out; they need not survive a loss of power yet.

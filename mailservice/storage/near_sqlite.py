@@ -45,6 +45,11 @@ class NearConnection(aiosqlite.Connection):
             return await self._lock(self._connection, fn, *args)
         return fn(*args, **kwargs)
 
+    @property
+    def is_open(self) -> bool:
+        """It was connected and is not closed."""
+        return self._running and self._connection is not None
+
     async def carry_out(self, text: str, arguments: tuple[Any, ...]) -> tuple[list[Any], int]:
         """A statement that takes no time, without a cursor for each: its rows, and how many it changed."""
         if self._deserted:

@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from mailservice.storage.near_sqlite import near_of
+from mailservice.storage.near_sqlite import NearConnection, near_of
 
 _MOST_ROWS = 64  # of one statement: SQLite takes some 32,000 values in one
 _Convert = Callable[[Any], Any] | None  # None: the value stays what it is
@@ -71,11 +71,11 @@ class Prepared:
         with _told_as_sqlalchemy_does(prepared):
             return await near_of(work).carry_out_all(prepared.text, [prepared.arguments(row) for row in rows])
 
-    async def store(self, work: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> int:
-        """As `carry_out_all`, an INSERT, on SQLite, in a transaction of its own: `work` has begun none."""
+    async def store(self, near: NearConnection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """As `carry_out_all`, an INSERT, on SQLite, in a transaction of its own: `near` is in none."""
         prepared = self.for_sqlite()
         with _told_as_sqlalchemy_does(prepared):
-            return await near_of(work).store(prepared.for_rows(rows))
+            return await near.store(prepared.for_rows(rows))
 
     def for_sqlite(self) -> "ForSqlite":
         """The statement for a driver without SQLAlchemy."""

@@ -164,6 +164,20 @@ async def test_a_full_or_read_only_database_refuses_for_now_and_recovers(
     assert len(await rows(on_sqlite)) == 1
 
 
+async def test_a_connection_that_is_gone_is_made_anew(on_sqlite: Engines) -> None:
+    """It is kept from one group to the next."""
+    inbox = GroupCommitSpool(on_sqlite)
+    await inbox.put(ENVELOPE, numbered(1))
+    [before] = on_sqlite._own
+    await inbox.put(ENVELOPE, numbered(2))
+    assert on_sqlite._own == [before]
+    await on_sqlite.writer.dispose()
+    assert not before.is_open
+    await inbox.put(ENVELOPE, numbered(3))
+    assert on_sqlite._own != [before]
+    assert len(await rows(on_sqlite)) == 3
+
+
 async def test_a_database_locked_by_another_process(on_sqlite: Engines) -> None:
     inbox = GroupCommitSpool(on_sqlite)
     async with broken(on_sqlite):
