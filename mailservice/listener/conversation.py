@@ -117,7 +117,7 @@ class Conversation(asyncio.Protocol):
     def _go_on(self) -> None:
         """Answer what has come, as far as it goes."""
         got_on = False
-        while not self._waits() and self._take_turn():
+        while (self._buffer or self._guests.closing) and not self._waits() and self._take_turn():
             got_on = True
         if got_on:
             self._note_progress()
@@ -146,6 +146,9 @@ class Conversation(asyncio.Protocol):
         line = bytes(self._buffer[:end])
         del self._buffer[:end]
         reply = self._answer(line)
+        if reply.code == 250:  # most are
+            self._say(reply)
+            return True
         if reply.code in {221, 421}:
             return self._end(reply)
         self._say(reply)
@@ -201,7 +204,8 @@ class Conversation(asyncio.Protocol):
 
     def _finish(self, outcome: Reply) -> None:
         self._note_progress()
-        self._say(*self._dialogue.finish(outcome))
+        for reply in self._dialogue.finish(outcome):
+            self._say(reply)
 
     def _turn_to_tls(self) -> None:
         """What came behind STARTTLS, in clear, is forgotten (RFC 3207 section 4.2, CVE-2024-34083)."""
@@ -225,8 +229,8 @@ class Conversation(asyncio.Protocol):
         self._dialogue = Dialogue(self._terms, self._dialect, peer=self.peer, encrypted=True)
         self._go_on()
 
-    def _say(self, *several: Reply) -> None:
-        self._unsaid += [reply.on_the_wire for reply in several]
+    def _say(self, reply: Reply) -> None:
+        self._unsaid.append(reply.on_the_wire)
 
     def _send(self) -> None:
         if self._unsaid:
