@@ -15,6 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import func, select
 
 from mailservice.flow.clocks import SystemClock
+from mailservice.flow.loops import all_is_loaded
 from mailservice.listener.doors import Addresses, Doors
 from mailservice.listener.terms import Terms
 from mailservice.observability.log_lines import start_log
@@ -58,6 +59,7 @@ async def durable(folder: Path) -> int:
     terms = Terms(hostname="bench", spool=inbox, accepts=address.__eq__, clock=SystemClock())
     doors = Doors(terms, Addresses(smtp=(LOCAL,)))
     await doors.start()
+    all_is_loaded()
     await _until_told(doors.smtp_ports[0])
     await doors.stop()
     await inbox.close()

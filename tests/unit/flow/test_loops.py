@@ -1,11 +1,12 @@
 """A loop works while there is work, sleeps, wakes, and outlives every error."""
 
 import asyncio
+import gc
 
 import pytest
 
 from mailservice.domain.errors import StorageUnavailable
-from mailservice.flow.loops import Loop
+from mailservice.flow.loops import Loop, all_is_loaded
 from tests.waiting import HANG_S, StandingClock, all_that_can_happen
 
 
@@ -76,3 +77,15 @@ async def test_stopping_one_that_never_ran() -> None:
         raise AssertionError
 
     await Loop("test", step, poll_s=1).stop()
+
+
+def test_what_is_loaded_is_looked_through_no_more_and_the_rest_less_often() -> None:
+    before = gc.get_threshold()
+    try:
+        all_is_loaded()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > before[0]
+        assert gc.get_threshold()[1:] == before[1:]
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
