@@ -28,6 +28,8 @@ def decode_text(content: bytes, label: str) -> tuple[str, tuple[str, ...]]:
     Returns   the text with LF line ends and without NUL, and the defects: "unknown-charset",
               "wrong-charset", "mojibake", "nul-removed".
     """
+    if not label and content.isascii() and b"\x00" not in content:  # most fields of a header
+        return content.decode("ascii").replace("\r\n", "\n").replace("\r", "\n"), ()
     defects: list[str] = []
     codec = _codec(label)
     if label and not codec:

@@ -91,6 +91,8 @@ def decode_words(value: str) -> str:
     Neighbouring words of one charset are joined before decoding: programs cut in the middle of a
     character, though section 5 forbids it. What cannot be decoded stays as it was written.
     """
+    if "=?" not in value:  # in most fields
+        return _CONTROLS.sub(" ", value).strip()
     pieces: list[str] = []
     pending = bytearray()
     charset, at = "", 0

@@ -172,8 +172,9 @@ def test_five_megabytes_are_read_in_few_steps() -> None:
         b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" + blob + b"\n--x--",
         nested(99) + b"\n" * 5_000_000,
         b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x" * 1_700_000,
-        b"A: " + b"x" * 5_000_000,
-        b"A: 1\n" * 1_000_000,
+        b"A: " + "å".encode() * 2_500_000,
+        b"A: \xe5\n" * 1_000_000,
     ):
         assert steps(parse, raw) <= 100_000
-        assert looked_at(parse, raw)["charsets._MOJIBAKE"] <= MAX_HEADER_BYTES  # what was decoded at once
+        at_once = looked_at(parse, raw).get("charsets._MOJIBAKE", 0)  # ASCII is not looked at for that
+        assert at_once <= MAX_HEADER_BYTES
