@@ -20,13 +20,19 @@ _FATE = (  # the columns of the outbox that tell what became of a letter
     *(outbox.c.recipient, outbox.c.state, outbox.c.settled_at),
     *(outbox.c.attempts, outbox.c.reply, outbox.c.lease_until),
 )
+_BULK = 1  # the lane of news
 _AT_A_TIME = 500
 _LATER = ("pending", "held")  # digests that may still bring it
 
 
 def pending() -> ColumnElement[bool]:
-    """Whether a letter that carries `publication` alone waits to be handed over."""
-    return exists().where(outbox.c.publication_id == publication.c.id, _alone(), outbox.c.state == "pending")
+    """Whether a letter that carries `publication` alone waits to be handed over.
+
+    Asked again and again while it is sent: so it is looked for among the news that wait, in the order of
+    claiming, and not among its letters, most of which have gone. No index knows `publication_id || ''`.
+    """
+    waits = (outbox.c.state == "pending") & (outbox.c.lane == _BULK)
+    return exists().where(outbox.c.publication_id.concat("") == publication.c.id, _alone(), waits)
 
 
 def in_hand(now: datetime) -> ColumnElement[bool]:

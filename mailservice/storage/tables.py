@@ -200,7 +200,7 @@ outbox = Table(
     Index(None, "state", "lane", "due_at", "place"),  # the order of claiming
     Index(None, "token_hash"),
     Index(None, "recipient", "first_due_at"),
-    Index(None, "publication_id", "state"),
+    Index(None, "publication_id"),
 )
 
 reminder = Table(

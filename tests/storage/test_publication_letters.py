@@ -1,12 +1,16 @@
 """A stop takes a text out of the digests that have not left, and the report says of everybody what is so."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import make_url
 
 from mailservice.decisions.publication_ends import Delivery
 from mailservice.domain.addresses import Address
@@ -15,10 +19,11 @@ from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.publications import PublicationState
 from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
+from mailservice.storage.publication_letters import pending
 from mailservice.storage.queue_work import act
 from mailservice.storage.records import records
 from mailservice.storage.store import Database
-from mailservice.storage.tables import outbox
+from mailservice.storage.tables import outbox, publication
 from tests.given import ANNA, BO, OFFICIALS, SECRETARIAT
 from tests.storage.rows import add, change, joins, save_world
 from tests.storage.test_publications import (
@@ -55,6 +60,15 @@ async def gathered(store: Database) -> Database:
     await carry_out(store, SaveProof(second, ()), replace(HELD, publication="v2"))
     assert await start(store) == 2
     return store
+
+
+def test_whether_a_letter_waits_is_looked_for_among_those_that_wait(sqlite_url: str) -> None:
+    """Not among the letters of its publication: while that is sent most of them have gone."""
+    asked = select(publication.c.id).where(pending())
+    words = asked.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    with closing(sqlite3.connect(str(make_url(sqlite_url).database))) as database:
+        plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {words}")]
+    assert "SEARCH outbox USING INDEX ix_outbox_state_lane_due_at_place (state=? AND lane=?)" in plan
 
 
 async def ended_of(
