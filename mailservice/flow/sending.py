@@ -206,6 +206,7 @@ class Sending:
     async def _store_answers(self) -> None:
         while self._in_hand or not self._all_written:
             await self._answered.wait()
+            await asyncio.sleep(0)  # one look at the other connections: half of what is answered came since
             self._answered.clear()
             answers, self._answers = self._answers, []
             await self._store(answers)

@@ -220,6 +220,29 @@ async def test_what_was_sent_is_told_until_the_database_listens(monkeypatch: pyt
     assert rows.settled == []  # nor is anything else begun
 
 
+async def test_what_is_answered_a_turn_later_is_stored_in_the_same_commit() -> None:
+    class OneByOne(Relay):
+        def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+            loop, answer = asyncio.get_running_loop(), Handover("sent", "250")
+            if mail.id == "0":
+                loop.call_soon(told, mail, answer)
+            else:
+                loop.call_soon(loop.call_soon, told, mail, answer)
+
+    class Counted(Rows):
+        def __init__(self, *waiting: OutgoingMail) -> None:
+            super().__init__(*waiting)
+            self.together: list[int] = []
+
+        async def settle_outgoing(self, settlements: Sequence[Settlement]) -> bool:
+            self.together.append(len(settlements))
+            return await super().settle_outgoing(settlements)
+
+    rows = Counted(*many(2))
+    assert await deliverer(rows, OneByOne(at_once=8)).deliver_due() == 2
+    assert rows.together == [2]
+
+
 async def test_a_smarthost_that_fails_in_another_way_ends_the_run() -> None:
     rows = Rows(*many(3))
     with pytest.raises(OSError, match="full"):
