@@ -113,11 +113,10 @@ def _signed(
 
 
 def _meant(day: DayMention, scene: Scene, briefings: Sequence[Briefing]) -> list[Briefing]:
-    """The briefings that a mention of a day or time can mean."""
+    """The briefings that a mention of a day or time can mean, and that it does not contradict."""
     on = day.on(scene.today)
-    if on is not None:
-        return [each for each in briefings if each.start.astimezone(STOCKHOLM).date() == on]
-    return [each for each in briefings if fits(each, day)]
+    there = [each for each in briefings if on in {None, each.start.astimezone(STOCKHOLM).date()}]
+    return [each for each in there if fits(each, day)]
 
 
 def _of_list(each: MailingList, scene: Scene) -> str:

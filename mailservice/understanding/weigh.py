@@ -43,6 +43,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     fault = (
         next((m.fault for m in meant if m.fault), "")
         or contradiction(wishes)
+        or _rather(scene, meant)
         or _yes_and_another(scene, wishes)
         or _hangs_on_something(scene, said, meant)
         or _unsure(scene, said, meant)
@@ -305,6 +306,19 @@ def contradiction(wishes: Sequence[Wish]) -> str:
     if on & off or come & go or ("*" in off and on) or ("*" in go and come) or len(kinds) != len(set(kinds)):
         return "contradiction"
     return ""
+
+
+def _rather(scene: Scene, meant: Sequence[Meant]) -> str:
+    """ "Sluta sända det ena. Sänd hellre det andra": two leave-takings of which the later may be none."""
+    leaves = [m.said for m in meant if m.said.act is Act.UNSUBSCRIBE]
+    later = [
+        w for each in leaves if each.sentence > leaves[0].sentence
+        for w in scene.words[each.first : each.last + 1]
+    ]  # fmt: skip
+    return "contradiction" if any(w.is_("in-stead") or w.low in _RATHER for w in later) else ""
+
+
+_RATHER = frozenset({"hellre", "rather"})
 
 
 def merged(wishes: Sequence[Wish]) -> tuple[Wish, ...]:

@@ -40,6 +40,8 @@ def test_a_mail_is_given_as_its_body_what_it_answers_and_its_subject() -> None:
 
 def test_where_a_day_stands_the_sign_of_its_briefing_is_read() -> None:
     assert own(seen("Ta bort mig från måndag den 24 maj tack")) == "<s> Ta bort mig från ĸ tack.</s></s>"
+    assert own(seen("Jag kan tisdag den 24 maj")) == "<s> Jag kan tisdag den 24 maj.</s></s>"
+    assert own(seen("Jag kan den 24 maj kl. 14")) == "<s> Jag kan den 24 maj kl 14.</s></s>"
     assert own(seen("Jag kan den 25 maj")) == "<s> Jag kan den 25 maj.</s></s>"
     assert own(seen("Jag tar det i september")) == "<s> Jag tar det i september ǝ.</s></s>"
     assert own(seen("Jag tar måndagen")) == "<s> Jag tar måndagen.</s></s>"  # there are two

@@ -71,6 +71,12 @@ def test_what_was_half_heard_is_offered() -> None:
     assert reading.options == (Register(MONDAY),)
 
 
+def test_a_second_leave_taking_that_speaks_of_rather_may_be_none() -> None:
+    first = (Act.UNSUBSCRIBE, "Sluta sända breven från Tjänstemannaforum", 1.0)
+    assert isinstance(weighed(first, (Act.UNSUBSCRIBE, "Sänd hellre dem från Politikerforum", 0.9)), Unclear)
+    assert isinstance(weighed(first, (Act.UNSUBSCRIBE, "Sluta med Politikerforum", 0.9)), Wishes)
+
+
 def test_nothing_said_is_nothing_read() -> None:
     assert weighed((Act.CORRECT, "Förlåt", 0.9)) is None
 
