@@ -37,7 +37,7 @@ _PHRASES = Path(__file__).parent / "understanding" / "phrases"
 _EXAMPLES = _PHRASES / "examples"
 _JUDGE = _PHRASES / "judge.npz"
 _ENCODER = _PHRASES / "encoder.npz"
-_ROUNDS_OF_WHOLES = 3
+_ROUNDS_OF_WHOLES = 7
 _SEED = 1  # of the signs that things have in each lesson
 _OVERSEER = _PHRASES / "overseer.npz"
 

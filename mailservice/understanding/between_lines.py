@@ -16,6 +16,7 @@ _STAYS = re.compile(
 _LEAVES = re.compile(
     r"(?i)\b(?:stopp|stop|avslut\w*|avanmäl\w*|avbok\w*|avregistrera\w*|unsubscribe|cancel\w*)\b"
 )
+_FILLED_IN = re.compile(r"(?i)kryss|bocka|fyll|talong|blankett|formulär|nedan|tick|form\b|below|answer|svar")
 _FEW = 12  # words of an answer that begins with yes or no and says no more
 _FEWEST = 2  # answers: a single block below a quotation answers the whole letter
 
@@ -28,7 +29,7 @@ def read_between(words: OwnWords, language: Language, read: ReadPart) -> Reading
 
     read   a text as a mail that answers a letter; None stands for the one that the mail answers
     """
-    if words.ticked:
+    if words.ticked and (not words.text.strip() or _FILLED_IN.search(words.text)):
         return _of_form(words, language, read)
     answers = [(above, own) for above, own in words.between if own.strip() in words.text]
     rest = words.text

@@ -161,6 +161,11 @@ def test_a_form_beside_another_wish_is_left_to_the_mail_itself() -> None:
     assert not isinstance(found, Wishes) or Register((MAY,)) not in found.wishes
 
 
+def test_a_form_of_which_nothing_is_said_may_have_come_so() -> None:
+    found = read(f"Tack för informationen, trevlig helg!\n\n{FORM.format('x', ' ')}")
+    assert not isinstance(found, Wishes)
+
+
 def test_a_question_beside_a_form_is_for_a_person() -> None:
     found = read(f"Ifyllt! Hur hittar jag till er entré med rullstol?\n\n{FORM.format('x', ' ')}")
     assert isinstance(found, Wishes), found
