@@ -1,6 +1,6 @@
 """Which lists an act is about: by its own words, the letter that it answers, the words around."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from mailservice.understanding.acts import Act
@@ -78,9 +78,20 @@ def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
     own = {f.clause for f in frames if f.act in SPOKEN_OF[said.act]}
     others = [scene.clauses[f.clause] for f in frames if f.clause not in own]
     elsewhere = {i for clause in others for i in scene.topics_in(clause.first, clause.last)}
+    behind = _behind_but(scene, said, own)
+    if said.act is Act.UNSUBSCRIBE and len(named) > 1 and behind:
+        return behind
     if said.act is Act.UNSUBSCRIBE and len(named) > 1:
         elsewhere |= _only(scene, said, [scene.clauses[at] for at in own])
     return tuple(i for i in named if i not in elsewhere) or named
+
+
+def _behind_but(scene: Scene, said: Said, leaving: Set[int]) -> tuple[str, ...]:
+    """ "Politikerforums läser jag men det till tjänstemännen kan ni sluta med": what stands behind."""
+    acts = [scene.clauses[at].last for at in leaving]
+    buts = [at for at in range(said.first + 1, said.last) if scene.words[at].low in {"men", "but"}]
+    before = [at for at in buts if acts and at < max(acts)]
+    return scene.topics_in(before[-1], said.last) if before else ()
 
 
 def _only(scene: Scene, said: Said, leaving: Sequence[Clause]) -> set[str]:

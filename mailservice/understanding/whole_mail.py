@@ -44,12 +44,13 @@ BESIDE = "beside"  # something in it is for a person, beside what is done
 LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
 _PLAIN = 0.97  # a wish that is said as surely, and alone, needs no second look
-_FEW, _CLEAR = 12, 0.9  # words of a mail, and how sure its wishes must be then
+_FEW, _CLEAR = 20, 0.9  # words of a mail, and how sure its wishes must be then
 _HELD_BACK = 0.1  # less likely than this, a wish is not carried out
 _NOT_TO_ACT = 0.2  # less likely than this to be one to act on, nothing of the mail is
 _BORNE_OUT = 0.97  # as likely as this, a wish is carried out though its sentence was not sure enough
 _THIS, _NOT_THAT = 0.9, 0.1  # a thing is meant, is not meant
 _NOT_THIS = 0.02  # less likely than this, a thing is not meant that the sentences mean
+_MUCH = 0.5  # so much likelier something else is wished, and what the sentences wish is not carried out
 _ALL_OF_THEM = 0.9  # as likely as this, all things are meant, not some
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
@@ -86,9 +87,10 @@ def leaves_doubt(reading: Reading, said: Sequence[Said], words: int) -> bool:
     """
     if not isinstance(reading, Wishes):
         return isinstance(reading, Unclear | ForPerson)
-    if words <= _FEW and all(each.likely >= _CLEAR for each in said if each.act in WISHES):
+    surest = {each.act: each.likely for each in sorted(said, key=lambda each: each.likely)}
+    if words <= _FEW and all(likely >= _CLEAR for act, likely in surest.items() if act in WISHES):
         return False
-    return any(each.act not in WISHES or each.likely < _PLAIN for each in said)
+    return any(act not in WISHES or likely < _PLAIN for act, likely in surest.items())
 
 
 def in_its_light(reading: Reading, opinion: Opinion, auto: tuple[Evidence, ...] = ()) -> Reading:
@@ -123,9 +125,9 @@ def _is_for_sender(likely: Mapping[str, float]) -> bool:
 def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
     likely = opinion.likely
     least = min((likely[act] for act in _acts(reading.wishes)), default=1.0)
-    of_things = all(_fits(each, opinion) for each in reading.wishes)
+    fits = all(_fits(each, opinion) for each in reading.wishes) and not _rather_another(reading, opinion)
     beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
-    if least >= _HELD_BACK and likely["act"] >= _NOT_TO_ACT and of_things:
+    if least >= _HELD_BACK and likely["act"] >= _NOT_TO_ACT and fits:
         return replace(reading, also_human=beside)
     told = _told(opinion, reading.wishes)
     if told and set(told) < set(reading.wishes):
@@ -134,6 +136,13 @@ def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
     if likely["human"] > likely["ask"]:
         return ForPerson("matter", reading.language, reading.evidence)
     return Unclear("not-sure", reading.language, reading.wishes, reading.evidence)
+
+
+def _rather_another(reading: Wishes, opinion: Opinion) -> bool:
+    """Whether the whole mail wishes something else much rather than what the sentences wish."""
+    acts = _acts(reading.wishes)
+    least = min((opinion.likely[act] for act in acts), default=1.0)
+    return any(opinion.likely[act] - least > _MUCH for act in WISHES if act not in acts)
 
 
 def _fits(wish: Wish, opinion: Opinion) -> bool:
@@ -159,8 +168,23 @@ def _told(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
     if likely["act"] < _BORNE_OUT or any(_ANOTHER < likely[act] < _BORNE_OUT for act in WISHES):
         return ()
     wished = [act for act in Act if act in WISHES and likely[act] >= _BORNE_OUT]
-    found = [_filled(act, opinion, heard) for act in wished]
-    return tuple(each for each in found if each is not None) if None not in found else ()
+    found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
+    return found if len(found) == len(wished) and not any(_against(each, heard) for each in found) else ()
+
+
+def _against(wish: Wish, heard: Sequence[Wish]) -> bool:
+    """Whether the sentences seem to wish the opposite for the same thing."""
+    opposite = _OPPOSITE.get(type(wish))
+    against = {i for each in heard if type(each) is opposite for i in _ids(each)}
+    return bool(against) and (not against.isdisjoint(_ids(wish)) or EVERYTHING[0] in {*against, *_ids(wish)})
+
+
+_OPPOSITE: Mapping[type, type] = {
+    Subscribe: Unsubscribe,
+    Unsubscribe: Subscribe,
+    Register: Cancel,
+    Cancel: Register,
+}
 
 
 def _filled(act: Act, opinion: Opinion, heard: Sequence[Wish]) -> Wish | None:

@@ -7,30 +7,35 @@ from tests.unit.understanding.corpus import MAILS, compared, labelled, labels
 # folder, right at least, wrong actions at most, machines answered at most; docs/phrases.md tells the measure
 FIGURES = [
     ("dev-everyday", 104, 0, 0),
-    ("dev", 84, 0, 0),
-    ("dev-hard", 89, 0, 0),
+    ("dev", 85, 0, 0),
+    ("dev-hard", 93, 0, 0),
     ("dev-batch1", 38, 0, 0),
     ("dev-batch2", 36, 0, 0),
     ("dev-batch3", 36, 1, 0),
-    ("blind-1", 39, 0, 0),
-    ("blind-2", 39, 0, 0),
-    ("blind-3", 37, 0, 0),
-    ("blind-4", 39, 0, 0),
-    ("blind-5", 38, 0, 0),
-    ("blind-6", 38, 0, 0),
-    ("blind-7", 39, 0, 0),  # this one and the next were never learned from
-    ("blind-8", 35, 0, 0),
-    ("blind-9", 36, 0, 0),  # nor were these; nothing was mended for them either
-    ("blind-10", 37, 0, 0),
-    ("blind-11", 30, 2, 0),
-    ("blind-12", 59, 0, 0),  # some rules were mended after these two were seen
-    ("blind-13", 38, 1, 0),
-    ("blind-14", 47, 1, 0),  # nothing was mended after these two were seen
-    ("blind-15", 41, 0, 0),
-    ("blind-16", 58, 1, 0),  # some rules were mended after this and the next were seen
-    ("blind-17", 52, 0, 0),
-    ("blind-18", 58, 0, 0),  # three rules were mended after these two were seen
-    ("blind-19", 51, 0, 0),
+    ("blind-7", 39, 0, 0),
+    ("blind-8", 39, 0, 0),
+    ("blind-9", 39, 0, 0),
+    ("blind-10", 40, 0, 0),
+    ("blind-11", 37, 1, 0),
+    ("blind-12", 59, 0, 0),
+    ("blind-13", 44, 0, 0),
+    ("blind-14", 50, 0, 0),
+    ("blind-15", 45, 0, 0),  # 7 to 15 teach the overseer as whole mails
+    (
+        "blind-16",
+        58,
+        0,
+        0,
+    ),  # this one and those below are among no examples; some rules were mended after each
+    ("blind-17", 54, 0, 0),
+    ("blind-18", 58, 0, 0),
+    ("blind-19", 53, 1, 0),
+    ("blind-20", 59, 0, 0),
+    ("blind-21", 53, 2, 0),
+    ("blind-22", 57, 0, 0),
+    ("blind-23", 58, 0, 0),
+    ("blind-24", 44, 2, 1),
+    ("blind-25", 54, 3, 0),
 ]
 
 

@@ -372,6 +372,20 @@ def test_a_list_named_with_another_act_is_not_meant() -> None:
     assert meant.wish == Unsubscribe((TJ,))
 
 
+@pytest.mark.parametrize(
+    ("text", "lists"),
+    [
+        ("Politikerforums brev läser jag men det till tjänstemännen kan ni sluta skicka mig", (TJ,)),
+        ("Ta bort mig från Politikerforum och Tjänstemannaforum men bara till jul", (TJ, PO)),
+        ("Ta bort mig från Politikerforum, men även från Tjänstemannaforum", (TJ, PO)),
+    ],
+)
+def test_of_two_lists_what_stands_behind_but_is_left(text: str, lists: tuple[str, ...]) -> None:
+    scene = seen(text)
+    [meant] = settle(scene, [said(scene, Act.UNSUBSCRIBE, text)])
+    assert meant.wish == Unsubscribe(lists)
+
+
 def test_a_day_told_from_another_and_instead_takes_its_place() -> None:
     scene = seen("Skriv upp mig den 26 maj. Ta den två dagar tidigare i stället")
     heard = [

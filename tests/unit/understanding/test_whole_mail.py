@@ -97,12 +97,17 @@ def test_an_opinion_tells_how_likely_each_label_is_and_what_becomes_of_each_thin
     ],
 )
 def test_a_second_look_is_for_what_is_in_doubt(reading: Reading, likely: float, doubt: bool) -> None:
-    assert leaves_doubt(reading, [Said(Act.REGISTER, likely, 0, 0, 1)], 20) is doubt
+    assert leaves_doubt(reading, [Said(Act.REGISTER, likely, 0, 0, 1)], 30) is doubt
 
 
 def test_a_plain_wish_beside_other_things_is_looked_at_again() -> None:
     heard = [Said(Act.REGISTER, 1.0, 0, 0, 1), Said(Act.PAST, 0.4, 1, 2, 3)]
-    assert leaves_doubt(wishes(COME), heard, 20)
+    assert leaves_doubt(wishes(COME), heard, 30)
+
+
+def test_a_wish_that_was_half_heard_and_then_said_plainly_is_plain() -> None:
+    heard = [Said(Act.REGISTER, 1.0, 1, 2, 3), Said(Act.REGISTER, 0.4, 0, 0, 1)]
+    assert not leaves_doubt(wishes(COME), heard, 30)
 
 
 @pytest.mark.parametrize(("likely", "doubt"), [(0.95, False), (0.8, True)])
@@ -181,6 +186,20 @@ def test_wishes_that_the_whole_tells_with_their_things_are_carried_out() -> None
             thinks({"*": 0.99}, act=0.99, register=0.99),
         ):
             assert not isinstance(in_its_light(unsure, opinion), Wishes)
+
+
+def test_what_the_whole_wishes_much_rather_holds_back_what_the_sentences_wish() -> None:
+    opinion = thinks(act=1.0, register=0.3, unsubscribe=0.9, ask=0.2)
+    assert isinstance(in_its_light(wishes(COME), opinion), Unclear)
+    assert in_its_light(wishes(COME), thinks(act=1.0, register=0.6, unsubscribe=0.9)) == wishes(COME)
+
+
+@pytest.mark.parametrize("heard", [Cancel((MAY,)), Cancel(("*",))])
+def test_the_opposite_of_what_the_sentences_seem_to_wish_is_not_carried_out(heard: Wish) -> None:
+    unsure = Unclear("not-sure", "sv", (heard,))
+    assert in_its_light(unsure, thinks(act=0.99, register=0.99)) == unsure
+    other = Unclear("not-sure", "sv", (Cancel((JUNE,)),))
+    assert in_its_light(other, thinks(act=0.99, register=0.99)) == wishes(COME)
 
 
 def test_all_lists_and_all_briefings_can_be_left() -> None:
