@@ -54,7 +54,6 @@ _MUCH = 0.5  # so much likelier something else is wished, and what the sentences
 _ALL_OF_THEM = 0.9  # as likely as this, all things are meant, not some
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
-_HARDLY = 0.15
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
 
 
@@ -105,21 +104,21 @@ def in_its_light(reading: Reading, opinion: Opinion, auto: tuple[Evidence, ...] 
     match reading:
         case Wishes():
             return _held_back(reading, opinion)
-        case Unclear() if told := _told(opinion, reading.options):
+        case Unclear() if not _is_vague(reading) and (told := _told(opinion, reading.options)):
             return Wishes(told, reading.language, beside, reading.evidence)
         case ForPerson("no-wish") if told := _told(opinion, ()):
             return Wishes(told, reading.language, beside, reading.evidence)
         case Unclear() if likely["human"] > _FOR_PERSON:
             return ForPerson("matter", reading.language, reading.evidence)
-        case ForPerson("no-wish" as about) if _is_for_sender(likely):
+        case ForPerson("no-wish" as about) if likely["ask"] > _FOR_SENDER:
             return Unclear(about, reading.language, (), reading.evidence)
         case _:
             return reading
 
 
-def _is_for_sender(likely: Mapping[str, float]) -> bool:
-    """Whether something is wished of the service, though it is not clear what."""
-    return likely["human"] < _HARDLY and likely["ask"] + likely["act"] > _FOR_SENDER
+def _is_vague(reading: Unclear) -> bool:
+    """Whether a sentence surely wishes something and does not say what."""
+    return any(each.taken_for == Act.VAGUE for each in reading.evidence)
 
 
 def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
