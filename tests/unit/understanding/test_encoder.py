@@ -15,7 +15,7 @@ from mailservice.understanding.encoder import (
     store_encoder,
     store_sharing,
 )
-from mailservice.understanding.encoder_learning import Heard, backward, teach
+from mailservice.understanding.encoder_learning import Heard, backward, heard_alone, teach
 from mailservice.understanding.learning import Floats
 from mailservice.understanding.pieces import BEGIN, END, PAD, UNKNOWN, Pieces
 
@@ -122,6 +122,13 @@ def test_one_that_shares_words_is_stored_without_them() -> None:
     assert len(stored) < len(store_encoder(encoder))
     sentences = [each.text.pieces for each in LESSONS]
     np.testing.assert_allclose(again.says(sentences), encoder.says(sentences), atol=0.4)
+
+
+def test_a_text_alone_is_a_lesson_without_things() -> None:
+    first = LESSONS[0]
+    alone = heard_alone(first.text.pieces, first.wanted, first.counts)
+    assert alone.text == first.text
+    assert (alone.of_things.shape, alone.things_count.shape) == ((0, 2), (0, 2))
 
 
 @pytest.mark.parametrize("number", range(4 + 2 * 12))
