@@ -33,24 +33,12 @@ _HELP_WORD = {"sv": "hjälp", "en": "help"}
 _CALENDAR_LETTERS = frozenset({"invitation", "cancellation"})
 
 
-_KEPT, _KEPT_CHARACTERS = 64, 4_000  # answers that are kept, and the most that the values of one may be
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """A letter in words, before it is a mail."""
 
     subject: str
     page: Page
-
-
-@dataclass(frozen=True, slots=True)
-class Framed:
-    """A letter in words, and its HTML with all that stands around it."""
-
-    subject: str
-    text: str
-    html: str
 
 
 class Letters:
@@ -67,7 +55,6 @@ class Letters:
         self._address, self._names, self._calendar_file = address, names, calendar_file
         self._domain = address.rpartition("@")[2]
         self._pages = Pages()
-        self._kept: dict[tuple[str, ...], Framed] = {}
         self._frame = Environment(
             loader=FileSystemLoader(templates),
             undefined=StrictUndefined,
@@ -107,18 +94,21 @@ class Letters:
         """
         reply_to = self._reply_to(mail)
         values = {**mail.values, "direct": _is_direct(mail, reply_to), "recipient": _RECIPIENT}
-        framed = self._framed(mail, values, on=sent_at)
+        written = self.write(mail.letter, mail.language, values, on=sent_at)
+        if mail.letter == _PROOF:
+            written = self._with_letter(written, values, on=sent_at)
+        frame = self._frame.render(language=mail.language, subject=written.subject, body=written.page.html)
         body = Body(
-            framed.text,
-            framed.html,
-            calendar=self._calendar(mail, framed.text),
+            written.page.text,
+            frame + "\n",
+            calendar=self._calendar(mail, written),
             enclosures=(
                 *enclosures(mail.values, mail.language, original=attached, files=files),
                 *participant_lists(mail.values),
             ),
             pictures=pictures(files, domain=self._domain),
         )
-        return compose_form(self._head(mail, framed.subject, world, sent_at), body)
+        return compose_form(self._head(mail, written.subject, world, sent_at), body)
 
     def fill(self, form: Form, mail: OutgoingMail, *, sent_at: datetime) -> Filled:
         """The form with what is this mail's own."""
@@ -131,31 +121,9 @@ class Letters:
         )
         return filled(form, own)
 
-    def _framed(self, mail: OutgoingMail, values: Mapping[str, Any], *, on: datetime) -> Framed:
-        """Answers that say the same are written once: all who sign up for a briefing on one day get the same.
-
-        What many get has a form for all of them.
-        """
-        key = (mail.letter, mail.language, str(_year(on)), repr(values))
-        if mail.lane == _BULK or len(key[-1]) > _KEPT_CHARACTERS:
-            return self._frame_of(mail, values, on=on)
-        if key not in self._kept:
-            framed = self._frame_of(mail, values, on=on)
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            self._kept[key] = framed
-        return self._kept[key]
-
-    def _frame_of(self, mail: OutgoingMail, values: Mapping[str, Any], *, on: datetime) -> Framed:
-        written = self.write(mail.letter, mail.language, values, on=on)
-        if mail.letter == _PROOF:
-            written = self._with_letter(written, values, on=on)
-        html = self._frame.render(language=mail.language, subject=written.subject, body=written.page.html)
-        return Framed(written.subject, written.page.text, f"{html}\n")
-
     def write(self, letter: str, language: Language, values: Mapping[str, Any], *, on: datetime) -> Written:
         """Subject, text and HTML of a letter of that day."""
-        environment = self._environment(language, _year(on))
+        environment = self._environment(language, on.astimezone(STOCKHOLM).year)
         rendered = environment.get_template(f"{letter}.md.j2").render(values)
         subject, _, body = rendered.strip().partition("\n")
         return Written(unseal(subject), self._pages.page(body, published=self._published(values, language)))
@@ -215,7 +183,7 @@ class Letters:
             return _usable(mail.reply_to)
         return with_detail(self._address, mail.token) if mail.token else ""
 
-    def _calendar(self, mail: OutgoingMail, text: str) -> Calendar | None:
+    def _calendar(self, mail: OutgoingMail, written: Written) -> Calendar | None:
         if mail.letter not in _CALENDAR_LETTERS:
             return None
         return calendar_of(
@@ -223,7 +191,7 @@ class Letters:
             attendee=mail.recipient,
             organizer=self._address,
             organizer_name=self._names[mail.language],
-            description=text,
+            description=written.page.text,
             as_file=self._calendar_file,
         )
 
@@ -248,11 +216,6 @@ def _environment(
     environment.filters.update(filters_for(language, year=year))
     environment.globals.update(service=names[language], published=place_of, anchor=anchor_of)
     return environment
-
-
-def _year(on: datetime) -> int:
-    """All that a letter knows of the day on which it is written."""
-    return on.astimezone(STOCKHOLM).year
 
 
 def _is_direct(mail: OutgoingMail, reply_to: str) -> bool:

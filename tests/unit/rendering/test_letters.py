@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mailservice.domain.addresses import Address
 from mailservice.flow.rows import OutgoingMail, form_key
-from mailservice.rendering.letters import Letters, Written
+from mailservice.rendering.letters import Letters
 from tests.given import WORLD
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -287,73 +287,3 @@ def test_what_is_not_the_same_for_all_has_another_form() -> None:
     ]
     assert len({form_key(each, repr(each.values)) for each in (news, *others)}) == 6
     assert form_key(ROW, "") is None  # an answer is one person's
-
-
-class Counting(Letters):
-    """Counts what it writes."""
-
-    written = 0
-
-    def write(self, *arguments: Any, **more: Any) -> Written:
-        self.written += 1
-        return super().write(*arguments, **more)
-
-
-@pytest.fixture
-def counting() -> Counting:
-    """Letters that have written none."""
-    return Counting(TEMPLATES, address="forum@example.se", names={"sv": "Forumet", "en": "The forum"})
-
-
-ANSWER = replace(ROW, letter="receipt", values=receipt(kind="bad_address", to="anna@"))
-
-
-def test_answers_that_say_the_same_are_written_once(counting: Counting) -> None:
-    for who in ("anna", "bo"):
-        row = replace(ANSWER, message_id=f"{who}.0.x@example.se", recipient=Address.of(f"{who}@example.org"))
-        assert counting.render(row, world=WORLD, attached=None, sent_at=AT) == LETTERS.render(
-            row, world=WORLD, attached=None, sent_at=AT
-        )
-    assert counting.written == 1
-
-
-@pytest.mark.parametrize(
-    ("other", "sent_at"),
-    [
-        ({"values": receipt(kind="bad_address", to="bo@")}, AT),
-        ({"language": "en"}, AT),
-        ({"letter": "for_secretariat", "values": {"about": "question", "sender": "x", "subject": "x"}}, AT),
-        ({"letter": "for_secretariat", "values": {"about": "question", "sender": "x", "subject": "x"},
-          "reply_to": "x@example.org"}, AT),
-        ({}, AT.replace(year=2028)),
-    ],
-)  # fmt: skip
-def test_what_says_something_else_is_written_anew(
-    counting: Counting, other: dict[str, Any], sent_at: datetime
-) -> None:
-    before = replace(
-        ROW, letter="for_secretariat", values={"about": "question", "sender": "x", "subject": "x"}
-    )
-    before = before if other.get("reply_to") else ANSWER
-    counting.form(before, world=WORLD, attached=None, sent_at=AT)
-    row = replace(ANSWER, **other)
-    form = counting.form(row, world=WORLD, attached=None, sent_at=sent_at)
-    assert form.body == LETTERS.form(row, world=WORLD, attached=None, sent_at=sent_at).body
-    assert counting.written == 2
-
-
-@pytest.mark.parametrize(
-    "other", [{"lane": 1, "token": "t"}, {"values": receipt(kind="bad_address", to="x" * 4000)}]
-)
-def test_what_many_get_and_what_is_long_is_not_kept(counting: Counting, other: dict[str, Any]) -> None:
-    for _ in range(2):
-        counting.form(replace(ANSWER, **other), world=WORLD, attached=None, sent_at=AT)
-    assert counting.written == 2
-
-
-def test_so_many_answers_are_kept_and_no_more(counting: Counting) -> None:
-    for number in range(200):
-        row = replace(ANSWER, values=receipt(kind="bad_address", to=f"{number}@"))
-        counting.form(row, world=WORLD, attached=None, sent_at=AT)
-    assert counting.written == 200
-    assert len(counting._kept) <= 64
