@@ -42,7 +42,7 @@ def learn(
         Path | None,
         typer.Option(
             metavar="MODEL.bin",
-            help="Teach the reader of whole mails instead, upon the encoder as it is: twenty minutes.",
+            help="Teach the reader of whole mails instead, upon the encoder as it is: an hour or two.",
         ),
     ] = None,
     config: ConfigFile,

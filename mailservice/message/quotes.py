@@ -103,7 +103,13 @@ def _rest(
     kept = list(own)
     while kept and (not kept[-1].strip() or is_rule(kept[-1])):
         quoted.append(kept.pop())
-    return Cut(tuple(kept), (*quoted, *lines[at:]), forwarded, headed, ticked=_ticked(lines[at:]))
+    return Cut(
+        tuple(kept),
+        (*quoted, *lines[at:]),
+        forwarded,
+        headed,
+        ticked=() if forwarded else _ticked(lines[at:]),
+    )
 
 
 def _is_marked(line: str) -> bool:

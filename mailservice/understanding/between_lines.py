@@ -29,6 +29,8 @@ def read_between(words: OwnWords, language: Language, read: ReadPart) -> Reading
 
     read   a text as a mail that answers a letter; None stands for the one that the mail answers
     """
+    if words.forwarded:
+        return None  # somebody else's answers
     if words.ticked and (not words.text.strip() or _FILLED_IN.search(words.text)):
         return _of_form(words, language, read)
     answers = [(above, own) for above, own in words.between if own.strip() in words.text]

@@ -32,11 +32,7 @@ def answered_letter(
     """What is known of the letter that this mail answers or forwards."""
     if answered is not None:
         return Letter(answered.letter.removesuffix("s"), answered.lists, answered.sessions)
-    domain = world.address.partition("@")[2]
-    ours = (
-        mail.in_reply_to.endswith(domain) or world.address in words.quoted or "forum" in words.quoted.lower()
-    )
-    if words.subject_is_new or not ours:
+    if words.subject_is_new or not answers_us(mail, words, world):
         return Letter()
     subject = _told(words.subject, world, now, vocabulary, topics)
     quoted = _told(words.quoted[:_QUOTED], world, now, vocabulary, topics)
@@ -47,6 +43,14 @@ def answered_letter(
         return Letter(subject.kind or quoted.kind, (), sessions)
     lists = subject.lists or quoted.lists
     return Letter(subject.kind or quoted.kind, lists or tuple(x.id for x in world.lists if x.public), ())
+
+
+def answers_us(mail: ParsedMail, words: OwnWords, world: World) -> bool:
+    """Whether what a mail answers or quotes may be a letter of ours."""
+    domain = world.address.partition("@")[2]
+    return (
+        mail.in_reply_to.endswith(domain) or world.address in words.quoted or "forum" in words.quoted.lower()
+    )
 
 
 def _told(

@@ -22,6 +22,7 @@ from mailservice.understanding.slots_sessions import fits
 SIGNS = "ħŧŋĸƙǝƣȋƊƸǿǵ"  # each a piece of its own, and in no mail of ours
 _MOST = 5  # lists, and briefings, that are looked at
 _LONGEST = (180, 30)  # pieces that are read of the body and of the subject
+_KNOWN = 14  # pieces of what is known of a thing: however long its name, all fit into PLACES_OF_MAILS
 _LETTER = "brevet"  # what the answered letter is about
 _EVERY_LIST, _EVERY_BRIEFING = "alla brev", "alla träffar"
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -64,7 +65,7 @@ def with_things(scene: Scene, encoder: Encoder, signs: str = SIGNS) -> Seen:
     ]
     for thing, words in zip(things, told, strict=True):
         places.append(len(pieces))
-        pieces += [encoder.pieces.number[of[thing]], *encoder.pieces.cut(words)]
+        pieces += [encoder.pieces.number[of[thing]], *encoder.pieces.cut(words)[:_KNOWN]]
     return Seen(Text(pieces, own, tuple(places)), tuple(things))
 
 

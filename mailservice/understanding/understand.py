@@ -25,7 +25,7 @@ from mailservice.understanding.calendar import read_calendar
 from mailservice.understanding.choice import read_choice
 from mailservice.understanding.judging import judged
 from mailservice.understanding.language import Tongue, read_language
-from mailservice.understanding.letters_answered import answered_letter
+from mailservice.understanding.letters_answered import answered_letter, answers_us
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.lost_letters import mended
 from mailservice.understanding.machines import read_machine
@@ -100,7 +100,7 @@ def examine(
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
     said = hear_queue(scene, judged(scene, lexicon.judge, lexicon.encoder))
     reading = _by_form(mail, words, scene, said, tongue, answered, subject)
-    if reading is None and (words.between or words.ticked):
+    if reading is None and (words.between or words.ticked) and answers_us(mail, words, world):
         see_part = partial(see, vocabulary=vocabulary, lexicon=lexicon, world=world, now=now, sender="")
         reading = _between(words, letter, tongue.language, lexicon, see_part)
     opinion = None

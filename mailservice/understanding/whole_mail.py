@@ -2,10 +2,11 @@
 
 Sentences are judged one by one, and rules join them. What only the whole tells (a story before its point,
 a wish taken back between the lines, a matter that is none of ours) an encoder of its own, the overseer, has
-learned from whole mails. It began as the one that reads sentences and shares its words. It never finds lists,
-days or addresses: it may hold a wish back, bear out one that the sentences did not say surely enough, or tell
-a matter for a person from a question for the sender. Of itself it hears a wish only where it is beyond doubt,
-needs no list, day or address, and can be undone.
+learned from whole mails. It began as the one that reads sentences and shares its words. It may hold a wish
+back, bear out one that the sentences did not say surely enough, leave out one of several, and tell a matter
+for a person from a question for the sender. Of itself it hears a wish only where all of it is beyond doubt,
+and never one that takes something away. It never finds addresses or the end of a pause. What contradicts
+itself (a day and its weekday, two wishes) or hangs on something it leaves to the sender.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,6 +55,7 @@ _MUCH = 0.5  # so much likelier something else is wished, and what the sentences
 _ALL_OF_THEM = 0.9  # as likely as this, all things are meant, not some
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
+_DOUBTS = frozenset({"no-wish", "not-sure", "denied"})  # why nothing was carried out that may still be
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
 
 
@@ -104,21 +106,34 @@ def in_its_light(reading: Reading, opinion: Opinion, auto: tuple[Evidence, ...] 
     match reading:
         case Wishes():
             return _held_back(reading, opinion)
-        case Unclear() if not _is_vague(reading) and (told := _told(opinion, reading.options)):
+        case Unclear(about) if about in _DOUBTS and (told := _borne_out(reading, opinion)):
             return Wishes(told, reading.language, beside, reading.evidence)
-        case ForPerson("no-wish") if told := _told(opinion, ()):
+        case ForPerson("no-wish") if told := _of_itself(opinion):
             return Wishes(told, reading.language, beside, reading.evidence)
         case Unclear() if likely["human"] > _FOR_PERSON:
             return ForPerson("matter", reading.language, reading.evidence)
-        case ForPerson("no-wish" as about) if likely["ask"] > _FOR_SENDER:
+        case ForPerson("no-wish" as about) if likely["ask"] > _FOR_SENDER and not _says(reading, Act.KEEP):
             return Unclear(about, reading.language, (), reading.evidence)
         case _:
             return reading
 
 
-def _is_vague(reading: Unclear) -> bool:
-    """Whether a sentence surely wishes something and does not say what."""
-    return any(each.taken_for == Act.VAGUE for each in reading.evidence)
+def _says(reading: Unclear | ForPerson, act: Act) -> bool:
+    """Whether a sentence was surely taken for that."""
+    return any(each.taken_for == act for each in reading.evidence)
+
+
+def _borne_out(reading: Unclear, opinion: Opinion) -> tuple[Wish, ...]:
+    """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what."""
+    if _says(reading, Act.VAGUE):
+        return ()
+    return _told(opinion, reading.options) if reading.options else _of_itself(opinion)
+
+
+def _of_itself(opinion: Opinion) -> tuple[Wish, ...]:
+    """What no sentence said, unless it takes something away."""
+    told = _told(opinion, ())
+    return () if any(isinstance(each, Unsubscribe | Cancel) for each in told) else told
 
 
 def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
@@ -130,7 +145,7 @@ def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
         return replace(reading, also_human=beside)
     told = _told(opinion, reading.wishes)
     if told and set(told) < set(reading.wishes):
-        left = tuple(each for each in reading.wishes if each in told)
+        left = tuple(each for each in reading.wishes if each in told or _act(each) is None)
         return replace(reading, wishes=left, also_human=beside)
     if likely["human"] > likely["ask"]:
         return ForPerson("matter", reading.language, reading.evidence)

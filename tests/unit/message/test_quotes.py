@@ -227,6 +227,7 @@ def test_what_stands_between_quotations_is_kept_with_the_paragraph_above_it() ->
         ("-----Original Message-----\n( ) 24 maj\n(x) 26 maj", ("26 maj",)),
         ("> ☒ 24 maj\n>\n> ☐ 26 maj", ("24 maj",)),
         ("> [x] 24 maj\n> [x] 26 maj", ()),  # so it was sent
+        ("---------- Forwarded message ---------\n[x] 24 maj\n[ ] 26 maj", ()),  # somebody else's
         ("> [ ] 24 maj\n> [ ] 26 maj", ()),
         ("> (a) 24 maj\n> [1] 26 maj", ()),
     ],

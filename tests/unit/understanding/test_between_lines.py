@@ -11,13 +11,14 @@ MAY, POLITICIANS = "2027-05-24", "2027-05-26"
 
 
 def read(body: str) -> Reading:
-    return examined(written(body, subject="Sv: Vad gäller?")).reading
+    told = {"In-Reply-To": "<1@tillvaxtverket.se>"}
+    return examined(written(body, subject="Sv: Vad gäller?", **told)).reading
 
 
 def answered(*pairs: tuple[str, str], around: str = "Svarar nedan.") -> Reading:
     """The reading of a mail with these answers between the lines."""
     body = "".join(f"> {above}\n\n{own}\n\n" for above, own in pairs)
-    return read(f"{around}\n\n{body}> Svara STOPP om du inte vill ha fler brev.\n")
+    return read(f"{around}\n\n{body}> Forumkansliet. Svara STOPP om du vill.\n")
 
 
 @pytest.mark.parametrize(
@@ -171,3 +172,11 @@ def test_a_question_beside_a_form_is_for_a_person() -> None:
     found = read(f"Ifyllt! Hur hittar jag till er entré med rullstol?\n\n{FORM.format('x', ' ')}")
     assert isinstance(found, Wishes), found
     assert (found.wishes, found.also_human) == ((Register((MAY,)),), True)
+
+
+def test_what_somebody_else_ticked_or_asked_is_not_carried_out() -> None:
+    form = FORM.format("x", " ")
+    handed_on = examined(written(f"Karins svar nedan.\n\n{form}", subject="VB: Vad gäller?")).reading
+    assert not isinstance(handed_on, Wishes)
+    of_others = form.replace("Tjänstemannaforum", "lokal 3").replace("Politikerforum", "er")
+    assert not isinstance(examined(written(f"Ifyllt!\n\n{of_others}", subject="Sv: Fika")).reading, Wishes)

@@ -8,17 +8,23 @@ from tests.unit.understanding.corpus import MAILS, compared, labelled, labels
 FIGURES = [
     ("dev-everyday", 104, 0, 0),
     ("dev", 85, 0, 0),
-    ("dev-hard", 93, 0, 0),
+    ("dev-hard", 92, 0, 0),
     ("dev-batch1", 38, 0, 0),
     ("dev-batch2", 36, 0, 0),
     ("dev-batch3", 36, 1, 0),
+    ("blind-1", 39, 0, 0),
+    ("blind-2", 39, 0, 0),
+    ("blind-3", 37, 0, 0),
+    ("blind-4", 39, 0, 0),
+    ("blind-5", 38, 0, 0),
+    ("blind-6", 38, 0, 0),
     ("blind-7", 39, 0, 0),
     ("blind-8", 39, 0, 0),
     ("blind-9", 39, 0, 0),
     ("blind-10", 40, 0, 0),
     ("blind-11", 37, 1, 0),
     ("blind-12", 59, 0, 0),
-    ("blind-13", 44, 0, 0),
+    ("blind-13", 43, 0, 0),
     ("blind-14", 50, 0, 0),
     ("blind-15", 45, 0, 0),  # 7 to 15 teach the overseer as whole mails
     (
@@ -29,13 +35,13 @@ FIGURES = [
     ),  # this one and those below are among no examples; some rules were mended after each
     ("blind-17", 54, 0, 0),
     ("blind-18", 58, 0, 0),
-    ("blind-19", 53, 1, 0),
+    ("blind-19", 52, 1, 0),
     ("blind-20", 59, 0, 0),
-    ("blind-21", 52, 2, 0),
+    ("blind-21", 51, 2, 0),
     ("blind-22", 57, 0, 0),
     ("blind-23", 58, 0, 0),
     ("blind-24", 44, 2, 1),
-    ("blind-25", 54, 3, 0),
+    ("blind-25", 53, 3, 0),
 ]
 
 

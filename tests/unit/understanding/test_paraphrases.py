@@ -221,7 +221,7 @@ TABLE = [
     ("human", "Lägg till anna.berg@kommun.example på sändlistan."),
     ("human", "Jag är journalist och vill intervjua någon om Politikerforum."),
     ("human", "Avboka inte mig från den 24 maj!"),
-    ("ask", "Jag vill inte bli borttagen från listan."),  # nothing changes either way
+    ("human", "Jag vill inte bli borttagen från listan."),
     ("human", "Varför har jag blivit avregistrerad från utskicken?"),
     ("ask", "Jag kanske kommer den 26 maj."),
     ("ask", "Anmäl mig till mötet tisdagen den 26 maj."),

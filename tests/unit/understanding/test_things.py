@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from mailservice.domain.lists import Bilingual
 from mailservice.domain.world import World
 from mailservice.understanding.encoder import Encoder
+from mailservice.understanding.pretrained import PLACES_OF_MAILS
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.things import BRIEFING, LIST, SIGNS, with_things
 from tests.unit.understanding.corpus import lexicon
@@ -83,3 +85,14 @@ def test_more_things_than_signs_are_not_looked_at() -> None:
     scene = replace(seen("Jag kommer den 24 maj"), world=replace(there, lists=lists, briefings=many))
     assert len(with_things(scene, encoder()).things) == len(SIGNS)
     assert "24 maj" in own(scene)  # which of nine?
+
+
+def test_names_of_any_length_fit_into_what_is_read() -> None:
+    scene = seen("Jag kommer den 24 maj. " * 60, subject="Anmälan " * 60, letter=Letter("reminder"))
+    name = Bilingual("Nätverket för regional kompetensförsörjning " * 9, "x")
+    lists = tuple(replace(scene.world.lists[0], id=str(at), name=name) for at in range(9))
+    briefings = tuple(replace(scene.world.briefings[0], id=str(at), lists=tuple("01234")) for at in range(9))
+    found = with_things(
+        replace(scene, world=replace(scene.world, lists=lists, briefings=briefings)), encoder()
+    )
+    assert len(found.text.pieces) <= PLACES_OF_MAILS

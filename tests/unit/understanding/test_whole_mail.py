@@ -209,8 +209,34 @@ def test_a_wish_that_does_not_say_what_is_asked_about() -> None:
 
 def test_all_lists_and_all_briefings_can_be_left() -> None:
     opinion = thinks(act=0.99, unsubscribe=0.99, cancel=0.99)
-    found = in_its_light(Unclear("not-sure", "sv"), opinion)
+    found = in_its_light(Unclear("not-sure", "sv", (LEAVE,)), opinion)
     assert found == wishes(Unsubscribe(("*",)), Cancel(("*",)))
+
+
+@pytest.mark.parametrize("nothing", [Unclear("no-wish", "sv"), ForPerson("no-wish", "sv")])
+@pytest.mark.parametrize("act", ["unsubscribe", "cancel", "erase"])
+def test_what_no_sentence_said_takes_nothing_away(nothing: Unclear | ForPerson, act: str) -> None:
+    sure = thinks(act=0.99)
+    assert in_its_light(nothing, replace(sure, likely={**sure.likely, act: 0.99})) == nothing
+
+
+@pytest.mark.parametrize(
+    "about", ["date-and-weekday-differ", "date-and-topic-differ", "no-such-day", "contradiction", "condition"]
+)
+def test_what_contradicts_itself_or_hangs_on_something_is_asked_about(about: str) -> None:
+    unclear = Unclear(about, "sv", (COME,))
+    assert in_its_light(unclear, thinks(act=0.99, register=0.99)) == unclear
+
+
+def test_who_wants_to_keep_what_they_have_is_not_asked_what_they_want() -> None:
+    keeps = ForPerson("no-wish", "sv", (Evidence("ta inte bort mig", Act.KEEP),))
+    assert in_its_light(keeps, thinks(ask=0.9)) == keeps
+
+
+def test_what_it_has_not_learned_is_not_left_out_with_the_others() -> None:
+    line, opinion = LeaveLine(("*",)), thinks(act=0.99, register=0.99)
+    both = wishes(COME, line, SetDelivery(DeliveryMode.WEEKLY))
+    assert in_its_light(both, opinion) == wishes(COME, line)
 
 
 def test_where_a_pause_or_a_move_goes_only_the_words_tell() -> None:
