@@ -5,6 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
+from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.wishes import EVERYTHING
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
@@ -48,7 +49,7 @@ def scenes_of(
         words = _words_of(example)
         tongue = read_language(f"{words.subject}\n{words.text}", lexicon.languages)
         vocabulary = lexicon.vocabularies[tongue.vocabulary]
-        about = [_named(what, world) for what in example.answered]
+        about = [_named(what, world, example.place) for what in example.answered]
         lists, sessions = (
             tuple(i for i in about if find(i) is not None) for find in (world.list_, world.briefing)
         )
@@ -109,7 +110,7 @@ def _of_thing(thing: Thing, example: Example, world: World) -> tuple[int, int]:
 
 
 def _done(act: Act, name: str, example: Example, world: World) -> int:
-    about = {_named(what, world) for of, what in example.about if of is act}
+    about = {_named(what, world, example.place) for of, what in example.about if of is act}
     if name in about:
         return 1
     spoken = act in example.wished or any(act in part.acts for part in example.parts)
@@ -117,11 +118,19 @@ def _done(act: Act, name: str, example: Example, world: World) -> int:
     return 0 if open_ else -1
 
 
-def _named(what: str, world: World) -> str:
-    """The id of what an example calls "24" or "po"."""
+def _named(what: str, world: World, place: str) -> str:
+    """The id of what an example calls "24" or "po"; "*" stands for all.
+
+    Raises    ConfigurationFaults: there is no such thing in the world of the examples.
+    """
     days = {str(each.start.day): each.id for each in world.briefings}
     lists = {short: each.id for each in world.lists for short in (each.id[:2], _initials(each.id))}
-    return days.get(what) or lists.get(what, EVERYTHING[0])
+    found = {**days, **lists, EVERYTHING[0]: EVERYTHING[0]}.get(what)
+    if found is None:
+        raise ConfigurationFaults(
+            (f"{place}: {what!r} is no list or briefing of examples/world.toml; say 24, po or *",)
+        )
+    return found
 
 
 def _initials(name: str) -> str:

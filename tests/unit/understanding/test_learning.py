@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mailservice.domain.errors import ConfigurationFaults
 from mailservice.teaching import digest_of_teaching
 from mailservice.understanding.acts import Act
 from mailservice.understanding.examples import read_examples
@@ -175,6 +176,16 @@ def test_a_wish_that_does_not_say_of_what_leaves_its_things_open() -> None:
         lessons.append(lesson_of_whole(example, scene, encoder))
     assert [len(each.text.things) for each in lessons] == [8, 0, 8]
     assert [int(each.things_count[3:6, 0].sum()) for each in lessons] == [0, 0, 3]
+
+
+def test_an_example_about_nothing_that_there_is_is_a_fault() -> None:
+    there, now = world()
+    examples = read_examples({"a.txt": "===\n= act register:25\n[?] Jag kommer."})
+    [(example, scene)] = scenes_of(examples, lexicon=lexicon(), world=there, now=now)
+    encoder = lexicon().encoder
+    assert encoder is not None
+    with pytest.raises(ConfigurationFaults, match=r"a\.txt, line 1: '25' is no list or briefing"):
+        lesson_of_whole(example, scene, encoder)
 
 
 def test_a_judge_that_learned_nothing_hears_nothing() -> None:
