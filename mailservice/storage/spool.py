@@ -33,12 +33,14 @@ def time_ordered_id(at: datetime) -> str:
     return f"{int(at.timestamp() * 1000):012x}{secrets.token_hex(10)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Waiting:
-    """One mail that somebody waits for: its row, and where its id (or the error) goes."""
+    """One mail that somebody waits for: what came, where its id (or the error) goes, and its row."""
 
-    row: dict[str, Any]
+    envelope: Envelope
+    raw: bytes
     stored: asyncio.Future[str]
+    row: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class GroupCommitSpool:
         Cancelling it does not cancel the commit. Gives StorageUnavailable where nothing was stored.
         """
         stored: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(self._row(envelope, raw), stored))
+        self._waiting.append(_Waiting(envelope, raw, stored))
         if self._committer is None:
             self._committer = asyncio.create_task(self._commit_all(), name="spool.commit")
         return stored
@@ -90,7 +92,7 @@ class GroupCommitSpool:
     async def _commit(self, group: list[_Waiting]) -> None:
         """Store a group, or each of its mails alone where one of them spoils the group."""
         try:
-            ids = await self._write([one.row for one in group])
+            ids = await self._write([self._row(one) for one in group])
         except Exception as error:
             if len(group) > 1 and _a_row_is_at_fault(error):
                 for one in group:
@@ -103,7 +105,7 @@ class GroupCommitSpool:
         else:
             for one in group:
                 if not one.stored.done():  # else its client has gone; the mail is ours all the same
-                    one.stored.set_result(ids[one.row["digest"]])
+                    one.stored.set_result(ids[self._row(one)["digest"]])
             self.wake()
 
     async def _write(self, rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -118,19 +120,23 @@ class GroupCommitSpool:
                 ids = {digest: spool_id for digest, spool_id in await view.execute(known)}
         return ids
 
-    def _row(self, envelope: Envelope, raw: bytes) -> dict[str, Any]:
-        return {
-            "id": self.new_id(envelope.received_at),
-            "digest": fingerprint(envelope, raw),
-            "reverse_path": envelope.reverse_path,
-            "recipients": envelope.recipients,
-            "peer": envelope.peer,
-            "helo": envelope.helo,
-            "protocol": envelope.protocol,
-            "received_at": envelope.received_at,
-            "due_at": envelope.received_at,
-            "raw": raw,
-        }
+    def _row(self, one: _Waiting) -> dict[str, Any]:
+        """Made once, when its group has its turn: in a row they take less than each as it comes."""
+        if one.row is None:
+            envelope = one.envelope
+            one.row = {
+                "id": self.new_id(envelope.received_at),
+                "digest": fingerprint(envelope, one.raw),
+                "reverse_path": envelope.reverse_path,
+                "recipients": envelope.recipients,
+                "peer": envelope.peer,
+                "helo": envelope.helo,
+                "protocol": envelope.protocol,
+                "received_at": envelope.received_at,
+                "due_at": envelope.received_at,
+                "raw": one.raw,
+            }
+        return one.row
 
 
 @cache
