@@ -28,14 +28,28 @@ def start_log(stream: TextIO, *, form: Form, key: bytes) -> None:
 
     key   makes the hashes of addresses: another installation's hashes are others
     """
+    lines = _Lines(stream)
     structlog.configure(
         processors=processors(form=form, key=key),
         wrapper_class=structlog.make_filtering_bound_logger("info"),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=lambda *_: lines,
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[Forwarded()], level=logging.WARNING, force=True)
     logging.getLogger("flufl.bounce").disabled = True  # what trips it up is a mail, not a fault of ours
+
+
+class _Lines:
+    """Where lines go. structlog's own makes one of these for each line, and writes its end apart."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def info(self, line: str) -> None:
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+    warning = error = critical = info
 
 
 class Forwarded(logging.Handler):
