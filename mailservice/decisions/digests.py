@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mailservice.decisions.facts import Publication, WaitingNews
 from mailservice.decisions.lines import Line, briefing_line
-from mailservice.decisions.news import item_line, reason_ids, reasons, settled
+from mailservice.decisions.news import reason_ids, reasons, settled
 from mailservice.domain.effects import Decision, PauseUntil, SendLetter
 from mailservice.domain.people import Person, SubscriptionState
 from mailservice.domain.world import World
@@ -77,11 +77,15 @@ def _file_bytes(publication: Publication) -> int:
 
 
 def _item(publication: Publication, person: Person, world: World) -> Line:
-    """What goes along is named only where there is any: most texts have nothing."""
+    """Named by its id alone: what is the same for all readers is put in when the letter is written.
+
+    With that, a row of twenty texts filled a page of the database, which is written when it is claimed and
+    when it is settled. What goes along is named only where there is any: most texts have nothing.
+    """
     attached = [each.name for each in publication.files if each.kind == "attachment"]
     shown = any(each.kind == "picture" for each in publication.files)
     return {
-        **item_line(publication),
+        "id": publication.id,
         "lists": reasons(publication, person, world, person.language),
         **({"files": attached} if attached else {}),
         **({"pictures": True} if shown else {}),

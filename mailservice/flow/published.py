@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mailservice.decisions.facts import Publication
+from mailservice.decisions.news import item_line
 from mailservice.domain.publications import PublicationFile
 from mailservice.flow.rows import OutgoingMail
 from mailservice.flow.work_ports import Work
@@ -63,9 +64,7 @@ class PublishedTexts:
         """What lies in the row already goes before: letters of earlier versions hold their text."""
         missing = [each["id"] for each in named if "markdown" not in each]
         texts = await self._texts(missing, seen) if missing else {}
-        return [
-            each if "markdown" in each else {**each, "markdown": texts[each["id"]].markdown} for each in named
-        ]
+        return [each if "markdown" in each else _with_text(each, texts[each["id"]]) for each in named]
 
     async def _texts(self, ids: list[str], seen: Work) -> Mapping[str, Publication]:
         unknown = [each for each in ids if each not in self._at_hand]
@@ -74,6 +73,10 @@ class PublishedTexts:
                 self._at_hand.clear()
             self._at_hand.update(await seen.published_texts(unknown))
         return {each: self._at_hand[each] for each in ids}
+
+
+def _with_text(named: Mapping[str, Any], text: Publication) -> Mapping[str, Any]:
+    return {**item_line(text), "markdown": text.markdown, **named}
 
 
 def _bytes(files: tuple[PublicationFile, ...]) -> int:

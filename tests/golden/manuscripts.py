@@ -12,7 +12,7 @@ from mailservice.config.load import load_config
 from mailservice.decisions.audience import Audience, Sample
 from mailservice.decisions.digests import Occasion, decide_digest
 from mailservice.decisions.facts import Facts, Publication, WaitingNews
-from mailservice.decisions.news import decide_news
+from mailservice.decisions.news import decide_news, item_line
 from mailservice.decisions.policy import Policy
 from mailservice.decisions.proofs import decide_draft
 from mailservice.domain.addresses import Address
@@ -109,16 +109,17 @@ def made_of(name: str) -> dict[str, EmailMessage]:
     assert isinstance(news, SendLetter)
     assert isinstance(digest, SendLetter)
     letters = {"proof": proof, "news": news, "digest": digest}
-    return {kind: _sent(letter, save, version.markdown) for kind, letter in letters.items()}
+    return {kind: _sent(letter, save, text) for kind, letter in letters.items()}
 
 
-def _sent(letter: SendLetter, save: SaveProof, markdown: str) -> EmailMessage:
+def _sent(letter: SendLetter, save: SaveProof, text: Publication) -> EmailMessage:
     row = letter_row(letter, 0, Cause(letter.letter, "system", NOW), STATIONERY)
     values: dict[str, Any] = dict(row.values)
+    told = {**item_line(text), "markdown": text.markdown}  # as `flow/published.py` puts it in
     if "publication" in values:
-        values["publication"] = {**values["publication"], "markdown": markdown}
+        values["publication"] = {**told, **values["publication"]}
     else:
-        values["items"] = [{**each, "markdown": markdown} for each in values["items"]]
+        values["items"] = [{**told, **each} for each in values["items"]]
     raw = SERVICE.render(
         replace(row, values=values), world=WORLD, attached=None, sent_at=NOW, files=save.files
     )

@@ -40,7 +40,8 @@ def test_one_digest_over_all_lists_with_ones_own_seats() -> None:
     )
     letter, settled, ended = digest(anna, FIRST, SECOND)
     assert isinstance(letter, SendLetter)
-    assert [each["subject"] for each in letter.values["items"]] == ["Nytt i maj"]
+    lists = [{"id": "tjanstemannaforum", "name": "Tjänstemannaforum"}]
+    assert letter.values["items"] == [{"id": "p1", "lists": lists}]
     assert [(each["id"], each["seat"]) for each in letter.values["briefings"]] == [
         ("2027-05-24", None),
         ("2027-05-26", "tentative"),

@@ -45,10 +45,14 @@ async def put_into(texts: PublishedTexts, shelf: Shelf, **values: Any) -> Mappin
 
 async def test_each_text_is_fetched_once() -> None:
     texts, shelf = PublishedTexts(), Shelf()
-    news = await put_into(texts, shelf, publication={"id": "a"}, lists=[])
-    assert news == {"publication": {"id": "a", "markdown": "Text a"}, "lists": []}
+    news = await put_into(texts, shelf, publication={"id": "a", "subject": "A"}, lists=[])
+    told = {"id": "a", "subject": "A", "language": "sv", "published_at": NOW.isoformat()}
+    assert news == {"publication": {**told, "markdown": "Text a"}, "lists": []}
     digest = await put_into(texts, shelf, items=[{"id": "a"}, {"id": "b"}])
-    assert [each["markdown"] for each in digest["items"]] == ["Text a", "Text b"]
+    assert [(each["subject"], each["markdown"]) for each in digest["items"]] == [
+        ("a", "Text a"),
+        ("b", "Text b"),
+    ]
     assert shelf.fetched == ["a", "b"]
 
 
