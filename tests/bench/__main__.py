@@ -5,9 +5,9 @@ the ratio to what ran beside them does not, so ratios are what counts. smtp-sour
 where it is installed, into our sink and into its own, smtp-sink; a bare pipelined client with ready mails
 always is. That one waits for one reply a mail where smtp-source waits for four, and takes twice as many:
 half of that is more than F2 asks. Peers run beside us too where they are there: Postfix where it is
-installed and the bench is root's, Mailman 3 where MAILMAN or the PATH leads to its command (`mailman.py`
-says how to get it). Of a peer that is not there, the table shows the rate of one day on a machine with two
-cores, and says so; mlmmj's is always that. Nothing else should be running: peers and service share the
+installed and the bench is root's, mlmmj where it is installed, Mailman 3 where MAILMAN or the PATH leads to
+its command (`mailman.py` says how to get it). Of a peer that is not there, the table shows the rate of one
+day on a machine with two cores, and says so. Nothing else should be running: peers and service share the
 processors.
 """
 

@@ -59,13 +59,17 @@ def write_config(
 
 
 class Sink:
-    """A sink in a process of its own, for as long as the `with` lasts. Then `counted` holds what came."""
+    """A sink in a process of its own, for as long as the `with` lasts. Then `counted` holds what came.
 
-    def __init__(self) -> None:
+    acknowledges_at_once  each segment, for clients that write a mail in small pieces and wait between them
+    """
+
+    def __init__(self, *, acknowledges_at_once: bool = False) -> None:
         self.counted: dict[str, Any] = {}
+        self._options = ["--acknowledge-at-once"] if acknowledges_at_once else []
 
     def __enter__(self) -> "Sink":
-        command = [sys.executable, "-m", "tests.bench.sink"]
+        command = [sys.executable, "-m", "tests.bench.sink", *self._options]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.port = int(self._process.stdout.readline())

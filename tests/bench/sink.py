@@ -3,11 +3,13 @@
 Speaks SMTP with PIPELINING, looks for the final dot with one search, and keeps nothing but counts.
 Prints its port as the first line; when its standard input closes it prints one JSON object: mails,
 recipients, distinct pairs of sender and recipient, octets, the times of the first and the last mail. To the
-command XCOUNT it answers how many mails have come.
+command XCOUNT it answers how many mails have come. With --acknowledge-at-once no segment waits 40 ms for its
+acknowledgement, as it does where a client writes a mail in small pieces without TCP_NODELAY.
 """
 
 import asyncio
 import json
+import socket
 import sys
 import time
 from dataclasses import dataclass, field
@@ -46,6 +48,8 @@ class Counted:
 class Session(asyncio.Protocol):
     """One client."""
 
+    acknowledges_at_once = False
+
     def __init__(self, counted: Counted) -> None:
         self._counted = counted
         self._buffer = bytearray()
@@ -59,6 +63,9 @@ class Session(asyncio.Protocol):
         self._transport.write(b"220 sink ESMTP\r\n")
 
     def data_received(self, data: bytes) -> None:
+        if self.acknowledges_at_once:  # Linux forgets it
+            connection = self._transport.get_extra_info("socket")
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         self._buffer += data
         said: list[bytes] = []
         while self._content(said) if self._in_data else self._command(said):
@@ -106,4 +113,5 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
+    Session.acknowledges_at_once = "--acknowledge-at-once" in sys.argv
     run(serve())

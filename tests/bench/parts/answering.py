@@ -7,6 +7,8 @@ from statistics import median
 
 from tests.bench.commands import Commands, Kind, measure_commands, measure_starts
 from tests.bench.mailman import Mailman, found
+from tests.bench.mlmmj import Mlmmj
+from tests.bench.mlmmj import found as found_mlmmj
 from tests.bench.run import Run
 
 # Of a machine with two cores, where these were measured for peers.
@@ -18,10 +20,11 @@ _POSTS = 30
 def commands(run: Run) -> None:
     """C1, C2, S1."""
     subscribed, redistributed = _mailman(run)
+    asked = _mlmmj(run)
     answered = _measured(run, "commands", 1_000)
     mailman = run.peer("Mailman 3, subscribe by mail", subscribed, _MAILMAN_BEFORE)
     run.rate("C1 mail command end to end", answered.rate, mailman, 100)
-    run.rate("C1 the same", answered.rate, run.peer("mlmmj, subscribe by mail", None, _MLMMJ_BEFORE), 5)
+    run.rate("C1 the same", answered.rate, run.peer("mlmmj, subscribe by mail", asked, _MLMMJ_BEFORE), 5)
     handed_on = _measured(run, "posts", _POSTS)
     mailman = run.peer("Mailman 3, list of one member", redistributed, _MAILMAN_POSTS_BEFORE)
     run.rate("C2 post to a network, handed on; its receipt", handed_on.rate, mailman, 20)
@@ -37,6 +40,16 @@ def _mailman(run: Run) -> tuple[float | None, float | None]:
     with Mailman(program, members=1) as mailman:
         mailman.posts(1)  # what is loaded at the first is not counted, as with ours
         return mailman.commands(max(10, int(40 * run.scale))), mailman.posts(max(10, int(150 * run.scale)))
+
+
+def _mlmmj(run: Run) -> float | None:
+    """Commands a second."""
+    if not (program := found_mlmmj()):
+        run.skipped("mlmmj is not installed: its commands are those measured before")
+        return None
+    run.now("mlmmj, commands")
+    with Mlmmj(program, members=1) as mlmmj:
+        return mlmmj.commands(run.of(200))
 
 
 def _measured(run: Run, kind: Kind, mails: int) -> Commands:

@@ -13,6 +13,8 @@ from typing import Any
 from tests.bench.fan_out import FanOut, bare_pipelined, measure_fan_out
 from tests.bench.letters import sample_mail
 from tests.bench.mailman import Mailman, found
+from tests.bench.mlmmj import Mlmmj
+from tests.bench.mlmmj import found as found_mlmmj
 from tests.bench.postfix import PostfixSink, installed, smtp_source
 from tests.bench.postfix_server import Postfix, why_not
 from tests.bench.processes import Sink
@@ -80,10 +82,13 @@ def _into_smtp_sink(run: Run, source: str, taker: str) -> None:
 def _beside_peers(run: Run, many: dict[str, FanOut]) -> None:
     """F1 and F3: beside those who send a list's mail."""
     mailman = run.peer("Mailman 3, personalised, VERP, unsigned", _mailman(run), _MAILMAN_BEFORE)
+    mlmmj, in_memory = _mlmmj(run)
     single, verp = _postfix(run)
     ours = many["ed25519"].wire
     run.rate("F1 fan-out, Ed25519", ours, mailman, 100)
-    run.rate("F1 fan-out, Ed25519", ours, run.peer("mlmmj, without its stall", None, _MLMMJ_BEFORE), 6)
+    run.rate("F1 fan-out, Ed25519", ours, run.peer("mlmmj, without its stall", mlmmj, _MLMMJ_BEFORE), 6)
+    if in_memory is not None:
+        run.rate("F1 fan-out, Ed25519", ours, Peer("the same, its memorymailsize raised", in_memory))
     run.rate("F1 fan-out, Ed25519", ours, run.peer("Postfix, 1 a transaction", single, _POSTFIX_BEFORE), 3)
     run.rate("F1 fan-out, Ed25519", ours, run.peer("Postfix, XVERP", verp, _XVERP_BEFORE), 5)
     run.rate("F3 fan-out, RSA-2048", many["rsa"].wire, mailman, 25)
@@ -100,6 +105,19 @@ def _mailman(run: Run) -> float | None:
     run.now(f"Mailman 3, fan-out to {members:,}")
     with Mailman(program, members=members) as mailman:
         return mailman.fan_out()
+
+
+def _mlmmj(run: Run) -> tuple[float | None, float | None]:
+    """Recipients a second: as it comes, then with the mail in memory."""
+    program, members = found_mlmmj(), run.of(2_000)
+    if not program:
+        run.skipped("mlmmj is not installed: its fan-out is that measured before")
+        return None, None
+    run.now(f"mlmmj, fan-out to {members:,}")
+    with Mlmmj(program, members=members) as mlmmj:
+        as_it_comes = mlmmj.fan_out()
+    with Mlmmj(program, members=members, in_memory=True) as mlmmj:
+        return as_it_comes, mlmmj.fan_out()
 
 
 def _postfix(run: Run) -> tuple[float | None, float | None]:
