@@ -11,15 +11,15 @@ that can be done for those beside it: a task or a future for each would take as 
 import asyncio
 import os
 import random
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailservice.decisions.retry import next_attempt
 from mailservice.decisions.throttle import Throttle
-from mailservice.domain.addresses import Address
 from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable, StorageUnavailable
+from mailservice.flow.lines import Lines
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.rows import OutgoingMail, Settlement
 from mailservice.flow.sending_ports import Answer, Handover, Smarthost
@@ -50,8 +50,7 @@ class Sending:
     throttle: Throttle
     stopwatch: Callable[[], float]
     away_until: datetime | None = None
-    _waiting: deque[OutgoingMail] = field(default_factory=deque)
-    _in_hand: dict[Address, list[OutgoingMail]] = field(default_factory=dict)  # to whom; what follows
+    _lines: Lines = field(default_factory=Lines)
     _answers: list[tuple[OutgoingMail, Answer]] = field(default_factory=list)  # not yet stored
     _back: dict[datetime, list[str]] = field(default_factory=dict)  # not tried, for then
     _answered: asyncio.Event = field(default_factory=asyncio.Event)
@@ -130,29 +129,17 @@ class Sending:
             while not self._over:
                 await self._leave_out_stopped()
                 together = self._together
-                has_room = self._most_in_hand - len(self._in_hand) >= together
-                if has_room and (mails := self._taken(together)):
+                has_room = self._most_in_hand - self._lines.under_way >= together
+                if has_room and (mails := self._lines.take(together)):
                     return mails
                 if has_room and not self._dry:
                     await self._claim()
-                elif self._in_hand:
+                elif self._lines.under_way:
                     self._room.clear()
                     await self._room.wait()
                 else:
                     break
         return []
-
-    def _taken(self, most: int) -> list[OutgoingMail]:
-        """Of those that wait: to people to whom none is on its way. One person's letters keep their order."""
-        taken: list[OutgoingMail] = []
-        while self._waiting and len(taken) < most:
-            mail = self._waiting.popleft()
-            if mail.recipient in self._in_hand:
-                self._in_hand[mail.recipient].append(mail)
-            else:
-                self._in_hand[mail.recipient] = []
-                taken.append(mail)
-        return taken
 
     async def _claim(self) -> None:
         """The next batch, larger or smaller so that one lasts a moment: then answers pass the news."""
@@ -174,7 +161,7 @@ class Sending:
             self._over, self._broken = True, error
             return
         self._dry = not claimed
-        self._waiting.extend(mail for mail in claimed if not self._must_wait(mail, now))
+        self._lines.add(mail for mail in claimed if not self._must_wait(mail, now))
 
     def _must_wait(self, mail: OutgoingMail, now: datetime) -> bool:
         until = self.throttle.wait_until(mail.recipient.domain, now)
@@ -189,12 +176,12 @@ class Sending:
         once. To look now and then is for a publication of which none is on its way yet.
         """
         now_s = self.stopwatch()
-        if not self._waiting or now_s - self._looked_at < LOOK_S:
+        if now_s - self._looked_at < LOOK_S or not (waiting := self._lines.waiting()):
             return
         self._looked_at = now_s
-        stopped = await self.store.stopped_outgoing([mail.id for mail in self._waiting])
+        stopped = await self.store.stopped_outgoing([mail.id for mail in waiting])
         if stopped:
-            self._waiting = deque(mail for mail in self._waiting if mail.id not in stopped)
+            self._lines.leave_out(stopped)
             self._back.setdefault(self.clock.now(), []).extend(stopped)  # not tried: the report says so
 
     # What became of them
@@ -204,7 +191,7 @@ class Sending:
         self._answered.set()
 
     async def _store_answers(self) -> None:
-        while self._in_hand or not self._all_written:
+        while self._lines.under_way or not self._all_written:
             await self._answered.wait()
             await asyncio.sleep(0)  # one look at the other connections: half of what is answered came since
             self._answered.clear()
@@ -213,7 +200,7 @@ class Sending:
             for mail, answer in answers:
                 if isinstance(answer, Handover):
                     answer.noted()
-                self._waiting.extendleft(reversed(self._in_hand.pop(mail.recipient)))
+                self._lines.settled(mail.recipient)
             self._room.set()
 
     async def _store(self, answers: list[tuple[OutgoingMail, Answer]]) -> None:
@@ -286,9 +273,9 @@ class Sending:
 
     async def _put_back(self) -> None:
         """What was claimed and not tried is anybody's again."""
-        if self._waiting:
+        if waiting := self._lines.waiting():
             until = self.away_until or self.clock.now()
-            self._back.setdefault(until, []).extend(mail.id for mail in self._waiting)
+            self._back.setdefault(until, []).extend(mail.id for mail in waiting)
         for due_at, mail_ids in self._back.items():
             why = (
                 "the smarthost was away"
