@@ -58,9 +58,14 @@ class Prepared:
         if work.dialect.name != "sqlite":
             result = cast("CursorResult[Any]", await work.execute(self._statement, values))
             return Done([self._row(*row) for row in result] if result.returns_rows else [], result.rowcount)
-        prepared = await self._prepared(work)
+        await self._prepared(work)
+        return await self.carry_out_near(near_of(work), values)
+
+    async def carry_out_near(self, near: NearConnection, values: Mapping[str, Any]) -> Done:
+        """As `carry_out`, on SQLite, in the transaction of `near`; a SELECT may do without one."""
+        prepared = self.for_sqlite()
         with _told_as_sqlalchemy_does(prepared):
-            rows, changed = await near_of(work).carry_out(prepared.text, prepared.arguments(values))
+            rows, changed = await near.carry_out(prepared.text, prepared.arguments(values))
         return Done([self._row(*prepared.read(row)) for row in rows], changed)
 
     async def carry_out_all(self, work: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.types import NullType
 from mailservice.flow.rows import SpooledMail
 from mailservice.message.envelope import Envelope
 from mailservice.storage.columns import stored_time
+from mailservice.storage.engine import Engines
 from mailservice.storage.hasty_sqlite import Taking
 from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import spool
@@ -44,6 +45,7 @@ _FINISH = Prepared(
     .where(spool.c.id == bindparam("key"), spool.c.state == "waiting")
     .values(state="done", because=bindparam("why"), finished_at=bindparam("at"), lease_until=None)
 )
+_RAW = Prepared(select(spool.c.raw).where(spool.c.id == bindparam("key")))
 
 
 def claiming(*, now: datetime, lease: timedelta, limit: int) -> Taking[list[SpooledMail]]:
@@ -95,12 +97,12 @@ async def again(work: AsyncConnection, spool_id: str, *, now: datetime) -> bool:
     return freed.rowcount == 1
 
 
-async def raw(view: AsyncConnection, spool_id: str) -> bytes:
+async def raw(engines: Engines, spool_id: str) -> bytes:
     """The mail as it came. Raises KeyError where there is none of that id."""
-    found = (await view.execute(select(spool.c.raw).where(spool.c.id == spool_id))).scalar_one_or_none()
+    found = (await engines.look_up(_RAW, {"key": spool_id})).first
     if found is None:
         raise KeyError(spool_id)
-    return bytes(found)
+    return bytes(found.raw)
 
 
 def _mail(received_at: Any, spool_id: str, reverse_path: str, recipients: str, *more: Any) -> SpooledMail:

@@ -342,8 +342,7 @@ class Database:
 
     async def spooled_raw(self, spool_id: str) -> bytes:
         """The mail as it came. Raises KeyError where there is none of that id."""
-        async with self.engines.reading() as view:
-            return await spooled.raw(view, spool_id)
+        return await spooled.raw(self.engines, spool_id)
 
     async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
         """Take due letters for this node."""
