@@ -1,13 +1,15 @@
 """Markdown to both forms of a letter: text and HTML, made from one parsed document.
 
 A published text is made once, however many letters it stands in: each letter is written with a mark in
-its place, and the finished forms are put there.
+its place, and the finished forms are put there. So are the values of a letter, such as names: what is ours in
+it is parsed and cleaned once, with marks that Markdown takes for words, and kept; nobody's values are.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape as escaped
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,13 +20,13 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from mailservice.rendering.plain_text import as_text
-from mailservice.rendering.sealing import unseal, without_seals
+from mailservice.rendering.sealing import is_marked, marked, with_values, without_seals
 
 _PUBLISHED = "\ue100"  # stands for a published text, on a line of its own, followed by its number
 _ANCHOR = "\ue101"  # stands for a place to jump to, on a line of its own, followed by its number
 _IN_HTML = re.compile(f"<p>(?:{_PUBLISHED}(\\d+)|{_ANCHOR}(\\d+))</p>\n")
 _IN_TEXT = re.compile(f"{_PUBLISHED}(\\d+)|{_ANCHOR}(\\d+)\n\n")
-_KEPT = 500  # texts that are kept ready: published ones, and our own
+_KEPT = 500  # texts that are kept ready: published ones, and as many of our own
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
     *("pre", "code", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "img"),
@@ -41,6 +43,23 @@ class Page:
     html: Markup
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is ours in a letter, with marks where its values stand.
+
+    blocks   of the text: those that hold no value as they are, the others as Markdown's tokens
+    html     clean
+    """
+
+    blocks: tuple[str | tuple[Token, ...], ...]
+    html: str
+
+    def text(self, values: Sequence[str]) -> str:
+        """The text with these values."""
+        blocks = (each if isinstance(each, str) else _text_of(each, values) for each in self.blocks)
+        return "\n\n".join(filter(None, blocks)) + "\n"
+
+
 class Pages:
     """Makes pages. Holds the Markdown parser, which has no state between two texts."""
 
@@ -48,7 +67,7 @@ class Pages:
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         self._markdown.add_render_rule("image", _image)
         self.published: Callable[[str, int, str, str], Page] = lru_cache(maxsize=_KEPT)(self._published)
-        self._framed: Callable[[str], Page] = lru_cache(maxsize=_KEPT)(self._frame)
+        self._framed: Callable[[str], _Frame] = lru_cache(maxsize=_KEPT)(self._frame)
 
     def page(self, markdown: str, *, published: Sequence[Page] = ()) -> Page:
         """Both forms of a letter.
@@ -57,18 +76,25 @@ class Pages:
         published   texts of the secretariat, each made by `published`. `place_of(n)` in `markdown` says
                     where the n-th stands. Nothing in it (an open code fence, say) reaches the rest.
         """
-        written = self._framed(markdown)
+        ours, values = marked(markdown)
+        frame = self._framed(ours)
         text = _IN_TEXT.sub(
-            lambda found: published[int(found[1])].text.rstrip("\n") if found[1] else "", written.text
+            lambda found: published[int(found[1])].text.rstrip("\n") if found[1] else "",
+            frame.text(values),
         )
         html = _IN_HTML.sub(
-            lambda found: published[int(found[1])].html if found[1] else _anchor(found[2]), written.html
+            lambda found: published[int(found[1])].html if found[1] else _anchor(found[2]),
+            with_values(frame.html, [escaped(value) for value in values]),
         )
-        return Page(text, Markup(html))  # noqa: S704 - both were cleaned, one by one
+        return Page(text, Markup(html))  # noqa: S704 - all was cleaned or escaped, one by one
 
-    def _frame(self, markdown: str) -> Page:
-        """What is ours in a letter: those that answer the same wish on the same day often say the same."""
-        return self._written(self._markdown.parse(markdown))
+    def _frame(self, ours: str) -> _Frame:
+        tokens = self._markdown.parse(ours)
+        blocks = (
+            block if any(is_marked(token.content) for token in block) else _text_of(block)
+            for block in _blocks_of(tokens)
+        )
+        return _Frame(tuple(blocks), self._html(tokens))
 
     def _published(self, markdown: str, depth: int, language: str, pictures: str) -> Page:
         """A text of the secretariat in both forms.
@@ -80,18 +106,16 @@ class Pages:
         tokens = even_headings(self._markdown.parse(without_seals(markdown)), depth)
         for token in tokens:
             _show_pictures(token, pictures)
-        page = self._written(tokens)
+        page = Page(as_text(SyntaxTreeNode(tokens)), Markup(self._html(tokens)))  # noqa: S704 - cleaned
         return (
             replace(page, html=Markup('<div lang="{}">\n{}</div>\n').format(language, page.html))
             if language
             else page
         )
 
-    def _written(self, tokens: Sequence[Token]) -> Page:
-        _open(tokens)
+    def _html(self, tokens: Sequence[Token]) -> str:
         html = self._markdown.renderer.render(tokens, self._markdown.options, {})
-        safe = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
-        return Page(as_text(SyntaxTreeNode(tokens)), Markup(safe))  # noqa: S704 - cleaned on this line's left
+        return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
 def place_of(number: int) -> Markup:
@@ -141,8 +165,24 @@ def even_headings(tokens: list[Token], depth: int) -> list[Token]:
     return tokens
 
 
-def _open(tokens: Sequence[Token]) -> None:
-    """Open every sealed value: the text is parsed, and what renders the values escapes them."""
+def _blocks_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """Paragraphs, lists and what else stands at the top of a document."""
+    block: list[Token] = []
     for token in tokens:
-        token.content = unseal(token.content)
-        _open(token.children or [])
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield tuple(block)
+            block = []
+
+
+def _text_of(block: Sequence[Token], values: Sequence[str] = ()) -> str:
+    return as_text(SyntaxTreeNode([_filled(token, values) for token in block])).removesuffix("\n")
+
+
+def _filled(token: Token, values: Sequence[str]) -> Token:
+    """The token with its values. Most have none, and letters share them."""
+    content = with_values(token.content, values)
+    if content == token.content:
+        return token
+    children = [_filled(each, values) for each in token.children or []]
+    return replace(token, content=content, children=children or None)

@@ -2,16 +2,20 @@
 
 A letter's template is Markdown. A value that is put into it, such as a name from a stranger's mail,
 is written as letters of Unicode's private area, one for each of its octets. Markdown sees a word it
-has no rule for; whatever the value holds, no markup and no link can come of it.
+has no rule for; whatever the value holds, no markup and no link can come of it. In its place Markdown is
+given a numbered mark, which means as little: so letters that differ in nothing but values are one text to it.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 _SEALED_ZERO = 0xE000
 _SEALED = re.compile("[\ue000-\ue0ff]+")
+_MARK, _MARK_END = "\ue102", "\ue103"
+_MARKED = re.compile(f"{_MARK}(\\d+){_MARK_END}")
 _SEAL = {octet: chr(_SEALED_ZERO + octet) for octet in range(256)}
 _MAX_CHARACTERS = 400
 _INSTEAD = {"Cc": " ", "Zl": " ", "Zp": " ", "Cf": "", "Cs": "", "Co": ""}
@@ -43,6 +47,23 @@ def without_seals(text: str) -> str:
 def unseal(text: str) -> str:
     """The text with every sealed value readable again."""
     return _SEALED.sub(_open, text)
+
+
+def marked(text: str) -> tuple[str, list[str]]:
+    """The text with a mark in the place of each sealed value, and these values, readable again."""
+    values = [_open(found) for found in _SEALED.finditer(text)]
+    numbers = iter(range(len(values)))
+    return _SEALED.sub(lambda _: f"{_MARK}{next(numbers)}{_MARK_END}", text), values
+
+
+def is_marked(text: str) -> bool:
+    """Whether a value belongs into it."""
+    return _MARK in text
+
+
+def with_values(text: str, values: Sequence[str]) -> str:
+    """The text with these values in the place of its marks."""
+    return _MARKED.sub(lambda found: values[int(found[1])], text) if is_marked(text) else text
 
 
 def _open(found: re.Match[str]) -> str:
