@@ -32,6 +32,7 @@ _FORWARDED = re.compile(
 )
 _RULED = re.compile(r"[-_=*–—]{2,} ?.{3,80}? ?[-_=*–—]{2,}")
 _RULE = re.compile(r"[-_=*–—]{5,}")
+_RULES = frozenset("-_=*–—")  # what both begin with
 
 # GroupWise: ">>> Anna <anna@example.se> 2027-05-03 09:12 >>>"; Notes: "Anna ---2027-05-03 09:12:44---Hej"
 _GROUPWARE = re.compile(
@@ -84,6 +85,7 @@ _WROTE = re.compile(
     r"|schreef|geschreven|napisał|napsal"
     r"|написал|пише|пишет|följande|writes|schrieb am|hat geschrieben)|写道|寫道)"
 )
+_ENDS = (":", "*", "--")  # what the last line of an attribution ends in
 _CITES = re.compile(
     r"(?i)^(?:citat(?: av| från)?|citerar|quoting|quote from|zitat von|sitat|lainaus|quotation)\b"
 )
@@ -99,7 +101,7 @@ _OPENS = re.compile(
 
 def opens_original(line: str) -> bool:
     """`-----Ursprungligt meddelande-----` and its kin."""
-    if _GROUPWARE.search(line[:_LONGEST_LINE]):
+    if ("---" in line or ">>>" in line) and _GROUPWARE.search(line[:_LONGEST_LINE]):
         return True
     bare = _bare(line)
     return not line.startswith(">") and bool(_RULED.fullmatch(bare) and _ORIGINAL.search(bare))
@@ -108,7 +110,8 @@ def opens_original(line: str) -> bool:
 def opens_forward(line: str) -> bool:
     """`---------- Forwarded message ---------`, `Vidarebefordrat brev:`, `Begin forwarded message:`."""
     bare = _bare(line)
-    found = _FORWARDED.search(bare)
+    may = bare.endswith(":") or bare[:1] in _RULES
+    found = _FORWARDED.search(bare) if may else None
     if not found:
         return False
     alone = bare.rstrip(": ").lower() == found[0].lower() and bare.endswith(":")
@@ -151,7 +154,7 @@ def header_block(lines: list[str], at: int) -> int:
 
 def _field(line: str) -> tuple[str, str] | None:
     """The kind of a field and its value, None for any other line."""
-    found = _FIELD.match(line[:_LONGEST_LINE])
+    found = _FIELD.match(line[:_LONGEST_LINE]) if ":" in line else None
     kind = _LABELS.get(found[1].strip().lower()) if found else None
     return (kind, found[2]) if found and kind else None
 
@@ -204,8 +207,11 @@ def _opens_anew(lines: list[str], at: int) -> bool:
 
 def _attribution_from(lines: list[str], at: int) -> int:
     """The same, without a look at what comes later."""
+    own = [line.strip() for line in lines[at : at + _LONGEST_ATTRIBUTION]]
+    if not any(line.endswith(_ENDS) for line in own):
+        return 0
     joined = ""
-    for count, line in enumerate((line.strip() for line in lines[at : at + _LONGEST_ATTRIBUTION]), start=1):
+    for count, line in enumerate(own, start=1):
         joined = f"{joined} {line}".strip()
         if len(joined) > _LONGEST_LINE or not joined:
             return 0
@@ -244,4 +250,4 @@ def _is_attribution(text: str) -> bool:
 def bare_attribution(line: str) -> bool:
     """`2013/7/20 Anna <anna@example.se>`: counts only where a quotation follows at once."""
     text = line[:_LONGEST_LINE].strip()
-    return bool(_OPENS.match(text) and _ADDRESS.search(text) and text.endswith((">", ":")))
+    return bool(text.endswith((">", ":")) and _OPENS.match(text) and _ADDRESS.search(text))

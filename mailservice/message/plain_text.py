@@ -23,6 +23,7 @@ _LONGEST_STUB = 400  # characters
 _LINK = re.compile(
     r"<?(?:https?://|mailto:|www\.)[^\s<>]{1,2000}>?|\[(?:cid|image|bild)[^\]\n]{0,200}\]|<[^<>\s]{1,300}>"
 )
+_ANSWERS = ("svar", "kommentar", "answer", "repl", "comment")
 _ANSWERS_IN = re.compile(
     r"(?i)(?:svar|kommentar|answer|repl(?:y|ies)|comment)[^.!?]{0,40}?"
     r"\b(rött|rødt|röd|grönt|grønt|grön|blått|blå|red|green|blue)\b"
@@ -38,8 +39,8 @@ def own_words(mail: ParsedMail) -> OwnWords:
     cut = cut_quotes(read_body(mail))
     signed = below_name(cut_signature(cut.own), mail.sender_name)
     said = _tidy(signed.said)
-    colour = _ANSWERS_IN.search(said)
-    in_colour = _answers_in_colour(mail.html or "", colour[1].lower()) if colour else ()
+    colour = _colour_of_answers(said)
+    in_colour = _answers_in_colour(mail.html or "", colour) if colour else ()
     return OwnWords(
         text="\n\n".join([said, *(own for _, own in in_colour)]),
         subject=subject,
@@ -51,6 +52,13 @@ def own_words(mail: ParsedMail) -> OwnWords:
         ticked=cut.ticked,
         forwarded=cut.forwarded or (forwards and bool(cut.quoted)) or (forwards and bool(mail.enclosed)),
     )
+
+
+def _colour_of_answers(said: str) -> str:
+    """The colour in which the mail says that it answers, "" where it says none."""
+    folded = said.casefold()
+    found = _ANSWERS_IN.search(said) if any(each in folded for each in _ANSWERS) else None
+    return found[1].lower() if found else ""
 
 
 def _answers_in_colour(html: str, colour: str) -> tuple[tuple[str, str], ...]:

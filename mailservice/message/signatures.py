@@ -100,8 +100,10 @@ def below_name(signed: Signed, name: str) -> Signed:
     name   the display name of From; one of a single word is too short to tell a signature by
     """
     wanted = " ".join(name.split()).casefold()
+    if " " not in wanted:
+        return signed
     lines = [" ".join(line.split()).casefold() for line in signed.said]
-    if " " not in wanted or wanted not in lines[1:]:
+    if wanted not in lines[1:]:
         return signed
     at = lines.index(wanted, 1)
     if any(_AFTERTHOUGHT.match(line) for line in lines[at:]):
@@ -173,8 +175,9 @@ def _is_tail(paragraph: list[str]) -> bool:
     if any(_FILLED_IN.match(line) for line in paragraph):
         return False  # "Länk: https://…" among such lines is the meeting's, not the sender's
     text = " ".join(paragraph)
-    if _DISCLAIMER.search(text) and not _FIRST_PERSON.search(text) and len(text) > 60:
+    if _FIRST_PERSON.search(text):
+        return False
+    if len(text) > 60 and _DISCLAIMER.search(text):
         return True
     short = all(len(line.strip()) <= 60 and not line.rstrip().endswith(("?", "!")) for line in paragraph)
-    contacts = sum(1 for line in paragraph if _CONTACT.search(line))
-    return short and len(paragraph) >= 3 and contacts >= 1 and not _FIRST_PERSON.search(text)
+    return short and len(paragraph) >= 3 and any(_CONTACT.search(line) for line in paragraph)

@@ -8,8 +8,9 @@ import simplemma
 
 from mailservice.domain.lists import Language
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _GREETINGS = frozenset({"hej", "hei", "hi", "hello", "hejsan", "re", "sv"})
+_MOST = 400  # words that are looked at
 _ENOUGH = 8  # words from which a text is judged foreign
 
 
@@ -24,10 +25,10 @@ class Tongue:
 
 def read_language(text: str, common: Mapping[str, frozenset[str]]) -> Tongue:
     """Judge by the commonest words of each language; Norwegian and Danish count as Swedish."""
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)][:400]
+    words = [word.lower() for word in _WORD.findall(text.replace("’", "'"))[:_MOST]]
     words = [word for word in words if word not in _GREETINGS] or words
-    swedish = sum(word in common["sv"] for word in words)
-    english = sum(word in common["en"] for word in words)
+    swedish = sum(map(common["sv"].__contains__, words))
+    english = sum(map(common["en"].__contains__, words))
     if len(words) >= _ENOUGH and _is_foreign(words, swedish + english):
         return Tongue("sv", "sv", foreign=True)
     if swedish == english == 0:

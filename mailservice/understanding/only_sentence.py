@@ -5,9 +5,8 @@ import re
 from mailservice.message.mail import OwnWords
 
 _GREETING = re.compile(r"(?i)^(?:hej(?:san)?|hallå|hi|hello|dear all)\b[\s,.!]*")
-_COURTESY = re.compile(
-    r"(?i)(?:[\s,.!]*\b(?:tack(?: så mycket)?|tackar|snälla|please|thanks|thank you))?[\s.!]*$"
-)
+_COURTESY = re.compile(r"(?i)\b(?:tack(?: så mycket)?|tackar|snälla|please|thanks|thank you)$")
+_LONGEST = 20  # characters, of a courtesy and what stands before it
 
 
 def only_sentence(words: OwnWords) -> str:
@@ -16,4 +15,8 @@ def only_sentence(words: OwnWords) -> str:
         return ""
     in_subject = words.subject if words.subject_is_new else ""
     said = " ".join((words.text.strip() or in_subject).split())
-    return _COURTESY.sub("", _GREETING.sub("", said))
+    greeting = _GREETING.match(said)
+    said = said[greeting.end() :] if greeting else said
+    said = said.rstrip(" .!")
+    courtesy = _COURTESY.search(said[-_LONGEST:])
+    return said.removesuffix(courtesy[0]).rstrip(" ,.!") if courtesy else said
