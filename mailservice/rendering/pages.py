@@ -19,7 +19,7 @@ from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from mailservice.rendering.plain_text import as_text
+from mailservice.rendering.plain_text import WIDTH, as_text
 from mailservice.rendering.sealing import is_marked, marked, with_values, without_seals
 
 _PUBLISHED = "\ue100"  # stands for a published text, on a line of its own, followed by its number
@@ -32,6 +32,8 @@ _TAGS = {
     *("pre", "code", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "img"),
 }
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}, "img": {"src", "alt"}}
+_WIDEST = 1_000_000
+_CHANGING = {"heading_open", "link_open"}  # a line as long is drawn below it; an address may be left out
 _SCHEMES = {"https", "http", "mailto", "cid"}
 
 
@@ -47,17 +49,35 @@ class Page:
 class _Frame:
     """What is ours in a letter, with marks where its values stand.
 
-    blocks   of the text: those that hold no value as they are, the others as Markdown's tokens
+    blocks   of the text: those that hold no value as they are
     html     clean
     """
 
-    blocks: tuple[str | tuple[Token, ...], ...]
+    blocks: "tuple[str | _Block, ...]"
     html: str
 
     def text(self, values: Sequence[str]) -> str:
         """The text with these values."""
-        blocks = (each if isinstance(each, str) else _text_of(each, values) for each in self.blocks)
+        blocks = (each if isinstance(each, str) else each.text(values) for each in self.blocks)
         return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block that holds values.
+
+    unwrapped   its text with marks, each line as long as it may be; "" where values change more than lines
+    """
+
+    tokens: tuple[Token, ...]
+    unwrapped: str
+
+    def text(self, values: Sequence[str]) -> str:
+        """The text with these values. Nearly always its lines are short, and there is nothing to wrap."""
+        text = with_values(self.unwrapped, values)
+        if text and all(len(line) <= WIDTH for line in text.split("\n")):
+            return text
+        return _text_of([_filled(token, values) for token in self.tokens])
 
 
 class Pages:
@@ -90,11 +110,7 @@ class Pages:
 
     def _frame(self, ours: str) -> _Frame:
         tokens = self._markdown.parse(ours)
-        blocks = (
-            block if any(is_marked(token.content) for token in block) else _text_of(block)
-            for block in _blocks_of(tokens)
-        )
-        return _Frame(tuple(blocks), self._html(tokens))
+        return _Frame(tuple(_with_text(block) for block in _blocks_of(tokens)), self._html(tokens))
 
     def _published(self, markdown: str, depth: int, language: str, pictures: str) -> Page:
         """A text of the secretariat in both forms.
@@ -175,8 +191,15 @@ def _blocks_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
             block = []
 
 
-def _text_of(block: Sequence[Token], values: Sequence[str] = ()) -> str:
-    return as_text(SyntaxTreeNode([_filled(token, values) for token in block])).removesuffix("\n")
+def _with_text(block: tuple[Token, ...]) -> str | _Block:
+    if not any(is_marked(token.content) for token in block):
+        return _text_of(block)
+    kinds = {each.type for token in block for each in (token, *(token.children or ()))}
+    return _Block(block, _text_of(block, width=_WIDEST) if kinds.isdisjoint(_CHANGING) else "")
+
+
+def _text_of(block: Sequence[Token], *, width: int = WIDTH) -> str:
+    return as_text(SyntaxTreeNode(block), width=width).removesuffix("\n")
 
 
 def _filled(token: Token, values: Sequence[str]) -> Token:

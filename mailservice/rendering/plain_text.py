@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from markdown_it.tree import SyntaxTreeNode
 
-_WIDTH = 72
+WIDTH = 72
 _UNDERLINE = {"h1": "=", "h2": "-"}
 
 
-def as_text(document: SyntaxTreeNode) -> str:
+def as_text(document: SyntaxTreeNode, *, width: int = WIDTH) -> str:
     """A parsed Markdown document as text, LF line ends, one at the end."""
-    return "\n\n".join(_blocks(document, _WIDTH)) + "\n"
+    return "\n\n".join(_blocks(document, width)) + "\n"
 
 
 def _blocks(parent: SyntaxTreeNode, width: int) -> Iterator[str]:

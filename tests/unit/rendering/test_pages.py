@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailservice.rendering.pages import Pages
-from mailservice.rendering.sealing import clean, seal
+from mailservice.rendering.pages import Pages, _Block
+from mailservice.rendering.sealing import clean, marked, seal
 
 LETTER = """# Hej {one}
 
@@ -43,6 +43,16 @@ def test_a_value_stands_where_it_is_put_and_is_nothing_but_words(one: str, two: 
     assert unescape(html).count(one) >= 5
     assert f"Från: {one}" in unescape(html)
     assert "".join(one.split()) in "".join(text.split())
+
+
+@given(st.text(max_size=90), st.text(max_size=90))
+def test_short_lines_are_what_wrapping_would_leave(one: str, two: str) -> None:
+    ours, values = marked(LETTER.format(one=seal(clean(one) or "x"), two=seal(clean(two) or "x")))
+    blocks = [each for each in Pages()._frame(ours).blocks if isinstance(each, _Block)]
+
+    assert [bool(block.unwrapped) for block in blocks] == [False, False, True, True, True]
+    for block in blocks:
+        assert block.text(values) == _Block(block.tokens, "").text(values)
 
 
 @pytest.mark.parametrize(
