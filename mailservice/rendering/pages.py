@@ -19,7 +19,7 @@ from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from mailservice.rendering.plain_text import WIDTH, as_text
+from mailservice.rendering.plain_text import WIDTH, as_text, wrapped
 from mailservice.rendering.sealing import is_marked, marked, with_values, without_seals
 
 _PUBLISHED = "\ue100"  # stands for a published text, on a line of its own, followed by its number
@@ -77,6 +77,8 @@ class _Block:
         text = with_values(self.unwrapped, values)
         if text and all(len(line) <= WIDTH for line in text.split("\n")):
             return text
+        if text and self.tokens[0].type == "paragraph_open":
+            return wrapped(text, WIDTH)
         return _text_of([_filled(token, values) for token in self.tokens])
 
 

@@ -24,9 +24,9 @@ def _blocks(parent: SyntaxTreeNode, width: int) -> Iterator[str]:
 def _block(node: SyntaxTreeNode, width: int) -> str:
     match node.type:
         case "paragraph":
-            return _wrapped(_words(node.children[0]), width)
+            return wrapped(_words(node.children[0]), width)
         case "heading":
-            title = _wrapped(_words(node.children[0]), width)
+            title = wrapped(_words(node.children[0]), width)
             longest = max((len(line) for line in title.split("\n")), default=0)
             rule = _UNDERLINE.get(node.tag, "") * longest
             return f"{title}\n{rule}" if rule else title
@@ -69,7 +69,8 @@ def _list(node: SyntaxTreeNode, width: int) -> str:
     return ("\n\n" if loose else "\n").join(entries)
 
 
-def _wrapped(text: str, width: int) -> str:
+def wrapped(text: str, width: int) -> str:
+    """Each line broken where it is longer than that."""
     lines = text.replace("kl. ", "kl.\0").split("\n")  # the hour stays beside its "kl."
     filled = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines)
     return "\n".join(filled).replace("\0", " ")

@@ -27,7 +27,9 @@ def clean(text: str) -> str:
 
     Any white space becomes one space, and a text past 400 characters is cut with "…".
     """
-    kept = " ".join("".join(_INSTEAD.get(unicodedata.category(c), c) for c in text).split())
+    if not text.isprintable():  # nearly all are
+        text = "".join(_INSTEAD.get(unicodedata.category(c), c) for c in text)
+    kept = " ".join(text.split())
     return kept if len(kept) <= _MAX_CHARACTERS else kept[: _MAX_CHARACTERS - 1] + "…"
 
 
@@ -51,9 +53,13 @@ def unseal(text: str) -> str:
 
 def marked(text: str) -> tuple[str, list[str]]:
     """The text with a mark in the place of each sealed value, and these values, readable again."""
-    values = [_open(found) for found in _SEALED.finditer(text)]
-    numbers = iter(range(len(values)))
-    return _SEALED.sub(lambda _: f"{_MARK}{next(numbers)}{_MARK_END}", text), values
+    values: list[str] = []
+
+    def mark(found: re.Match[str]) -> str:
+        values.append(_open(found))
+        return f"{_MARK}{len(values) - 1}{_MARK_END}"
+
+    return _SEALED.sub(mark, text), values
 
 
 def is_marked(text: str) -> bool:
@@ -67,7 +73,7 @@ def with_values(text: str, values: Sequence[str]) -> str:
 
 
 def _open(found: re.Match[str]) -> str:
-    return bytes(ord(c) - _SEALED_ZERO for c in found[0]).decode("utf-8")
+    return found[0].encode("utf-16-le")[::2].decode("utf-8")  # the low halves of U+E0xx are the octets
 
 
 def without_links(text: str) -> str:

@@ -13,6 +13,9 @@ LETTER = """# Hej {one}
 
 Det här är *viktigt{two}* för {two}, se [{one}](https://forum.example/x).
 
+Du prenumererar nu på {one}. Blev det fel? Svara ”ångra” senast {two} kl. 9\\
+{one}
+
 - Från: {one}
 - Ämne: **{two}** `{one}`
 
@@ -50,7 +53,7 @@ def test_short_lines_are_what_wrapping_would_leave(one: str, two: str) -> None:
     ours, values = marked(LETTER.format(one=seal(clean(one) or "x"), two=seal(clean(two) or "x")))
     blocks = [each for each in Pages()._frame(ours).blocks if isinstance(each, _Block)]
 
-    assert [bool(block.unwrapped) for block in blocks] == [False, False, True, True, True]
+    assert [bool(block.unwrapped) for block in blocks] == [False, False, True, True, True, True]
     for block in blocks:
         assert block.text(values) == _Block(block.tokens, "").text(values)
 
