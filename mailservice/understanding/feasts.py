@@ -21,6 +21,7 @@ _FIXED = {
     "valborgsmässoafton": (4, 30),
     "annandag jul": (12, 26),
 }
+_NAMES = _AFTER_EASTER.keys() | _MIDSUMMER.keys() | _FIXED.keys()
 _ROUGHLY = {  # a feast, from which days are told, but no day of its own
     "påsk": "påskdagen",
     "påsken": "påskdagen",
@@ -88,15 +89,16 @@ def _feast(words: Sequence[Word], place: int, today: date, *, roughly: bool) -> 
 
 
 def _next(name: str, today: date) -> date | None:
-    days = [day for year in (today.year, today.year + 1) if (day := _in(name, year)) is not None]
-    return next((day for day in days if day >= today), None)
+    if name not in _NAMES:
+        return None
+    return next((day for year in (today.year, today.year + 1) if (day := _in(name, year)) >= today), None)
 
 
-def _in(name: str, year: int) -> date | None:
+def _in(name: str, year: int) -> date:
     if name in _AFTER_EASTER:
         sunday: date = easter(year)
         return sunday + timedelta(days=_AFTER_EASTER[name])
     if name in _MIDSUMMER:
         friday = date(year, 6, 19) + timedelta(days=(4 - date(year, 6, 19).weekday()) % 7)
         return friday + timedelta(days=_MIDSUMMER[name])
-    return date(year, *_FIXED[name]) if name in _FIXED else None
+    return date(year, *_FIXED[name])

@@ -57,7 +57,8 @@ def _of_clause(number: int, clause: Clause, words: list[Word]) -> list[Frame]:
     """Acts that share no word; of those about lists and briefings the weightiest alone."""
     chosen: list[Hit] = []
     used: set[int] = set()
-    for act in _ACTS:
+    tags = {hit.tag for hit in clause.hits}
+    for act in (each for each in _ACTS if each in tags):
         for hit in sorted((h for h in clause.hits if h.tag == act), key=lambda h: -len(h.at)):
             main = act in _MAIN and any(other.tag in _MAIN for other in chosen)
             if used.isdisjoint(hit.at) and not main and not _state(act, hit, clause):

@@ -38,7 +38,8 @@ class Judge:
     def says(self, traits: Sequence[str]) -> Floats:
         """How much speaks for each label, as logits: (labels,)."""
         known = self.vocabulary
-        at = [row for trait in dict.fromkeys(traits) if (row := known.get(trait)) is not None]
+        found = [row for trait in dict.fromkeys(traits) if (row := known.get(trait)) is not None]
+        at = np.array(found, dtype=np.intp)
         summed: Floats = evened(self.counted[at]) @ self.rows[at] * self.unit + self.hidden
         said: Floats = np.maximum(summed, 0) @ self.out + self.bias
         return said

@@ -1,6 +1,6 @@
 """A mail as sentences of tokens: the form in which the judge looks at it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -71,8 +71,8 @@ def cut_sentences(
     alike   the rows of alike.toml in which a word stands
     """
     of_sentence: dict[int, list[Token]] = {}
-    for token in _tokens(words, days, topics, world, today):
-        token = replace(token, alike=(token.name,) if token.name[:1] == "§" else alike(token.name))
+    for name, first, last in _tokens(words, days, topics, world, today):
+        token = Token(name, first, last, (name,) if name[:1] == "§" else alike(name))
         of_sentence.setdefault(words[token.first].sentence, []).append(token)
     found: list[Sentence] = []
     for own in map(tuple, of_sentence.values()):
@@ -100,21 +100,20 @@ def _tokens(
     topics: Sequence[TopicMention],
     world: World,
     today: date,
-) -> list[Token]:
+) -> Iterator[tuple[str, int, int]]:
+    """Each with the places of its first and its last word."""
     public = {each.id: each.public for each in world.lists}
     named = {topic.place: "§list" if public[topic.list_id] else "§network" for topic in topics}
     briefings = {each.start.astimezone(STOCKHOLM).date() for each in world.briefings}
     dated = {place: day for day in days for place in range(day.first, day.last + 1)}
-    tokens: list[Token] = []
     for place, word in enumerate(words):
         day = dated.get(place)
         if place in named:
-            tokens.append(Token(named[place], place, place))
+            yield named[place], place, place
         elif day is None:
-            tokens.append(Token(_name(word), place, place))
+            yield _name(word), place, place
         elif day.first == place:
-            tokens.append(Token(_kind_of_day(day, briefings, today), place, day.last))
-    return tokens
+            yield _kind_of_day(day, briefings, today), place, day.last
 
 
 def _name(word: Word) -> str:

@@ -29,8 +29,11 @@ def spot(words: list[Word], vocabulary: Vocabulary) -> list[Hit]:
     """Every phrase in the text, in order; none reaches across a cut or the end of a sentence."""
     hits: dict[tuple[str, tuple[int, ...]], Hit] = {}
     for place, word in enumerate(words):
+        next_ = GAP | words[place + 1].tags if place + 1 < len(words) else GAP
         for tag in word.tags:
             for phrase in vocabulary.starts.get(tag, ()):
+                if len(phrase.elements) > 1 and phrase.elements[1].isdisjoint(next_):
+                    continue  # as nearly all
                 found = _match(phrase, 1, words, (place,))
                 if found is not None:
                     hits[phrase.tag, found] = Hit(phrase.tag, found)
