@@ -15,15 +15,26 @@ _BEFORE = 4  # words before a day that tell how it is meant
 def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) -> date | None:
     """The first day on which mail comes again; None where the words name none, or none to come.
 
+    None, too, where an end and its weekday contradict each other.
+
     words   those of the stretch that speaks of the pause; days: the mentions in the same mail
     """
+    if any(_on_another_weekday(day, today) for day in days if _first_day(words, day, today) is not None):
+        return None
     ends = [(_told_as(words, day), _first_day(words, day, today)) for day in days]
     ends = [(how, end) for how, end in ends if end is not None and end > today]
     for how in ("again", "from", "until", "through", ""):
         found = [end for each, end in ends if each == how and end is not None]
         if found:
             return max(found)
-    return _after_a_while(words, today)
+    begins = [day.on(today) for day in days if _told_as(words, day) == "from"]
+    return _after_a_while(words, next((day for day in begins if day is not None), today))
+
+
+def _on_another_weekday(day: DayMention, today: date) -> bool:
+    """ "måndagen den 20 augusti", a Friday."""
+    on = day.on(today)
+    return on is not None and day.weekday is not None and on.weekday() != day.weekday
 
 
 def _told_as(words: Sequence[Word], day: DayMention) -> str:
@@ -86,19 +97,19 @@ def _first_day(words: Sequence[Word], day: DayMention, today: date) -> date | No
     return None
 
 
-def _after_a_while(words: Sequence[Word], today: date) -> date | None:
-    """ "i fyra veckor", "for a month", "ett halvår": so long from today."""
+def _after_a_while(words: Sequence[Word], begins: date) -> date | None:
+    """ "i fyra veckor", "for a month", "ett halvår": so long from its beginning."""
     for at in range(len(words) - 1):
         count = _count(words[at])
         unit = words[at + 1]
         if count is None or not 0 < count <= _LONGEST or not _lasts(words, at):
             continue
         if unit.is_("month-unit"):
-            month = today.month - 1 + count
-            return date(today.year + month // 12, month % 12 + 1, min(today.day, 28))
+            month = begins.month - 1 + count
+            return date(begins.year + month // 12, month % 12 + 1, min(begins.day, 28))
         days = next((days for tag, days in _UNITS.items() if unit.is_(tag)), None)
         if days is not None:
-            return today + timedelta(days=days * count)
+            return begins + timedelta(days=days * count)
     return None
 
 
