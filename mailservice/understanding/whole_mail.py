@@ -44,10 +44,9 @@ OUTCOMES = ("act", "ask", "human", "ignore")
 BESIDE = "beside"  # something in it is for a person, beside what is done
 LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
-_PLAIN = 0.97  # a wish that is said as surely, and alone, needs no second look
-_FEW, _CLEAR = 20, 0.9  # words of a mail, and how sure its wishes must be then
+_FEW, _PLAIN = 12, 0.97  # words of a mail that needs no second look, where it wishes alone and as surely
 _HELD_BACK = 0.1  # less likely than this, a wish is not carried out
-_NOT_TO_ACT = 0.2  # less likely than this to be one to act on, nothing of the mail is
+_NOT_TO_ACT = 0.4  # less likely than this to be one to act on, nothing of the mail is
 _BORNE_OUT = 0.97  # as likely as this, a wish is carried out though its sentence was not sure enough
 _THIS, _NOT_THAT = 0.9, 0.1  # a thing is meant, is not meant
 _NOT_THIS = 0.02  # less likely than this, a thing is not meant that the sentences mean
@@ -82,16 +81,14 @@ def opinion_on(scene: Scene, encoder: Encoder) -> Opinion:
 
 
 def leaves_doubt(reading: Reading, said: Sequence[Said], words: int) -> bool:
-    """Whether a second look is worth its time: not where wishes are plain and stand alone.
+    """Whether a second look is worth its time: not in a few words that say surely what is wished, and no more.
 
-    words   of the mail: in a few the sentences tell all, and the whole no more than they
+    words   of the mail
     """
     if not isinstance(reading, Wishes):
         return isinstance(reading, Unclear | ForPerson)
     surest = {each.act: each.likely for each in sorted(said, key=lambda each: each.likely)}
-    if words <= _FEW and all(likely >= _CLEAR for act, likely in surest.items() if act in WISHES):
-        return False
-    return any(act not in WISHES or likely < _PLAIN for act, likely in surest.items())
+    return words > _FEW or any(act not in WISHES or likely < _PLAIN for act, likely in surest.items())
 
 
 def in_its_light(reading: Reading, opinion: Opinion, auto: tuple[Evidence, ...] = ()) -> Reading:

@@ -97,23 +97,22 @@ def test_an_opinion_tells_how_likely_each_label_is_and_what_becomes_of_each_thin
     ],
 )
 def test_a_second_look_is_for_what_is_in_doubt(reading: Reading, likely: float, doubt: bool) -> None:
-    assert leaves_doubt(reading, [Said(Act.REGISTER, likely, 0, 0, 1)], 30) is doubt
+    assert leaves_doubt(reading, [Said(Act.REGISTER, likely, 0, 0, 1)], 8) is doubt
 
 
 def test_a_plain_wish_beside_other_things_is_looked_at_again() -> None:
     heard = [Said(Act.REGISTER, 1.0, 0, 0, 1), Said(Act.PAST, 0.4, 1, 2, 3)]
-    assert leaves_doubt(wishes(COME), heard, 30)
+    assert leaves_doubt(wishes(COME), heard, 8)
 
 
 def test_a_wish_that_was_half_heard_and_then_said_plainly_is_plain() -> None:
     heard = [Said(Act.REGISTER, 1.0, 1, 2, 3), Said(Act.REGISTER, 0.4, 0, 0, 1)]
-    assert not leaves_doubt(wishes(COME), heard, 30)
+    assert not leaves_doubt(wishes(COME), heard, 8)
 
 
-@pytest.mark.parametrize(("likely", "doubt"), [(0.95, False), (0.8, True)])
-def test_a_few_words_are_told_by_their_sentences_alone(likely: float, doubt: bool) -> None:
-    heard = [Said(Act.REGISTER, likely, 0, 0, 1), Said(Act.VAGUE, 0.5, 0, 0, 1)]
-    assert leaves_doubt(wishes(COME), heard, 8) is doubt
+@pytest.mark.parametrize(("words", "doubt"), [(12, False), (13, True)])
+def test_more_than_a_few_words_are_looked_at_as_a_whole(words: int, doubt: bool) -> None:
+    assert leaves_doubt(wishes(COME), [Said(Act.REGISTER, 1.0, 0, 0, 1)], words) is doubt
 
 
 @pytest.mark.parametrize(
