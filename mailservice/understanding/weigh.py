@@ -253,7 +253,7 @@ def _outspoken(said: Sequence[Said], wish: Said) -> bool:
     """Whether the words of a wish say something else more surely."""
     for other in (s for s in said if s.sentence == wish.sentence and s.act in _ASIDE):
         over = other.first <= wish.last and other.last >= wish.first
-        open_ = other.act is Act.VAGUE and other.likely >= SPOKEN
+        open_ = other.act is Act.VAGUE and other.likely >= SPOKEN and wish.likely < BEYOND_DOUBT
         not_there = other.act is Act.DECLINE and wish.act is Act.UNSUBSCRIBE  # "har dem inte heller"
         if (over and open_) or ((over or not_there) and other.likely > wish.likely):
             return True

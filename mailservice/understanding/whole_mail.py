@@ -3,10 +3,11 @@
 Sentences are judged one by one, and rules join them. What only the whole tells (a story before its point,
 a wish taken back between the lines, a matter that is none of ours) an encoder of its own, the overseer, has
 learned from whole mails. It began as the one that reads sentences and shares its words. It may hold a wish
-back, bear out one that the sentences did not say surely enough, leave out one of several, and tell a matter
-for a person from a question for the sender. Of itself it hears a wish only where all of it is beyond doubt,
-and never one that takes something away. It never finds addresses or the end of a pause. What contradicts
-itself (a day and its weekday, two wishes) or hangs on something it leaves to the sender.
+back, bear out one that the sentences did not say surely enough, leave out one of several or put others in
+their place, and tell a matter for a person from a question for the sender. It does so only where all that is
+wished is beyond doubt to it; and nobody loses what they have where no sentence spoke of that. It never finds
+addresses or the end of a pause. What contradicts itself (a day and its weekday) or hangs on something it
+leaves to the sender.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,17 +45,19 @@ OUTCOMES = ("act", "ask", "human", "ignore")
 BESIDE = "beside"  # something in it is for a person, beside what is done
 LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
-_FEW, _PLAIN = 12, 0.97  # words of a mail that needs no second look, where it wishes alone and as surely
+_FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _HELD_BACK = 0.1  # less likely than this, a wish is not carried out
-_NOT_TO_ACT = 0.4  # less likely than this to be one to act on, nothing of the mail is
+_NOT_TO_ACT = 0.2  # less likely than this to be one to act on, nothing of the mail is
 _BORNE_OUT = 0.97  # as likely as this, a wish is carried out though its sentence was not sure enough
-_THIS, _NOT_THAT = 0.9, 0.1  # a thing is meant, is not meant
-_NOT_THIS = 0.02  # less likely than this, a thing is not meant that the sentences mean
+_THIS, _NOT_THAT = 0.85, 0.2  # a thing is meant, is not meant
+_NOT_THIS = 0.1  # less likely than this, a thing is not meant that the sentences mean
 _MUCH = 0.5  # so much likelier something else is wished, and what the sentences wish is not carried out
 _ALL_OF_THEM = 0.9  # as likely as this, all things are meant, not some
-_ANOTHER = 0.4  # as likely as this, something else is wished as well
+_ANOTHER = 0.5  # as likely as this, something else is wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
-_DOUBTS = frozenset({"no-wish", "not-sure", "denied"})  # why nothing was carried out that may still be
+_DOUBTS = frozenset(
+    {"no-wish", "not-sure", "denied", "contradiction", "which-briefing", "no-such-briefing", "until-when"}
+)  # why nothing was carried out that may still be
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
 
 
@@ -81,14 +84,14 @@ def opinion_on(scene: Scene, encoder: Encoder) -> Opinion:
 
 
 def leaves_doubt(reading: Reading, said: Sequence[Said], words: int) -> bool:
-    """Whether a second look is worth its time: not in a few words that say surely what is wished, and no more.
+    """Whether a second look is worth its time: not where a few words surely wish.
 
     words   of the mail
     """
     if not isinstance(reading, Wishes):
         return isinstance(reading, Unclear | ForPerson)
     surest = {each.act: each.likely for each in sorted(said, key=lambda each: each.likely)}
-    return words > _FEW or any(act not in WISHES or likely < _PLAIN for act, likely in surest.items())
+    return words > _FEW or any(likely < _PLAIN for act, likely in surest.items() if act in WISHES)
 
 
 def in_its_light(reading: Reading, opinion: Opinion, auto: tuple[Evidence, ...] = ()) -> Reading:
@@ -124,13 +127,20 @@ def _borne_out(reading: Unclear, opinion: Opinion) -> tuple[Wish, ...]:
     """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what."""
     if _says(reading, Act.VAGUE):
         return ()
-    return _told(opinion, reading.options) if reading.options else _of_itself(opinion)
+    told = _told(opinion, reading.options)
+    return told if _loses_no_more(told, reading.options) else ()
 
 
 def _of_itself(opinion: Opinion) -> tuple[Wish, ...]:
     """What no sentence said, unless it takes something away."""
     told = _told(opinion, ())
-    return () if any(isinstance(each, Unsubscribe | Cancel) for each in told) else told
+    return told if _loses_no_more(told, ()) else ()
+
+
+def _loses_no_more(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
+    """Whether a sender leaves a list or gives a seat up only where a sentence seems to wish such a thing."""
+    kinds = {type(each) for each in heard}
+    return all(type(each) in kinds for each in told if isinstance(each, Unsubscribe | Cancel))
 
 
 def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
@@ -141,9 +151,10 @@ def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
     if least >= _HELD_BACK and likely["act"] >= _NOT_TO_ACT and fits:
         return replace(reading, also_human=beside)
     told = _told(opinion, reading.wishes)
-    if told and set(told) < set(reading.wishes):
+    if told and _loses_no_more(told, reading.wishes):
         left = tuple(each for each in reading.wishes if each in told or _act(each) is None)
-        return replace(reading, wishes=left, also_human=beside)
+        rather = tuple(each for each in told if each not in left)
+        return replace(reading, wishes=(*left, *rather), also_human=beside)
     if likely["human"] > likely["ask"]:
         return ForPerson("matter", reading.language, reading.evidence)
     return Unclear("not-sure", reading.language, reading.wishes, reading.evidence)
@@ -180,7 +191,8 @@ def _told(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
         return ()
     wished = [act for act in Act if act in WISHES and likely[act] >= _BORNE_OUT]
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
-    return found if len(found) == len(wished) and not any(_against(each, heard) for each in found) else ()
+    whole = len(found) == len(wished) and not any(_against(each, (*heard, *found)) for each in found)
+    return found if whole else ()
 
 
 def _against(wish: Wish, heard: Sequence[Wish]) -> bool:
