@@ -46,6 +46,7 @@ class Engines:
     _beside: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
     _own: list[NearConnection] = field(default_factory=list, repr=False)  # see `_writers_own`
     _looking: list[AsyncConnection] = field(default_factory=list, repr=False)  # see `look_up`
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)  # of the one in `_looking`
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -142,8 +143,9 @@ class Engines:
             async with self.reading() as view:
                 return await statement.carry_out(view, values)
         with storage_errors():
-            if not self._looking:
-                self._looking.append(await self.reader.connect())
+            async with self._opening:
+                if not self._looking:
+                    self._looking.append(await self.reader.connect())
             return await statement.carry_out_near(near_of(self._looking[0]), values)
 
     def beside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -14,7 +14,7 @@ from mailservice.domain.effects import ChooseLanguage
 from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
 from mailservice.domain.lists import Language
 from mailservice.storage import engine as engine_room
-from mailservice.storage.engine import Engines, open_database, sqlite_version_warning
+from mailservice.storage.engine import READERS, Engines, open_database, sqlite_version_warning
 from mailservice.storage.hasty_sqlite import Changes
 from mailservice.storage.prepared import Prepared
 from mailservice.storage.store import Database
@@ -69,6 +69,15 @@ async def test_what_the_schema_forbids_is_our_fault_and_undoes_all(engines: Engi
     with pytest.raises(IntegrityError):
         await twice()
     assert await keys(engines) == []
+
+
+async def test_many_look_up_at_once_by_one_connection(engines: Engines) -> None:
+    await finish(engines, "a")
+    all_ = Prepared(select(period.c.key))
+    found = await asyncio.gather(*(engines.look_up(all_, {}) for _ in range(READERS + 3)))
+    assert [each.rows for each in found] == [[("a",)]] * (READERS + 3)
+    if engines.turn is not None:
+        assert len(engines._looking) == 1
 
 
 async def test_a_cancelled_task_leaves_nothing_half_done(engines: Engines) -> None:
