@@ -20,10 +20,9 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 
 from tests.bench.letters import sample_mail
-from tests.bench.processes import Sink, free_port, until_open
+from tests.bench.processes import Opened, Sink, free_port, until_open
 
 _DOMAIN = "lists.example"
 _IDLE = ("archive", "bounces", "digest", "nntp", "rest", "retry", "task")  # its processes that stay away
@@ -82,7 +81,7 @@ def found() -> str:
     return program if program and _master(program).exists() else ""
 
 
-class Mailman:
+class Mailman(Opened):
     """A running Mailman, its lists, and the sink that takes what it sends.
 
     program  its command
@@ -110,11 +109,6 @@ class Mailman:
             until_open(self._lmtp, limit_s=_START_S)
             self._opened = opened.pop_all()
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._opened.close()
 
     def _configure(self, folder: Path) -> Path:
         config = folder / "mailman.cfg"

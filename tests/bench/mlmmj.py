@@ -15,10 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from tests.bench.letters import sample_mail
-from tests.bench.processes import Sink
+from tests.bench.processes import Opened, Sink
 
 _NAME, _DOMAIN = "many", "lists.example"
 _AT_A_TIME = 4  # processes, each with a subscription
@@ -35,7 +34,7 @@ def found() -> str:
     return program if program and _texts(program).is_dir() else ""
 
 
-class Mlmmj:
+class Mlmmj(Opened):
     """A list and the sink that takes what it sends. Each mail to a member has a return path of its own.
 
     program    what takes a mail for the list; named by its whole path, which mlmmj insists on
@@ -53,11 +52,6 @@ class Mlmmj:
             self._make_list()
             self._opened = opened.pop_all()
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._opened.close()
 
     def _make_list(self) -> None:
         """As mlmmj-make-ml makes one, which asks a person. No file `verp`: it makes return paths itself."""

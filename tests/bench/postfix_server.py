@@ -14,10 +14,9 @@ import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 
 from tests.bench.postfix import installed
-from tests.bench.processes import Sink, free_port, until_open
+from tests.bench.processes import Opened, Sink, free_port, until_open
 
 _ALIAS = "everybody@alias.example"
 _LIMIT_S = 120.0
@@ -79,7 +78,7 @@ def why_not() -> str:
     return "" if os.geteuid() == 0 else "Postfix can be started by root alone"
 
 
-class Postfix:
+class Postfix(Opened):
     """A Postfix on a port of its own.
 
     relay    the port where it sends what it relays; 0 for a Postfix that only takes mail in
@@ -101,11 +100,6 @@ class Postfix:
             until_open(self.port)
             self._opened = opened.pop_all()
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._opened.close()
 
     def _configure(self, folder: Path) -> None:
         transport = "smtp" if self._relay else "discard:"

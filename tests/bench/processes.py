@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -93,6 +94,17 @@ class Sink:
                 if count >= mails or time.monotonic() > end:
                     return count
                 time.sleep(0.01)
+
+
+class Opened:
+    """What a peer has opened, is closed when its `with` ends."""
+
+    _opened: ExitStack
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.close()
 
 
 class Serving:
