@@ -53,6 +53,11 @@ class DayMention:
             found = found.replace(year=year + 1, day=min(self.day, 28) if self.month == 2 else self.day)
         return found
 
+    def contradicts_itself(self, today: date) -> bool:
+        """Whether the day that is meant is another weekday: "måndagen den 20 augusti", a Friday."""
+        on = self.on(today)
+        return on is not None and self.weekday is not None and on.weekday() != self.weekday
+
 
 def _in_week(week: int, weekday: int, today: date) -> date | None:
     first = date.fromisocalendar(today.year, 1, 1)

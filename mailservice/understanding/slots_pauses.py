@@ -19,7 +19,7 @@ def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) ->
 
     words   those of the stretch that speaks of the pause; days: the mentions in the same mail
     """
-    if any(_on_another_weekday(day, today) for day in days if _first_day(words, day, today) is not None):
+    if any(day.contradicts_itself(today) for day in days if _first_day(words, day, today) is not None):
         return None
     ends = [(_told_as(words, day), _first_day(words, day, today)) for day in days]
     ends = [(how, end) for how, end in ends if end is not None and end > today]
@@ -28,13 +28,8 @@ def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) ->
         if found:
             return max(found)
     begins = [day.on(today) for day in days if _told_as(words, day) == "from"]
-    return _after_a_while(words, next((day for day in begins if day is not None), today))
-
-
-def _on_another_weekday(day: DayMention, today: date) -> bool:
-    """ "måndagen den 20 augusti", a Friday."""
-    on = day.on(today)
-    return on is not None and day.weekday is not None and on.weekday() != day.weekday
+    end = _after_a_while(words, next((day for day in begins if day is not None), today))
+    return end if end is not None and end > today else None
 
 
 def _told_as(words: Sequence[Word], day: DayMention) -> str:

@@ -62,7 +62,7 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
     something = bool(told.days or told.without or told.topics or told.next or told.both or told.every)
     if not fitting:
         several = len(told.days) > 1 and not told.without
-        apart = _each_apart(told.days, briefings) if several else []
+        apart = _each_apart(told.days, briefings, every=told.every) if several else []
         ids = _ids(apart) if _all_on(apart, told.topics) else ()
         return SessionSlot(ids, "" if ids else "no-such-briefing", told=something)
     if (told.both and len(fitting) == 2) or (told.every and something):
@@ -79,10 +79,11 @@ def _all_on(briefings: Sequence[Briefing], topics: tuple[str, ...]) -> bool:
     return not topics or all(any(topic in each.lists for topic in topics) for each in briefings)
 
 
-def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing]) -> list[Briefing]:
+def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing], *, every: bool) -> list[Briefing]:
     """The briefings that mentions of several days name one by one: "den på måndagen och den i september".
 
     A month or a week bounds the others: "both May briefings, the Monday one and the Wednesday one".
+    every   such a word is there: "alla tre, de båda i maj och den i höst"
     """
     bounds = [m for m in days if m.weekday is None and (m.month is not None or m.season or m.week)]
     within = [b for b in briefings if not bounds or any(fits(b, m) for m in bounds)]
@@ -91,7 +92,7 @@ def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing]) -> li
         of_each = [[b for b in briefings if fits(b, m)] for m in bounds]
     elif any(not each for each in of_each):
         of_each = [[b for b in briefings if fits(b, m)] for m in days]
-    if any(len(each) != 1 for each in of_each):
+    if any(len(each) != 1 for each in of_each) and not (every and all(of_each)):
         return []
     return [b for b in briefings if any(b in each for each in of_each)]
 
@@ -105,7 +106,7 @@ def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], 
             return SessionSlot(
                 fault="past-day" if day is not None and day < now.date() else "no-such-day", told=True
             )
-        if mention.weekday is not None and day is not None and day.weekday() != mention.weekday:
+        if mention.contradicts_itself(now.date()):
             return SessionSlot(fault="date-and-weekday-differ", told=True)
         fitting = [b for b in on_day if mention.at is None or _at_time(b, mention)]
         if not fitting:

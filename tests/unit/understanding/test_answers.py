@@ -71,6 +71,7 @@ def test_the_light_of_the_letter(text: str, answered: AnsweredLetter | None, wis
         ("Jag ska byta mejladress, ändra min adress hos er tack.", "ask"),
         ("Breven kommer alldeles för tätt, kan ni skicka dem mer sällan?", "ask"),
         ("Pausa breven till den 1 maj.", "ask"),
+        ("Pausa breven i en vecka från den 1 april.", "ask"),
         ("Anmäl dig till vårt nyhetsbrev på www.vi.example", "ignore"),
         ("Hyvä vastaanottaja, haluaisin tietää enemmän teidän toiminnastanne ja tulla mukaan", "human"),
     ],

@@ -67,6 +67,8 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.REGISTER, "Både måndagsmötet i maj och det i september", Register((MONDAY, AUTUMN)), NONE),
     (Act.REGISTER, "Både onsdagen och höstens möte", Register((WEDNESDAY, AUTUMN)), NONE),
     (Act.REGISTER, "Både i juli och i september", "no-such-briefing", NONE),
+    (Act.REGISTER, "Anmäl mig till alla tre, de båda i maj och den i höst", Register((*MAY, AUTUMN)), NONE),
+    (Act.REGISTER, "Anmäl mig till alla, både i juli och i september", "no-such-briefing", NONE),
     (Act.REGISTER, "Politikerforum på måndagen i maj", "no-such-briefing", NONE),
     (Act.REGISTER, "Boka den 13 september för i maj gifter jag mig", Register((AUTUMN,)), NONE),
     (Act.REGISTER, "Nästa genomgång för politiker", Register((WEDNESDAY,)), NONE),
