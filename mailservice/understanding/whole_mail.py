@@ -40,6 +40,7 @@ from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.settle import PLAIN
 from mailservice.understanding.things import BRIEFING, LIST, Thing, with_things
+from mailservice.understanding.weigh import contradiction
 
 OUTCOMES = ("act", "ask", "human", "ignore")
 BESIDE = "beside"  # something in it is for a person, beside what is done
@@ -53,11 +54,11 @@ _THIS, _NOT_THAT = 0.85, 0.2  # a thing is meant, is not meant
 _NOT_THIS = 0.1  # less likely than this, a thing is not meant that the sentences mean
 _MUCH = 0.5  # so much likelier something else is wished, and what the sentences wish is not carried out
 _ALL_OF_THEM = 0.9  # as likely as this, all things are meant, not some
-_ANOTHER = 0.5  # as likely as this, something else is wished as well
+_ANOTHER = 0.4  # as likely as this, something else is wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
 _DOUBTS = frozenset(
-    {"no-wish", "not-sure", "denied", "contradiction", "which-briefing", "no-such-briefing", "until-when"}
-)  # why nothing was carried out that may still be
+    {"no-wish", "not-sure", "denied", "contradiction", "which-briefing", "until-when"}
+)  # why nothing was carried out that may still be; of contradictions those between settings
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
 
 
@@ -108,7 +109,7 @@ def in_its_light(reading: Reading, opinion: Opinion, auto: tuple[Evidence, ...] 
             return _held_back(reading, opinion)
         case Unclear(about) if about in _DOUBTS and (told := _borne_out(reading, opinion)):
             return Wishes(told, reading.language, beside, reading.evidence)
-        case ForPerson("no-wish") if told := _of_itself(opinion):
+        case ForPerson("no-wish") if told := _told(opinion, ()):
             return Wishes(told, reading.language, beside, reading.evidence)
         case Unclear() if likely["human"] > _FOR_PERSON:
             return ForPerson("matter", reading.language, reading.evidence)
@@ -125,16 +126,16 @@ def _says(reading: Unclear | ForPerson, act: Act) -> bool:
 
 def _borne_out(reading: Unclear, opinion: Opinion) -> tuple[Wish, ...]:
     """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what."""
-    if _says(reading, Act.VAGUE):
+    if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not _of_settings(reading.options)):
         return ()
-    told = _told(opinion, reading.options)
-    return told if _loses_no_more(told, reading.options) else ()
+    return _told(opinion, reading.options)
 
 
-def _of_itself(opinion: Opinion) -> tuple[Wish, ...]:
-    """What no sentence said, unless it takes something away."""
-    told = _told(opinion, ())
-    return told if _loses_no_more(told, ()) else ()
+def _of_settings(wishes: Sequence[Wish]) -> bool:
+    """Whether what contradicts itself is how often or in which language: nothing is taken away."""
+    settings = [each for each in wishes if isinstance(each, SetDelivery | SetLanguage)]
+    others = [each for each in wishes if each not in settings]
+    return bool(contradiction(settings)) and not contradiction(others)
 
 
 def _loses_no_more(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
@@ -151,7 +152,7 @@ def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
     if least >= _HELD_BACK and likely["act"] >= _NOT_TO_ACT and fits:
         return replace(reading, also_human=beside)
     told = _told(opinion, reading.wishes)
-    if told and _loses_no_more(told, reading.wishes):
+    if told:
         left = tuple(each for each in reading.wishes if each in told or _act(each) is None)
         rather = tuple(each for each in told if each not in left)
         return replace(reading, wishes=(*left, *rather), also_human=beside)
@@ -183,8 +184,8 @@ def _fits(wish: Wish, opinion: Opinion) -> bool:
 def _told(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
     """All wishes that the whole mail tells beyond doubt, with what each is about; () where any is in doubt.
 
-    heard   what the sentences seem to wish: only they tell until when a pause is and where a move goes, and
-            nobody is erased whom they do not name
+    heard   what the sentences seem to wish: only they tell until when a pause is and where a move goes,
+            nobody is erased whom they do not name, and nobody loses a kind of thing that they do not give up
     """
     likely = opinion.likely
     if likely["act"] < _BORNE_OUT or any(_ANOTHER < likely[act] < _BORNE_OUT for act in WISHES):
@@ -192,7 +193,7 @@ def _told(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
     wished = [act for act in Act if act in WISHES and likely[act] >= _BORNE_OUT]
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
     whole = len(found) == len(wished) and not any(_against(each, (*heard, *found)) for each in found)
-    return found if whole else ()
+    return found if whole and _loses_no_more(found, heard) else ()
 
 
 def _against(wish: Wish, heard: Sequence[Wish]) -> bool:

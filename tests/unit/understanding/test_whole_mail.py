@@ -202,6 +202,16 @@ def test_the_opposite_of_what_the_sentences_seem_to_wish_is_not_carried_out(hear
     assert in_its_light(other, thinks(act=0.99, register=0.99)) == wishes(COME)
 
 
+def test_of_what_contradicts_itself_only_settings_are_settled() -> None:
+    weekly, monthly = SetDelivery(DeliveryMode.WEEKLY), SetDelivery(DeliveryMode.MONTHLY)
+    opinion = thinks(act=0.99, weekly=0.99)
+    assert in_its_light(Unclear("contradiction", "sv", (weekly, monthly)), opinion) == wishes(weekly)
+    pauses = (Pause(date(2027, 8, 1)), Pause(date(2027, 9, 1)))
+    for options in ((weekly,), pauses, (weekly, monthly, *pauses)):
+        unclear = Unclear("contradiction", "sv", options)
+        assert in_its_light(unclear, thinks(act=0.99, weekly=0.99, pause=0.99)) == unclear
+
+
 def test_a_wish_that_does_not_say_what_is_asked_about() -> None:
     vague = Unclear("no-wish", "sv", (), (Evidence("ta bort det", Act.VAGUE),))
     assert in_its_light(vague, thinks(act=0.99, register=0.99)) == vague
@@ -244,7 +254,15 @@ def test_what_no_sentence_said_takes_nothing_away(nothing: Unclear | ForPerson, 
 
 
 @pytest.mark.parametrize(
-    "about", ["date-and-weekday-differ", "date-and-topic-differ", "no-such-day", "condition", "taken-back"]
+    "about",
+    [
+        "date-and-weekday-differ",
+        "date-and-topic-differ",
+        "no-such-briefing",
+        "no-such-day",
+        "condition",
+        "taken-back",
+    ],
 )
 def test_what_contradicts_itself_or_hangs_on_something_is_asked_about(about: str) -> None:
     unclear = Unclear(about, "sv", (COME,))
