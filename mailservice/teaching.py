@@ -35,6 +35,7 @@ from mailservice.understanding.word_forms import usual_words
 
 _PHRASES = Path(__file__).parent / "understanding" / "phrases"
 _EXAMPLES = _PHRASES / "examples"
+_WHOLES = _EXAMPLES / "wholes"  # mails of which only the whole is told: they teach the overseer alone
 _JUDGE = _PHRASES / "judge.npz"
 _ENCODER = _PHRASES / "encoder.npz"
 _ROUNDS_OF_WHOLES = 7
@@ -99,7 +100,7 @@ def learn_overseer(
     random = np.random.default_rng(_SEED)
     lessons = [
         lesson_of_whole(example, scene, fresh, "".join(random.permutation(list(SIGNS))))
-        for example, scene in scenes_of(_examples(), lexicon=lexicon, **_there())
+        for example, scene in scenes_of(_examples(_EXAMPLES, _WHOLES), lexicon=lexicon, **_there())
     ]
     teach(fresh, lessons, rounds=_ROUNDS_OF_WHOLES, step_done=step_done)
     origin = f"{other.learned_from}; then {len(lessons)} mails and sentences"
@@ -108,13 +109,13 @@ def learn_overseer(
 
 
 def _lessons(lexicon: Lexicon) -> Iterator[Lesson]:
-    for _, of_one in lessons_of(_examples(), lexicon=lexicon, **_there()):
+    for _, of_one in lessons_of(_examples(_EXAMPLES), lexicon=lexicon, **_there()):
         yield from of_one
 
 
-def _examples() -> tuple[Example, ...]:
-    files = {each.name: each.read_text(encoding="utf-8") for each in sorted(_EXAMPLES.glob("*.txt"))}
-    return read_examples(files)
+def _examples(*folders: Path) -> tuple[Example, ...]:
+    files = sorted(file for folder in folders for file in folder.glob("*.txt"))
+    return read_examples({each.name: each.read_text(encoding="utf-8") for each in files})
 
 
 class _Where(TypedDict):
@@ -131,8 +132,9 @@ def _there() -> _Where:
 
 
 def digest_of_teaching() -> str:
-    """What the judge's weights follow from: examples, phrases and their world."""
-    files = [*sorted(_EXAMPLES.iterdir()), *sorted(_PHRASES.glob("*.toml"))]
+    """What the judge's weights follow from: examples of which each part is told, phrases and their world."""
+    examples = sorted(each for each in _EXAMPLES.iterdir() if each.is_file())
+    files = [*examples, *sorted(_PHRASES.glob("*.toml"))]
     return hashlib.sha256(
         b"\0".join(each.name.encode() + b"\0" + each.read_bytes() for each in files)
     ).hexdigest()
