@@ -108,18 +108,35 @@ def fold(word: str) -> str:
 def near_word(word: str, forms: Forms) -> str | None:
     """The word of the vocabulary that a misspelt one stands for; None where none is near.
 
-    One slip in five or six letters, two in more. A prefix that turns the meaning (av-, un-) must agree.
+    One slip in five or six letters, two in more. A prefix that turns the meaning (av-, un-) must agree, and
+    the first letter may be missing or swapped, but is no other: Aalborg is not Valborg.
     """
     if len(word) < 5 or simplemma.is_known(word, lang=_LANGUAGES):
         return None
     slips = 1 if len(word) < 7 else 2
     best = process.extractOne(
         word,
-        [w for w in forms.exact if abs(len(w) - len(word)) <= slips and len(w) >= 4 and _same_turn(w, word)],
+        [w for w in forms.exact if _may_be_near(w, word, slips)],
         scorer=DamerauLevenshtein.distance,
         score_cutoff=slips,
     )
     return None if best is None else str(best[0])
+
+
+def _may_be_near(known: str, word: str, slips: int) -> bool:
+    """Whether it is worth counting the slips."""
+    longer = len(word) - len(known)
+    return abs(longer) <= slips and len(known) >= 4 and _same_start(known, word) and _same_turn(known, word)
+
+
+def _same_start(known: str, word: str) -> bool:
+    longer = len(word) - len(known)
+    return (
+        known[0] == word[0]
+        or (longer < 0 and known[1] == word[0])
+        or (longer > 0 and known[0] == word[1])
+        or known[:2] == word[1::-1]
+    )
 
 
 def _same_turn(one: str, other: str) -> bool:

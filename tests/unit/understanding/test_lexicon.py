@@ -28,6 +28,9 @@ def test_every_fault_is_told() -> None:
         ("videomötena", "meeting"),
         ("sändlistorna", "roll"),
         ("prenumrera", "=prenumerera"),
+        ("eptember", "month-9"),  # its first letter is missing, swapped, doubled
+        ("rpenumerera", "=prenumerera"),
+        ("pprenumerera", "=prenumerera"),
         ("fran", "away"),
         ("stryk", "drop"),
         ("septemberträffen", "month-9"),
@@ -36,6 +39,10 @@ def test_every_fault_is_told() -> None:
 )
 def test_forms_of_a_word(word: str, tag: str) -> None:
     assert tag in lexicon().vocabularies["sv"].tags_of(word)
+
+
+def test_another_first_letter_is_another_word() -> None:
+    assert lexicon().vocabularies["sv"].tags_of("aalborg") == frozenset()  # a town, not Valborg
 
 
 def test_a_prefix_that_turns_the_meaning_is_not_a_slip() -> None:
