@@ -73,6 +73,9 @@ def _the_other(scene: Scene, said: Said, public: tuple[str, ...]) -> ListSlot:
 
 def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
     """The lists that an act's words name, without those in a clause that speaks of another act."""
+    both = [at for at in range(said.first, said.last) if scene.words[at].is_("both")]
+    if both and len(two := scene.topics_in(both[0], said.last)) == 2:
+        return two  # "jag arbetar med kompetensfrågor och vill ha både det ena och det andra"
     named = scene.topics_in(said.first, said.last)
     frames = [f for f in frames_of(scene, said.sentence) if said.first <= f.hit.first <= said.last]
     own = {f.clause for f in frames if f.act in SPOKEN_OF[said.act]}

@@ -40,6 +40,7 @@ def _told_as(words: Sequence[Word], day: DayMention) -> str:
     behind = words[day.last + 1 : day.last + 2]
     if (
         _last_day_before(words, day)
+        or _through_that_day(words, day)
         or any(w.is_("through", "whole") or w.low in {"med", "including"} for w in before)
         or any(w.low in {"ut", "inclusive"} for w in behind)
     ):
@@ -51,6 +52,19 @@ def _told_as(words: Sequence[Word], day: DayMention) -> str:
     if any(w.is_("from-day") for w in before):
         return "from"
     return ""
+
+
+def _through_that_day(words: Sequence[Word], day: DayMention) -> bool:
+    """ "vi går i hamn söndag den 13 juni. Skicka inget till och med den dagen"."""
+    behind = words[day.last + 1 :]
+    return any(
+        [x.low for x in behind[at + 1 : at + 3]] in _THAT
+        and (w.is_("through") or (w.low == "med" and at > 0 and behind[at - 1].low == "och"))
+        for at, w in enumerate(behind)
+    )
+
+
+_THAT = (["den", "dagen"], ["denna", "dag"], ["that", "day"])
 
 
 def _last_day_before(words: Sequence[Word], day: DayMention) -> bool:

@@ -7,12 +7,14 @@ from mailservice.domain.lists import Language
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
 from mailservice.domain.wishes import Cancel, Register, Subscribe, Unsubscribe, Wish
 from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.clauses import Clause
 from mailservice.understanding.judging import HEARD
-from mailservice.understanding.moods import hard_condition
+from mailservice.understanding.moods import hard_condition, is_condition
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.settle import settle
 from mailservice.understanding.standing import Meant
+from mailservice.understanding.words import Word
 
 SPOKEN = 0.6  # from here on an act counts as said, and a wish alone in its mail is carried out
 SURE = 0.8  # from here on a wish is carried out in a mail that says other things as well
@@ -107,12 +109,24 @@ def _of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
         return False
     sentence = scene.sentences[said.sentence]
     whole = scene.words[sentence.first : sentence.last + 1]
-    mine = any(w.is_("me", "my", "me-object", "me-subject", "us") for w in whole)
+    me = any(w.is_("me", "my", "me-object", "me-subject") for w in whole)
+    if _lists_people(whole) and not me:
+        return True
+    mine = me or any(w.is_("us") for w in whole)
     others = any(w.is_("at") and w.low not in {scene.sender, scene.world.address} for w in whole)
     thirds = [each for each in spoken if each.act is Act.THIRD]
     others = others or (any(w.low in _THEM for w in whole) and _names_others(scene))
     here = any(each.sentence == said.sentence and each.likely >= said.likely for each in thirds)
     return here or (not mine and (others or any(each.likely >= SURE for each in thirds)))
+
+
+def _lists_people(words: Sequence[Word]) -> bool:
+    """ "från oss deltar följande", "vill följande vara med"; not "följande möten"."""
+    behind = [words[at + 1 : at + 2] for at, w in enumerate(words) if w.low in _FOLLOWING]
+    return any(not each or not each[0].is_(*_OURS) for each in behind)
+
+
+_FOLLOWING = frozenset({"följande", "nedanstående", "following"})
 
 
 def _names_others(scene: Scene) -> bool:
@@ -281,11 +295,17 @@ def _hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Mean
         number = scene.words[wish.first].sentence
         clauses = [c for c in scene.clauses if c.sentence == number]
         depends = wish.likely < BEYOND_DOUBT and any(hard_condition(c, scene.words) for c in clauses)
-        if wish.sentence in doubtful or depends:
+        if wish.sentence in doubtful or depends or _or_else(scene, clauses):
             return "condition"
     last = max(m.said.last for m in meant)
     taken_back = any(c.says("take-back") for c in scene.clauses if c.first > last)
     return "taken-back" if taken_back else ""
+
+
+def _or_else(scene: Scene, clauses: Sequence[Clause]) -> bool:
+    """ "om ni tar upp EU:s budget vill jag vara med, annars inte": the condition is meant."""
+    otherwise = any(w.low in {"annars", "otherwise"} for c in clauses for w in c.words)
+    return otherwise and any(is_condition(c, scene.words) for c in clauses)
 
 
 def _yes_and_another(scene: Scene, wishes: Sequence[Wish]) -> str:

@@ -51,9 +51,9 @@ _HELD_BACK = 0.1  # less likely than this, a wish is not carried out
 _NOT_TO_ACT = 0.2  # less likely than this to be one to act on, nothing of the mail is
 _BORNE_OUT = 0.97  # as likely as this, a wish is carried out though its sentence was not sure enough
 _THIS, _NOT_THAT = 0.85, 0.2  # a thing is meant, is not meant
-_NOT_THIS = 0.1  # less likely than this, a thing is not meant that the sentences mean
-_MUCH = 0.5  # so much likelier something else is wished, and what the sentences wish is not carried out
-_ALL_OF_THEM = 0.9  # as likely as this, all things are meant, not some
+_NOT_TAKEN, _NOT_LOST = 0.1, 0.4  # less likely than this, a thing is not meant that the sentences mean
+_ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
+_MUCH = 0.5  # so much likelier another thing or wish, and what the sentences wish is not carried out
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
 _DOUBTS = frozenset(
@@ -169,7 +169,7 @@ def _rather_another(reading: Wishes, opinion: Opinion) -> bool:
 
 
 def _fits(wish: Wish, opinion: Opinion) -> bool:
-    """Whether the whole mail may mean each thing of a wish, and not all where the wish is about some."""
+    """Whether the whole mail may mean each thing of a wish, not another much rather, and not all of them."""
     of = _OF_THINGS.get(type(wish))
     if of is None:
         return True
@@ -178,7 +178,11 @@ def _fits(wish: Wish, opinion: Opinion) -> bool:
     if ids == EVERYTHING:
         return True
     likely = {name: each[at] for (of_kind, name), each in opinion.things.items() if of_kind == kind}
-    return all(likely.get(name, 1.0) >= _NOT_THIS for name in ids) and likely[EVERYTHING[0]] <= _ALL_OF_THEM
+    all_of_them = likely.pop(EVERYTHING[0])
+    bounds = (_NOT_LOST, _ALL_LOST) if isinstance(wish, Unsubscribe | Cancel) else (_NOT_TAKEN, _ALL_TAKEN)
+    least = min(likely.get(name, 1.0) for name in ids)
+    another = max((each for name, each in likely.items() if name not in ids), default=0.0)
+    return least >= bounds[0] and all_of_them <= bounds[1] and another - least <= _MUCH
 
 
 def _told(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:

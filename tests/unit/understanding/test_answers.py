@@ -72,6 +72,8 @@ def test_the_light_of_the_letter(text: str, answered: AnsweredLetter | None, wis
         ("Breven kommer alldeles för tätt, kan ni skicka dem mer sällan?", "ask"),
         ("Pausa breven till den 1 maj.", "ask"),
         ("Pausa breven i en vecka från den 1 april.", "ask"),
+        ("Från oss deltar följande den 24 maj: Jakob Ask och Lovisa Tempelman.", "human"),
+        ("Jag vill vara med den 24 maj om ni tar upp EU:s budget, annars lägger jag tiden på annat.", "ask"),
         ("Anmäl dig till vårt nyhetsbrev på www.vi.example", "ignore"),
         ("Hyvä vastaanottaja, haluaisin tietää enemmän teidän toiminnastanne ja tulla mukaan", "human"),
     ],
@@ -89,6 +91,8 @@ def test_doubt_is_not_acted_on(text: str, expect: str) -> None:
         ("Pausa breven till och med augusti.", "2027-09-01"),
         ("Pausa breven till vecka 33.", "2027-08-16"),
         ("Pausa breven till och med vecka 33.", "2027-08-23"),
+        ("Vi går i hamn den 13 juni. Pausa breven till och med den dagen.", "2027-06-14"),
+        ("Jag är åter den 14 juni. Pausa breven till den dagen.", "2027-06-14"),
     ],
 )
 def test_how_long_a_pause_is(text: str, until: str) -> None:

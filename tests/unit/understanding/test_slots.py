@@ -106,6 +106,12 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.CANCEL, "Jag kan inte den 26 maj", Cancel((WEDNESDAY,)), NONE),
     (Act.SUBSCRIBE, "Jag vill ha breven", Subscribe((TJ, PO)), NONE),
     (Act.SUBSCRIBE, "Jag vill ha båda breven", Subscribe((TJ, PO)), NONE),
+    (
+        Act.SUBSCRIBE,
+        "Vi gör mer om kompetens och jag vill ha både Tjänstemannaforum och Politikerforum",
+        Subscribe((TJ, PO)),
+        NONE,
+    ),
     (Act.SUBSCRIBE, "Jag vill ha breven om Politikerforum", Subscribe((PO,)), NONE),
     (Act.SUBSCRIBE, "Jag läste om Politikerforum. «Skicka breven»", Subscribe((PO,)), NONE),
     (Act.SUBSCRIBE, "Jag läste om kompetensnätverket. «Skriv in mig»", Subscribe((NK,)), NONE),

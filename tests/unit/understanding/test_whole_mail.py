@@ -162,7 +162,12 @@ def test_something_beside_is_heard_in_the_whole() -> None:
         (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.99}, {}, False),
         (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.01}, {}, True),
         (wishes(COME), {MAY: 0.99, "*": 0.99}, {"tj": 0.99}, True),
+        (wishes(COME), {MAY: 0.4, JUNE: 0.85}, {}, False),
+        (wishes(COME), {MAY: 0.4, JUNE: 0.95}, {}, True),
         (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.01, "po": 0.98}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.35}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.6, "*": 0.1}, False),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.6, "*": 0.3}, True),
         (wishes(LEAVE), {}, {"tj": 0.99, "po": 0.01}, False),
     ],
 )
