@@ -110,7 +110,7 @@ def _of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
     sentence = scene.sentences[said.sentence]
     whole = scene.words[sentence.first : sentence.last + 1]
     me = any(w.is_("me", "my", "me-object", "me-subject") for w in whole)
-    if _lists_people(whole) and not me:
+    if not me and (_lists_people(whole) or _adds_them(said, whole)):
         return True
     mine = me or any(w.is_("us") for w in whole)
     others = any(w.is_("at") and w.low not in {scene.sender, scene.world.address} for w in whole)
@@ -118,6 +118,14 @@ def _of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
     others = others or (any(w.low in _THEM for w in whole) and _names_others(scene))
     here = any(each.sentence == said.sentence and each.likely >= said.likely for each in thirds)
     return here or (not mine and (others or any(each.likely >= SURE for each in thirds)))
+
+
+def _adds_them(said: Said, words: Sequence[Word]) -> bool:
+    """ "lägg gärna till dem bland mottagarna"; not "börja skicka dem igen"."""
+    them = any(w.low in _THEM for w in words)
+    return (
+        them and said.act in {Act.SUBSCRIBE, Act.REGISTER} and not any(w.is_("send", "give") for w in words)
+    )
 
 
 def _lists_people(words: Sequence[Word]) -> bool:

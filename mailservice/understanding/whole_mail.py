@@ -48,7 +48,7 @@ LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _HELD_BACK = 0.1  # less likely than this, a wish is not carried out
-_NOT_TO_ACT = 0.2  # less likely than this to be one to act on, nothing of the mail is
+_NOT_TO_ACT = 0.2  # less likely than this to be one to act on, or than one for a person, nothing of it is
 _BORNE_OUT = 0.97  # as likely as this, a wish is carried out though its sentence was not sure enough
 _THIS, _NOT_THAT = 0.85, 0.2  # a thing is meant, is not meant
 _NOT_TAKEN, _NOT_LOST = 0.1, 0.4  # less likely than this, a thing is not meant that the sentences mean
@@ -149,7 +149,7 @@ def _held_back(reading: Wishes, opinion: Opinion) -> Reading:
     least = min((likely[act] for act in _acts(reading.wishes)), default=1.0)
     fits = all(_fits(each, opinion) for each in reading.wishes) and not _rather_another(reading, opinion)
     beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
-    if least >= _HELD_BACK and likely["act"] >= _NOT_TO_ACT and fits:
+    if least >= _HELD_BACK and likely["act"] >= max(_NOT_TO_ACT, likely["human"]) and fits:
         return replace(reading, also_human=beside)
     told = _told(opinion, reading.wishes)
     if told:

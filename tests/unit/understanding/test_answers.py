@@ -72,6 +72,7 @@ def test_the_light_of_the_letter(text: str, answered: AnsweredLetter | None, wis
         ("Breven kommer alldeles för tätt, kan ni skicka dem mer sällan?", "ask"),
         ("Pausa breven till den 1 maj.", "ask"),
         ("Pausa breven i en vecka från den 1 april.", "ask"),
+        ("Vi har fått tre nya ledamöter. Lägg gärna till dem bland mottagarna av breven.", "human"),
         ("Från oss deltar följande den 24 maj: Jakob Ask och Lovisa Tempelman.", "human"),
         ("Jag vill vara med den 24 maj om ni tar upp EU:s budget, annars lägger jag tiden på annat.", "ask"),
         ("Anmäl dig till vårt nyhetsbrev på www.vi.example", "ignore"),

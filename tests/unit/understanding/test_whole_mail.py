@@ -122,6 +122,7 @@ def test_more_than_a_few_words_are_looked_at_as_a_whole(words: int, doubt: bool)
         (thinks(act=0.9, register=0.5), Wishes),
         (thinks(act=0.9, register=0.05, ask=0.6, human=0.2), Unclear),
         (thinks(act=0.15, register=0.9, ask=0.2, human=0.6), ForPerson),
+        (thinks(act=0.35, register=0.7, human=0.7), ForPerson),
     ],
 )
 def test_what_the_whole_does_not_wish_is_held_back(opinion: Opinion, kind: type[Reading]) -> None:
