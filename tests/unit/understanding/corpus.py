@@ -21,7 +21,7 @@ from mailservice.screening.authentication import Trust
 from mailservice.screening.screen import screen
 from mailservice.teaching import read_lexicon
 from mailservice.understanding import understand as room
-from mailservice.understanding.encoder import Encoder
+from mailservice.understanding.encoder import Encoder, Text
 from mailservice.understanding.labels import as_label
 from mailservice.understanding.learning import Floats
 from mailservice.understanding.lexicon import Lexicon
@@ -35,29 +35,34 @@ READS_ONLY = {"status", "help", "export"}
 
 @dataclass(frozen=True)
 class Remembering(Encoder):
-    """An encoder that reads the same sentences once; half the time of a mail goes into them.
+    """An encoder that reads the same texts once; most of the time of a mail goes into them.
 
     Many tests say again what another has said: in another mail, dress, or house.
     """
 
-    said: dict[tuple[tuple[int, ...], ...], Floats] = field(default_factory=dict)
+    said: dict[tuple[tuple[tuple[int, ...], int, tuple[int, ...]], ...], tuple[Floats, Floats]] = field(
+        default_factory=dict
+    )
 
-    def says(self, sentences: Sequence[Sequence[int]]) -> Floats:
-        key = tuple(map(tuple, sentences))
+    def says_of(self, texts: Sequence[Text]) -> tuple[Floats, Floats]:
+        key = tuple((tuple(each.pieces), each.own, tuple(each.things)) for each in texts)
         if key not in self.said:
-            self.said[key] = super().says(sentences)
+            self.said[key] = super().says_of(texts)
+            for told in self.said[key]:
+                told.flags.writeable = False  # nobody changes what others will be told
         return self.said[key]
+
+
+def _remembering(encoder: Encoder | None) -> Remembering:
+    assert encoder is not None
+    return Remembering(**{each.name: getattr(encoder, each.name) for each in fields(Encoder)})
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once in each process of the tests: that takes seconds."""
     read = read_lexicon()
-    assert read.encoder is not None
-    return replace(
-        read,
-        encoder=Remembering(**{each.name: getattr(read.encoder, each.name) for each in fields(Encoder)}),
-    )
+    return replace(read, encoder=_remembering(read.encoder), overseer=_remembering(read.overseer))
 
 
 @cache
