@@ -25,7 +25,9 @@ demo: $(READY)  ## a fortnight in May 2027, in seconds
 	$(BIN)/mailservice demo
 
 # Two workers for two cores: numpy's own threads would only wait for one another.
+# What is compiled is kept, whatever the surroundings say: each worker and hundreds of processes import it again.
 test: export OPENBLAS_NUM_THREADS = 1
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(READY)  ## every test, with branch coverage
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.measuring
