@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailservice.domain.readings import ForPerson, Reading, Unclear, Wishes
+from mailservice.domain.readings import ForPerson, Machine, Reading, Unclear, Wishes
 from mailservice.domain.wishes import Register, Subscribe
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
@@ -16,8 +16,8 @@ from tests.unit.understanding.corpus import lexicon
 WISH = "Jag vill prenumerera på Politikerforum.\r\n"
 
 
-def read(text: str, *, differ: bool = False) -> Reading:
-    head = "From: a@b.example\r\nTo: forum@forum.example\r\nSubject: Hej\r\n"
+def read(text: str, *, differ: bool = False, subject: str = "Hej") -> Reading:
+    head = f"From: a@b.example\r\nTo: forum@forum.example\r\nSubject: {subject}\r\n"
     mime = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
     mail = parse((head + mime + text).encode())
     words = replace(own_words(mail), alternatives_differ=differ)
@@ -49,3 +49,18 @@ def test_text_and_html_that_differ_are_asked_about() -> None:
 def test_a_weak_no_to_one_list_beside_another_is_not_acted_on() -> None:
     found = read("I have no need of the news from Politikerforum. I work with Tjänstemannaforum.\r\n")
     assert not isinstance(found, Wishes)
+
+
+AWAY_IN_FINNISH = "Olen lomalla ja palaan töihin maanantaina. Kiitos viestistäsi.\r\n"
+
+
+def test_a_notice_in_a_language_that_is_not_read_is_a_machines() -> None:
+    found = read(AWAY_IN_FINNISH, subject="Autoreply 4711")
+    assert isinstance(found, Machine)
+    assert [each.taken_for for each in found.evidence] == ["foreign-notice"]
+
+
+def test_a_letter_in_a_language_that_is_not_read_is_for_a_person() -> None:
+    found = read(AWAY_IN_FINNISH)
+    assert isinstance(found, ForPerson)
+    assert found.about == "language"

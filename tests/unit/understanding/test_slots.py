@@ -66,6 +66,8 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.REGISTER, "Both May ones the Monday one and the Wednesday one", Register((MONDAY, WEDNESDAY)), NONE),
     (Act.REGISTER, "Både måndagsmötet i maj och det i september", Register((MONDAY, AUTUMN)), NONE),
     (Act.REGISTER, "Både onsdagen och höstens möte", Register((WEDNESDAY, AUTUMN)), NONE),
+    (Act.REGISTER, "Anmäl mig till den 26 maj och till höstens möte", Register((WEDNESDAY, AUTUMN)), NONE),
+    (Act.REGISTER, "Jag kommer den 26 maj och i september", Register((WEDNESDAY, AUTUMN)), NONE),
     (Act.REGISTER, "Både i juli och i september", "no-such-briefing", NONE),
     (Act.REGISTER, "Anmäl mig till alla tre, de båda i maj och den i höst", Register((*MAY, AUTUMN)), NONE),
     (Act.REGISTER, "Anmäl mig till alla, både i juli och i september", "no-such-briefing", NONE),
