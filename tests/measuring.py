@@ -2,8 +2,10 @@
 
 To trace makes Python half as fast, whoever's code it runs. So only what counts is traced. Not the process
 that hands the tests out, nor their collection. No property: which examples it draws is luck, and each line
-and branch is reached by one that somebody wrote down. No process that a test starts: how far it comes before
-it is killed is luck, too. What is reached is then the same in every run, whatever runs beside it.
+and branch is reached by one that somebody wrote down. No test marked `scores`: a blind batch tells how much
+is understood, and what its mails happen to reach is luck. No process that a test starts: how far it comes
+before it is killed is luck, too. What is reached is then the same in every run, whatever runs beside it. The
+lexicon is read, and used once, before the first test.
 
 To tell greenlets apart, in which SQLAlchemy runs, makes tracing twice as slow again; so that is done only
 where there may be some.
@@ -42,13 +44,19 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Import all of the service first: its definitions count, whoever needs them."""
+    """Import all of the service first: its definitions count, whoever needs them. Then read the lexicon."""
+    if coverage.Coverage.current() is None:
+        return (yield)
     import mailservice
 
     for module in walk_packages(mailservice.__path__, "mailservice."):
         if not any(name in module.name for name in _NOT_IMPORTED):
             import_module(module.name)
     with _measured(by=None):
+        from mailservice.teaching import warm
+        from tests.unit.understanding.corpus import lexicon
+
+        warm(lexicon())
         return (yield)
 
 
@@ -61,10 +69,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """A property is a test of hypothesis, or of the folder of that name."""
-    drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    with _measured(by=None) if drawn or "property" in _folders(item) else nullcontext():
+    """A test whose own work counts, or does not; what is set up for it always does."""
+    with nullcontext() if _counts(item) else _measured(by=None):
         return (yield)
+
+
+def _counts(item: pytest.Item) -> bool:
+    """A property is a test of hypothesis, or of the folder of that name."""
+    folders = _folders(item)
+    drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or "property" in folders
+    return not (drawn or item.get_closest_marker("scores"))
 
 
 def _folders(item: pytest.Item) -> set[str]:
