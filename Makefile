@@ -30,7 +30,7 @@ test: export OPENBLAS_NUM_THREADS = 1
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(READY)  ## every test, with branch coverage
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.measuring
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -p tests.measuring
 	$(BIN)/coverage combine --quiet
 	$(BIN)/python tests/coverage_floor.py
 

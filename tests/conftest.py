@@ -29,7 +29,7 @@ hypothesis.settings.load_profile("any-machine")
 
 
 # Begun last, one of these leaves a worker alone with it.
-_LONGEST = ("test_crash.py", "test_understanding.py", "test_corpus.py")
+_LONGEST = ("test_crash.py", "test_understanding.py", "test_demo.py", "test_corpus.py", "test_attacks.py")
 
 _written: dict[tuple[str, str, str, bool], Letters] = {}
 

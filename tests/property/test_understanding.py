@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
-from tests.unit.understanding.corpus import MAILS, examined, labelled, labels, written
+from tests.unit.understanding.corpus import (
+    DRESSED_TOO,
+    MAILS,
+    ONE_WORKER,
+    examined,
+    labelled,
+    labels,
+    written,
+)
 
 WORDS = [
     *(
@@ -86,7 +94,7 @@ def meant(raw: bytes) -> tuple[Any, Any]:
 def bare() -> list[tuple[str, str, str, tuple[Any, Any]]]:
     """Name, subject and own words of the mails of the corpus that are no replies; what these words mean."""
     found = []
-    for folder in ("dev", "dev-everyday", "dev-hard"):
+    for folder in DRESSED_TOO:
         for name in labels(folder):
             words = own_words(parse((MAILS / folder / name).read_bytes()))
             if words.subject_is_new and words.text and not words.quoted and not words.alternatives_differ:
@@ -95,12 +103,14 @@ def bare() -> list[tuple[str, str, str, tuple[Any, Any]]]:
     return found
 
 
+@pytest.mark.xdist_group(ONE_WORKER)
 @pytest.mark.parametrize("dress", DRESSED)
 def test_what_stands_around_the_words_changes_nothing(dress: str) -> None:
     for name, subject, text, means in bare():
         assert meant(written(DRESSED[dress](text), subject=subject)) == means, name
 
 
+@pytest.mark.xdist_group(ONE_WORKER)
 def test_html_says_the_same() -> None:
     for name, subject, text, means in bare():
         mail = EmailMessage()

@@ -32,6 +32,11 @@ PHRASES = Path(room.__file__).parent / "phrases"
 TRUST = Trust("mx.tillvaxtverket.se", (), ("forum@tillvaxtverket.se",), "tillvaxtverket.se")
 READS_ONLY = {"status", "help", "export"}
 
+# tests/property/test_understanding.py reads these too, dressed. What an encoder said of a mail only its own
+# process knows, so one worker reads all of them.
+DRESSED_TOO = ("dev", "dev-everyday", "dev-hard")
+ONE_WORKER = "dressed mails"
+
 
 @dataclass(frozen=True)
 class Remembering(Encoder):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.understanding.corpus import MAILS, compared, labelled, labels
+from tests.unit.understanding.corpus import DRESSED_TOO, MAILS, ONE_WORKER, compared, labelled, labels
 
 # folder, right at least, wrong actions at most, machines answered at most; docs/phrases.md tells the measure
 FIGURES = [
@@ -57,8 +57,9 @@ FIGURES = [
 
 
 def _case(folder: str, right: int, wrong: int, answered: int) -> Any:
-    """A blind batch is there for its score alone; the others are among what reaches each line."""
+    """A blind batch is there for its score alone; some others one worker reads, as they are or dressed."""
     marks = [pytest.mark.scores] if folder.startswith("blind-") else []
+    marks += [pytest.mark.xdist_group(ONE_WORKER)] if folder in DRESSED_TOO else []
     return pytest.param(folder, right, wrong, answered, marks=marks)
 
 
