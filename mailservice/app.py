@@ -27,6 +27,7 @@ from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests
 from mailservice.flow.due import DueWork, publish
 from mailservice.flow.ports import Clock
+from mailservice.flow.reading import InThread, Reader
 from mailservice.flow.world import apply_world
 from mailservice.observability import mail_log
 from mailservice.parts import (
@@ -36,11 +37,15 @@ from mailservice.parts import (
     feeds_of,
     letters_of,
     open_store,
+    policy_of,
     signer_of,
     smarthost_of,
     stationery_of,
     throttle_of,
+    trust_of,
 )
+from mailservice.reading_process import InProcess
+from mailservice.screening.authentication import Trust
 from mailservice.service import Service, Signal, run_until_stopped
 from mailservice.storage import participants
 from mailservice.storage.engine import sqlite_version_warning
@@ -48,12 +53,16 @@ from mailservice.storage.spool import GroupCommitSpool
 
 if TYPE_CHECKING:
     from mailservice.flow.process import Processor
+    from mailservice.flow.read import Desk
 
 
-async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> Service:
+async def build(
+    config: Config, *, clock: Clock, shown: Shown | None = None, reads_apart: bool = False
+) -> Service:
     """Every part, connected; nothing runs yet. The configured world is applied.
 
-    shown   is told of each mail that is kept because there is no smarthost
+    shown        is told of each mail that is kept because there is no smarthost
+    reads_apart  mail is read in a process of its own, else in a thread of this one
     """
     stationery = stationery_of(config)
     database = await open_store(config)
@@ -63,23 +72,21 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
     mail_waits = Signal()
     spool = GroupCommitSpool(database.engines, wake=mail_waits)
 
+    reader: Reader = (InProcess if reads_apart else in_thread)(trust_of(config), stationery.secret)
+
     @cache
     def processor() -> "Processor":
-        from mailservice.reader import processor_of
+        from mailservice.flow.process import Processor
 
-        return processor_of(config, database.store, clock, stationery)
+        return Processor(database.store, clock, reader, policy_of(config), stationery)
 
     @cache
     def deliverer() -> Deliverer:
         letters, throttle = letters_of(config), throttle_of(config)
         return Deliverer(database.store, clock, letters, signer, smarthost, throttle)
 
-    def prepare() -> None:
-        from mailservice.reader import prepare
-
-        prepare(processor())
-
     async def close() -> None:
+        await reader.close()
         await smarthost.close()
         await spool.close()
         await database.close()
@@ -98,7 +105,7 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
             BounceWork(database.store, clock, stationery),
         ),
         doors=doors_of(config, spool, clock),
-        prepare=prepare,
+        prepare=reader.prepare,
         close=close,
         feed=feed_of(config, database.store, clock),
     )
@@ -106,6 +113,18 @@ async def build(config: Config, *, clock: Clock, shown: Shown | None = None) -> 
     for change in await service.apply_world(config.world(), keeping_later_changes=True):
         mail_log.world_changed(change)
     return service
+
+
+def in_thread(trust: Trust, key: bytes) -> InThread:
+    """A reader in this process; what it needs is loaded when it is first asked."""
+
+    @cache
+    def desk() -> "Desk":
+        from mailservice.reader import desk_of
+
+        return desk_of(trust, key)
+
+    return InThread(desk)
 
 
 async def run_service(
@@ -128,7 +147,7 @@ async def run_service(
             ready(service)
 
     with _only_service(config):
-        service = await build(config, clock=SystemClock(clock_start), shown=shown)
+        service = await build(config, clock=SystemClock(clock_start), shown=shown, reads_apart=True)
         await run_until_stopped(service, ready=started)
 
 

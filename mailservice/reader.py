@@ -1,20 +1,12 @@
-"""What reads mail, put together. To load it is half of a start: `app.py` does that beside the open doors."""
+"""What reads mail, put together. To load it takes seconds: `app.py` has that done beside the open doors."""
 
 from functools import cache
 
-from mailservice.config.sections import Config
-from mailservice.flow.apply import Stationery
-from mailservice.flow.ports import Clock, Store
-from mailservice.flow.process import Processor
-from mailservice.parts import policy_of, trust_of
+from mailservice.flow.read import Desk
+from mailservice.screening.authentication import Trust
 from mailservice.teaching import read_lexicon, warm
 
 
-def processor_of(config: Config, store: Store, clock: Clock, stationery: Stationery) -> Processor:
-    """Takes mails the whole way; what it has been taught is read when the first one needs it."""
-    return Processor(store, clock, cache(read_lexicon), trust_of(config), policy_of(config), stationery)
-
-
-def prepare(processor: Processor) -> None:
-    """Load all that the first mail would else wait for; takes seconds."""
-    warm(processor.lexicon())
+def desk_of(trust: Trust, key: bytes) -> Desk:
+    """Where mails are read; what was taught is read when the first mail, or `prepare`, needs it."""
+    return Desk(trust, key, cache(read_lexicon), warm)

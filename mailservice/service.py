@@ -39,9 +39,9 @@ class Signal:
 class Service:
     """All parts, ready to run. `app.build` makes it.
 
-    processor  takes mails the whole way; to load it, and all that reads mail, takes half a second
+    processor  takes mails the whole way; to load what it decides by takes a while
     deliverer  writes letters and sends them; to load it, and all that writes, takes a tenth
-    prepare    loads what the first mail would else wait for; may take seconds, in a thread
+    prepare    has what reads mail loaded, which the first mail would else wait for; takes seconds
     close      gives back what the parts hold: connections and locks
     feed       None where no feed is wanted
     """
@@ -53,7 +53,7 @@ class Service:
     deliverer: Callable[[], Deliverer]
     due: DueWork
     doors: Doors
-    prepare: Callable[[], None]
+    prepare: Callable[[], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
     feed: FeedWork | None = None
     _in: Loop = field(init=False)
@@ -90,6 +90,8 @@ class Service:
             self._bell.stop()
         await self.doors.stop()
         await self._in.stop()
+        if self._prepared:
+            await self.processor().finish()
         await self._out.stop()
         await self.close()
 
@@ -130,7 +132,7 @@ class Service:
 
     async def _process(self) -> int:
         if not self._prepared:  # beside the doors, which take mail already
-            await asyncio.to_thread(self.prepare)
+            await asyncio.gather(self.prepare(), asyncio.to_thread(self.processor))
             self._prepared = True
             all_is_loaded()
         done = await self.processor().process_waiting()

@@ -2,6 +2,7 @@
 
 MailServiceError
 |-- StorageUnavailable      the database cannot take or give anything now; try again (4xx)
+|-- ReadingFailed           a mail could not be read, or took down the process that read it
 |-- DatabaseUnfit           the database is damaged, or newer than this program; start nothing
 |-- DeliveryFailed          the smarthost refused one mail, for now or for good
 |-- SmarthostUnreachable    no conversation with the smarthost came about; everything waits
@@ -20,6 +21,10 @@ class MailServiceError(Exception):
 
 class StorageUnavailable(MailServiceError):
     """The database is full, locked, away or read-only. Nothing was changed; trying again is right."""
+
+
+class ReadingFailed(MailServiceError):
+    """Mails could not be read in the reading process; its trace is not logged, it may hold words of one."""
 
 
 class DatabaseUnfit(MailServiceError):

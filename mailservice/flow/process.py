@@ -2,8 +2,8 @@
 
 import asyncio
 import traceback
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,13 +39,11 @@ from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.office_facts import office_facts
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.publishing import publishing_facts
-from mailservice.flow.read import ReadMail, open_mail, read_mail, token_candidates
+from mailservice.flow.reading import Known, Opened, Reader
 from mailservice.flow.rows import SpooledMail
 from mailservice.flow.seat_facts import moves_seats, seat_facts
 from mailservice.flow.work_ports import Work
 from mailservice.observability import mail_log
-from mailservice.screening.authentication import Trust
-from mailservice.understanding.lexicon import Lexicon
 
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=1)
@@ -67,45 +65,75 @@ class Taken:
     """A mail that has been read, before anything is done."""
 
     item: SpooledMail
-    opened: ReadMail
+    opened: Opened
     answered: Answered
     reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Processor:
-    """Takes spooled mail the whole way.
+class Group:
+    """Mails that were claimed together.
 
-    lexicon   how to come by it: it takes a while, and the doors need not wait for it
+    taken   what is being made of them; None where each is to be taken alone
     """
+
+    items: Sequence[SpooledMail]
+    started: datetime
+    taken: "asyncio.Task[list[Taken]] | None" = None
+
+
+@dataclass(slots=True)
+class Processor:
+    """Takes spooled mail the whole way."""
 
     store: Store
     clock: Clock
-    lexicon: Callable[[], Lexicon]
-    trust: Trust
+    reader: Reader
     policy: Policy
     stationery: Stationery
+    _following: Group | None = field(default=None, init=False)
 
     async def process_waiting(self) -> int:
         """Process what waits, the oldest first. Returns how many mails were taken.
 
-        Mails that came at the same time share a snapshot, a hop to the thread that reads and a commit. Where
-        one of them spoils that, nothing of it has happened, and each is taken alone.
+        Mails that came at the same time share a snapshot, a way to the reader and a commit. Where one of them
+        spoils that, nothing of it has happened, and each is taken alone. Where more wait than one group
+        takes, the next is read while this one is carried out.
 
         Raises StorageUnavailable where nothing could be claimed.
         """
-        items = await self.store.claim_spooled(now=self.clock.now(), lease=LEASE, limit=BATCH)
-        if len(items) > 1 and all(item.attempts == 1 for item in items) and await self._all_done(items):
-            return len(items)
-        for item in items:
-            await self._try(item)
-        return len(items)
+        group = self._following or await self._claim()
+        self._following = None
+        if len(group.items) == BATCH:
+            self._following = await self._claim()
+        await self._finish(group)
+        return len(group.items)
 
-    async def _all_done(self, items: Sequence[SpooledMail]) -> bool:
+    async def finish(self) -> None:
+        """Process what is in hand already, before a stop."""
+        if self._following is not None:
+            group, self._following = self._following, None
+            await self._finish(group)
+
+    async def _claim(self) -> Group:
+        """The next mails that wait, and somebody at work on them where there are several."""
+        started = self.clock.now()
+        items = await self.store.claim_spooled(now=started, lease=LEASE, limit=BATCH)
+        if len(items) > 1 and all(item.attempts == 1 for item in items):
+            return Group(items, started, asyncio.create_task(self._read(items)))
+        return Group(items, started)
+
+    async def _finish(self, group: Group) -> None:
+        if group.taken is not None and await self._all_done(group, group.taken):
+            return
+        for item in group.items:
+            await self._try(item)
+
+    async def _all_done(self, group: Group, taken: "asyncio.Task[list[Taken]]") -> bool:
         try:
-            await self._process(items)
+            await self._carry_out_all(await taken, group.started)
         except Exception as error:  # whose fault it is, and what becomes of that mail, each tells alone
-            mail_log.group_parted(len(items), type(error).__name__)
+            mail_log.group_parted(len(group.items), type(error).__name__)
             return False
         return True
 
@@ -115,7 +143,8 @@ class Processor:
             await self._set_aside(item, "three leases ran out")
             return
         try:
-            await self._process([item])
+            started = self.clock.now()
+            await self._carry_out_all(await self._read([item]), started)
         except StorageUnavailable as error:
             mail_log.processing_postponed(item.id, str(error))
             # Where the database is away this raises too. Where it refused this mail, the next gets its turn.
@@ -138,39 +167,32 @@ class Processor:
             await apply(decision.effects, work, cause=cause, stationery=self.stationery)
             await work.set_aside(item.id, because=because)
 
-    async def _process(self, items: Sequence[SpooledMail]) -> None:
-        """All of these, or none."""
-        started = self.clock.now()
-        # In a thread: a mail that takes long to read keeps neither the doors nor the clock waiting.
-        opened = await asyncio.to_thread(lambda: [self._open(item) for item in items])
-        async with self.store.snapshot() as seen:  # reading takes its time: nobody waits for it
-            world = await seen.world()
-            answered = [await _find_answered(each, seen) for each in opened]
-        readings = await asyncio.to_thread(
-            lambda: [self._read(*each, world=world) for each in zip(items, opened, answered, strict=True)]
-        )
-        taken = [Taken(*each) for each in zip(items, opened, answered, readings, strict=True)]
-        async with self.store.transaction() as work:  # all of what follows, or none of it
+    async def _read(self, items: Sequence[SpooledMail]) -> list[Taken]:
+        """What these mean, and what they answer."""
+        answered: list[Answered] = []
+
+        async def look_up(opened: Sequence[Opened]) -> Known:
+            async with self.store.snapshot() as seen:  # reading takes its time: nobody waits for it
+                answered.extend([await _find_answered(each, seen) for each in opened])
+                return Known(await seen.world(), [each.letter for each in answered])
+
+        read = await self.reader.read(items, look_up)
+        return [
+            Taken(item, each.opened, its_letter, each.reading)
+            for item, each, its_letter in zip(items, read, answered, strict=True)
+        ]
+
+    async def _carry_out_all(self, taken: Sequence[Taken], started: datetime) -> None:
+        """What all of these bring, or nothing of it."""
+        async with self.store.transaction() as work:
             # First of all, and always in one order: two nodes never wait for each other.
-            if any(moves_seats(reading) for reading in readings):
-                await work.lock_briefings([each.id for each in world.to_come(started)])
-            await work.lock_people([each.mail.sender for each in opened if each.mail.sender is not None])
+            if any(moves_seats(each.reading) for each in taken):
+                await work.lock_briefings([each.id for each in (await work.world()).to_come(started)])
+            senders = [each.opened.sender for each in taken]
+            await work.lock_people([each for each in senders if each is not None])
             because = [await self._carry_out(each, work, started) for each in taken]
         for each, decision in zip(taken, because, strict=True):
             mail_log.processed(each.item.id, each.reading, decision, took=self.clock.now() - started)
-
-    def _open(self, item: SpooledMail) -> ReadMail:
-        return open_mail(item.raw, item.envelope, self.trust, key=self.stationery.secret)
-
-    def _read(self, item: SpooledMail, opened: ReadMail, answered: Answered, *, world: World) -> Reading:
-        return read_mail(
-            opened,
-            envelope=item.envelope,
-            world=world,
-            now=item.envelope.received_at,
-            answered=answered.letter,
-            lexicon=self.lexicon(),
-        )
 
     async def _carry_out(self, taken: Taken, work: Work, started: datetime) -> Decision:
         item, opened, answered, reading = taken.item, taken.opened, taken.answered, taken.reading
@@ -178,21 +200,21 @@ class Processor:
             answered = await _latest_receipt(opened, work)
         decision = await self._decide(item, opened, reading, answered, work)
         by = "calendar" if isinstance(reading, CalendarAnswer) else "mail"
-        who = "" if opened.mail.sender is None else str(opened.mail.sender)
+        who = "" if opened.sender is None else str(opened.sender)
         cause = Cause(item.id, by, started, spool_id=item.id, who=who)
         await apply(decision.effects, work, cause=cause, stationery=self.stationery)
         await work.finish_spooled(item.id, because=decision.because, at=started)
         return decision
 
     async def _decide(
-        self, item: SpooledMail, opened: ReadMail, reading: Reading, answered: Answered, work: Work
+        self, item: SpooledMail, opened: Opened, reading: Reading, answered: Answered, work: Work
     ) -> Decision:
-        now, sender, world = self.clock.now(), opened.mail.sender, await work.world()
+        now, sender, world = self.clock.now(), opened.sender, await work.world()
         if isinstance(reading, Machine | Report | Complaint):
             sender = sender or Address("unknown", "invalid")  # a machine needs no name: RFC 2606
         if sender is None:
             return decide_without_sender(
-                item.id, world, sender_text=opened.mail.header("from"), subject=opened.mail.subject
+                item.id, world, sender_text=opened.sender_text, subject=opened.subject
             )
         facts = await self._facts(item, opened, reading, answered, sender, work, world, now)
         decision = decide(reading, facts, now=now, policy=self.policy)
@@ -201,7 +223,7 @@ class Processor:
     async def _facts(
         self,
         item: SpooledMail,
-        opened: ReadMail,
+        opened: Opened,
         reading: Reading,
         answered: Answered,
         sender: Address,
@@ -221,8 +243,8 @@ class Processor:
             vouched_by_mta=opened.verdict.vouched,
             world=world,
             token=self.stationery.token("mail", item.id),
-            message_id=opened.mail.message_id,
-            subject=opened.mail.subject,
+            message_id=opened.message_id,
+            subject=opened.subject,
             said_at=_said_at(item, opened, answered),
             person=person,
             about=await _about(reading, answered, work),
@@ -241,18 +263,15 @@ class Processor:
         )
 
 
-def _said_at(item: SpooledMail, opened: ReadMail, answered: Answered) -> datetime:
+def _said_at(item: SpooledMail, opened: Opened, answered: Answered) -> datetime:
     answers = None if answered.letter is None else answered.letter.sent_at
-    return written_at(opened.mail.date, arrived=item.envelope.received_at, answers=answers)
+    return written_at(opened.date, arrived=item.envelope.received_at, answers=answers)
 
 
-async def _find_answered(opened: ReadMail, seen: Work) -> Answered:
-    mail = opened.mail
+async def _find_answered(opened: Opened, seen: Work) -> Answered:
     if isinstance(opened.verdict.stopped, Complaint):
         return await _find_complained_of(opened.verdict.stopped, seen)
-    message_ids = tuple(dict.fromkeys((mail.in_reply_to, *reversed(mail.references))))
-    hashes = tuple(token_hash(each) for each in token_candidates(opened))
-    found = await seen.answered_letter(tuple(each for each in message_ids if each), hashes)
+    found = await seen.answered_letter(opened.answers, tuple(token_hash(each) for each in opened.tokens))
     if found is None:
         return Answered()
     letter, hashed, undo = found
@@ -271,9 +290,9 @@ async def _find_complained_of(complaint: Complaint, seen: Work) -> Answered:
     return Answered() if found is None else Answered(found[0])
 
 
-async def _latest_receipt(opened: ReadMail, work: Work) -> Answered:
+async def _latest_receipt(opened: Opened, work: Work) -> Answered:
     """ "ångra" as a mail of its own means the last thing that was done for its sender."""
-    found = None if opened.mail.sender is None else await work.latest_receipt(opened.mail.sender)
+    found = None if opened.sender is None else await work.latest_receipt(opened.sender)
     return Answered() if found is None else Answered(found[0], None, found[2])
 
 

@@ -1,5 +1,6 @@
 """Raw bytes to a reading: parse, screen, understand. No database beyond what is handed in."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from mailservice.domain.readings import (
 )
 from mailservice.domain.wishes import EVERYTHING, Unsubscribe
 from mailservice.domain.world import World
+from mailservice.flow.reading import Known, Opened
+from mailservice.flow.rows import SpooledMail
 from mailservice.message.complaint import read_complaint
 from mailservice.message.envelope import Envelope
 from mailservice.message.list_headers import STOP_PREFIX
@@ -46,6 +49,70 @@ class ReadMail:
     words: OwnWords
     verdict: Verdict
     details: tuple[str, ...]  # what stands behind the + of our address in RCPT TO
+
+
+@dataclass(frozen=True, slots=True)
+class OnDesk:
+    """A received mail that has been opened, and what is told of it."""
+
+    envelope: Envelope
+    mail: ReadMail
+
+    @property
+    def told(self) -> Opened:
+        """For those who must not wait for its words."""
+        mail = self.mail.mail
+        ids = dict.fromkeys((mail.in_reply_to, *reversed(mail.references)))
+        return Opened(
+            mail.sender,
+            mail.header("from"),
+            mail.subject,
+            mail.message_id,
+            mail.date,
+            self.mail.verdict,
+            tuple(filter(None, ids)),
+            token_candidates(self.mail),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where mails are read, and what that needs.
+
+    key       of our return paths
+    lexicon   how to come by it: it takes a while
+    prepared  told the lexicon, loads what the first mail would else wait for
+    """
+
+    trust: Trust
+    key: bytes
+    lexicon: Callable[[], Lexicon]
+    prepared: Callable[[Lexicon], None] = lambda _: None
+
+    def prepare(self) -> None:
+        """See `Reader`."""
+        self.prepared(self.lexicon())
+
+    def open(self, mails: Sequence[SpooledMail]) -> list[OnDesk]:
+        """Parse and screen these."""
+        return [
+            OnDesk(each.envelope, open_mail(each.raw, each.envelope, self.trust, key=self.key))
+            for each in mails
+        ]
+
+    def read(self, mails: Sequence[OnDesk], known: Known) -> list[Reading]:
+        """What these mean."""
+        return [
+            read_mail(
+                each.mail,
+                envelope=each.envelope,
+                world=known.world,
+                now=each.envelope.received_at,
+                answered=answered,
+                lexicon=self.lexicon(),
+            )
+            for each, answered in zip(mails, known.answered, strict=True)
+        ]
 
 
 def open_mail(raw: bytes, envelope: Envelope, trust: Trust, *, key: bytes) -> ReadMail:

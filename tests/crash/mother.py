@@ -12,21 +12,31 @@ Standard input takes one order a line, standard output gives one answer each:
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from mailservice import reader
 from mailservice.cli import app
+from mailservice.reading_process import InProcess
+from mailservice.reading_process import main as read_for_service
 from mailservice.teaching import read_lexicon, warm
 from tests.crash import sink
 
 
 def main() -> None:
     config, log, taken = (Path(each) for each in sys.argv[1:4])
-    warm(read_lexicon())  # the dictionaries, once for all lives
-    import mailservice.app  # noqa: F401 - and everything that `serve` imports
+    lexicon = read_lexicon()
+    warm(lexicon)  # the dictionaries, once for all lives
+    import mailservice.app  # and everything that `serve` imports
 
+    patch = pytest.MonkeyPatch()
+    patch.setattr(reader, "read_lexicon", lambda: lexicon)
+    patch.setattr(mailservice.app, "InProcess", partial(InProcess, start=ForkedReader))
     print("ready", flush=True)
     children: set[int] = set()
     for line in sys.stdin:
@@ -45,6 +55,27 @@ def main() -> None:
         print(child, flush=True)
     for child in children:  # whoever gave the orders has died
         os.kill(child, signal.SIGKILL)
+
+
+class ForkedReader:
+    """The reader of a life, forked by the service: all is loaded. It ends when its service does, as any."""
+
+    def __init__(self, theirs: socket.socket) -> None:
+        self._child = os.fork()
+        if self._child == 0:
+            try:
+                os.dup2(theirs.fileno(), 0)
+                os.dup2(theirs.fileno(), 1)
+                os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # doors, locks and databases of the service
+                read_for_service()
+            finally:
+                os._exit(0)
+
+    def kill(self) -> None:
+        os.kill(self._child, signal.SIGKILL)
+
+    def wait(self) -> int:
+        return os.waitpid(self._child, 0)[1]
 
 
 def _forked(life: Callable[[], object], log: Path) -> int:

@@ -20,7 +20,7 @@ async def test_a_poisonous_mail_is_set_aside_after_three_attempts(house_on_each:
     house = house_on_each
     broken: Any = None
     healthy = house.service.processor
-    house.service.processor = lambda: replace(healthy(), lexicon=broken)
+    house.service.processor = lambda: replace(healthy(), reader=broken)
     await house.write(ANNA, "Hjälp")
     for _ in range(3):
         house.clock.move_to(house.clock.now() + timedelta(minutes=6))
@@ -68,7 +68,7 @@ async def test_a_mail_that_takes_its_reader_down_is_set_aside_unread(house: Hous
 async def test_a_mail_is_taken_up_again_after_a_passing_fault(house: House) -> None:
     broken: Any = None
     healthy = house.service.processor
-    house.service.processor = lambda: replace(healthy(), lexicon=broken)
+    house.service.processor = lambda: replace(healthy(), reader=broken)
     await house.write(ANNA, "Hjälp")
     house.service.processor = healthy
     house.clock.move_to(house.clock.now() + timedelta(minutes=6))
