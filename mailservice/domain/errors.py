@@ -3,6 +3,7 @@
 MailServiceError
 |-- StorageUnavailable      the database cannot take or give anything now; try again (4xx)
 |-- ReadingFailed           a mail could not be read, or took down the process that read it
+|-- ReaderUnavailable       no process that reads mail could be started; try again
 |-- DatabaseUnfit           the database is damaged, or newer than this program; start nothing
 |-- DeliveryFailed          the smarthost refused one mail, for now or for good
 |-- SmarthostUnreachable    no conversation with the smarthost came about; everything waits
@@ -25,6 +26,10 @@ class StorageUnavailable(MailServiceError):
 
 class ReadingFailed(MailServiceError):
     """Mails could not be read in the reading process; its trace is not logged, it may hold words of one."""
+
+
+class ReaderUnavailable(MailServiceError):
+    """No process that reads mail could be started. No mail is to blame; trying again is right."""
 
 
 class DatabaseUnfit(MailServiceError):

@@ -61,11 +61,17 @@ class Reader(Protocol):
     """Tells what mails mean."""
 
     async def prepare(self) -> None:
-        """Load all that the first mail would else wait for; takes seconds."""
+        """Load all that the next mail would else wait for; takes seconds where it is not there yet.
+
+        Raises ReaderUnavailable.
+        """
         ...
 
     async def read(self, mails: Sequence[SpooledMail], look_up: LookUp) -> list[Read]:
-        """Each of these, in order. Raises what `look_up` raises; ReadingFailed where one cannot be read."""
+        """Each of these, in order.
+
+        Raises what `look_up` raises; ReadingFailed where one cannot be read; ReaderUnavailable.
+        """
         ...
 
     async def close(self) -> None:

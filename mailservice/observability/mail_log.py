@@ -72,13 +72,18 @@ def group_parted(mails: int, error: str) -> None:
 
 
 def processing_postponed(spool_id: str, cause: str) -> None:
-    """The database cannot work now; the mail is taken up again when its lease has run out."""
+    """The database or the reader cannot work now; the mail is taken up again, the attempt does not count."""
     _log.warning("mail.postponed", spool_id=spool_id, cause=cause)
 
 
 def processing_failed(spool_id: str, error: str, *, attempts: int, stuck: bool) -> None:
     """A mail could not be processed. Stuck: set aside until `mailservice queue` shows it to somebody."""
     _log.error("mail.stuck" if stuck else "mail.failed", spool_id=spool_id, error=error, attempts=attempts)
+
+
+def reader_lost(how: str) -> None:
+    """The process that reads mail died, or was ended since it did not answer. Another is started."""
+    _log.warning("reader.lost", how=how)
 
 
 # Time: digests, reminders, bells

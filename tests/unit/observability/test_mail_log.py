@@ -101,6 +101,7 @@ EVENTS: list[tuple[Callable[[], None], str, str]] = [
     (lambda: mail_log.not_spooled("disk full"), "error", "mail.not_spooled"),
     (lambda: mail_log.row_refused(KeyError("anna@example.org")), "error", "mail.row_refused"),
     (lambda: mail_log.broken_off("ConnectionResetError", peer="::1"), "info", "session.broken_off"),
+    (lambda: mail_log.reader_lost("SIGKILL"), "warning", "reader.lost"),
     (lambda: mail_log.listener_failed(KeyError("anna@example.org")), "error", "listener.failed"),
     (lambda: mail_log.group_parted(3, "KeyError"), "warning", "mail.group_parted"),
     (lambda: mail_log.processing_postponed("s", "locked"), "warning", "mail.postponed"),
