@@ -41,7 +41,7 @@ class Service:
 
     processor  takes mails the whole way; to load what it decides by takes a while
     deliverer  writes letters and sends them; to load it, and all that writes, takes a tenth
-    prepare    has what reads mail loaded, which the first mail would else wait for; takes seconds
+    prepare    has what reads mail loaded, where it is not: it takes seconds, and may have to be done again
     close      gives back what the parts hold: connections and locks
     feed       None where no feed is wanted
     """
@@ -90,8 +90,7 @@ class Service:
             self._bell.stop()
         await self.doors.stop()
         await self._in.stop()
-        if self._prepared:
-            await self.processor().finish()
+        await self._finish_in_hand()
         await self._out.stop()
         await self.close()
 
@@ -135,10 +134,19 @@ class Service:
             await asyncio.gather(self.prepare(), asyncio.to_thread(self.processor))
             self._prepared = True
             all_is_loaded()
+        await self.prepare()  # before a mail is claimed: none is to blame for a reader that has died
         done = await self.processor().process_waiting()
         if done:
             self._out.wake()
         return done
+
+    async def _finish_in_hand(self) -> None:
+        """What was claimed ahead. Where that fails nothing is lost: it is free when its leases run out."""
+        try:
+            if self._prepared:
+                await self.processor().finish()
+        except Exception as error:
+            mail_log.step_failed("processing", error)
 
     async def _deliver(self) -> int:
         if not self._can_write:  # beside the doors, as what reads

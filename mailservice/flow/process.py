@@ -3,6 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from mailservice.decisions.tokens import token_hash
 from mailservice.decisions.word_times import written_at
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import Decision
-from mailservice.domain.errors import StorageUnavailable
+from mailservice.domain.errors import ReaderUnavailable, StorageUnavailable
 from mailservice.domain.people import Person
 from mailservice.domain.readings import (
     AnsweredLetter,
@@ -49,6 +50,7 @@ LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 BATCH = 20
+BESIDE_MAX_BYTES = 4_000_000  # of a group, for the next to be read beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ class Group:
     started: datetime
     taken: "asyncio.Task[list[Taken]] | None" = None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether more may wait, and there is room in memory for them as well."""
+        return len(self.items) == BATCH and sum(len(each.raw) for each in self.items) < BESIDE_MAX_BYTES
+
 
 @dataclass(slots=True)
 class Processor:
@@ -104,16 +111,21 @@ class Processor:
         """
         group = self._following or await self._claim()
         self._following = None
-        if len(group.items) == BATCH:
-            self._following = await self._claim()
+        if group.is_full:
+            with suppress(StorageUnavailable):  # the next call tells; what is in hand is not left lying
+                following = await self._claim()
+                self._following = following if following.items else None  # none: look again, one may come
         await self._finish(group)
         return len(group.items)
 
     async def finish(self) -> None:
-        """Process what is in hand already, before a stop."""
+        """Process what is in hand already, before a stop. Where the database is away, its lease runs out."""
         if self._following is not None:
             group, self._following = self._following, None
-            await self._finish(group)
+            try:
+                await self._finish(group)
+            except StorageUnavailable as error:
+                mail_log.storage_unavailable("processing", str(error))
 
     async def _claim(self) -> Group:
         """The next mails that wait, and somebody at work on them where there are several."""
@@ -145,7 +157,7 @@ class Processor:
         try:
             started = self.clock.now()
             await self._carry_out_all(await self._read([item]), started)
-        except StorageUnavailable as error:
+        except (StorageUnavailable, ReaderUnavailable) as error:
             mail_log.processing_postponed(item.id, str(error))
             # Where the database is away this raises too. Where it refused this mail, the next gets its turn.
             await self.store.spool_postponed(item.id, retry_at=self.clock.now() + RETRY_AFTER)

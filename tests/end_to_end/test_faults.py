@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from mailservice.decisions.decide import decide
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.flow import process
-from mailservice.flow.process import LEASE
+from mailservice.flow.process import BATCH, LEASE
 from tests.end_to_end.house import House
 
 ANNA, BO, CI = "anna@region.example", "bo@kommun.example", "ci@lansstyrelsen.example"
@@ -98,6 +99,65 @@ async def test_a_database_that_is_away_is_not_the_mails_fault(
     house.clock.move_to(house.clock.now() + timedelta(minutes=6))
     await house.service.settle()
     assert house.letters(ANNA) == ["receipt"]
+
+
+async def test_who_stops_finishes_the_group_that_is_read_ahead(house_on_each: House) -> None:
+    house, processor = house_on_each, house_on_each.service.processor()
+    people = await _many(house)
+    assert await processor.process_waiting() == BATCH
+    await processor.finish()
+    await processor.finish()  # nothing is in hand any more
+    await house.service.deliverer().deliver_due()
+    assert [house.letters(each) for each in people] == [["receipt"] for _ in people]
+
+
+async def test_a_database_that_goes_away_keeps_back_no_group_that_is_in_hand(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processor, store = house.service.processor(), house.service.processor().store
+    people = await _many(house)
+    claim, claims = type(store).claim_spooled, count()
+
+    async def away(*_: Any, **__: Any) -> Any:
+        raise StorageUnavailable("disk full")
+
+    with monkeypatch.context() as patch:  # away when the second group is claimed
+        patch.setattr(
+            type(store), "claim_spooled", lambda *a, **k: (away if next(claims) else claim)(*a, **k)
+        )
+        assert await processor.process_waiting() == BATCH
+        with pytest.raises(StorageUnavailable):
+            await processor.process_waiting()
+    assert await processor.process_waiting() == len(people) - BATCH
+    await house.service.settle()
+    assert [house.letters(each) for each in people] == [["receipt"] for _ in people]
+
+
+async def test_a_group_that_cannot_be_finished_before_a_stop_is_taken_up_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processor, people = house.service.processor(), await _many(house)
+    await processor.process_waiting()
+
+    def away(*_: Any, **__: Any) -> Any:
+        raise StorageUnavailable("disk full")
+
+    with monkeypatch.context() as patch:
+        for name in ("transaction", "snapshot", "spool_postponed"):
+            patch.setattr(type(processor.store), name, away)
+        await processor.finish()
+    house.clock.move_to(house.clock.now() + LEASE)
+    await house.service.settle()
+    assert [house.letters(each) for each in people] == [["receipt"] for _ in people]
+
+
+async def _many(house: House) -> list[str]:
+    """More people than one group takes have asked for help."""
+    people = [f"p{number}@kommun.example" for number in range(BATCH + 3)]
+    for each in people:
+        raw = f"From: {each}\r\nMessage-ID: <{each}>\r\nSubject: help\r\n\r\nhelp\r\n".encode()
+        await house.deliver_raw(each, raw)
+    return people
 
 
 async def test_mail_to_the_postmaster_is_for_people(house: House) -> None:
