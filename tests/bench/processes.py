@@ -111,7 +111,7 @@ class Serving:
     """`mailservice serve` in a process of its own, for as long as the `with` lasts.
 
     ready_s        from its start until its doors were open
-    peak_rss_mb, cpu_s   of the whole process, its start included; known when it has ended
+    peak_rss_mb, cpu_s   of it and of its reader together, their start included; known when it has ended
     """
 
     def __init__(self, config: Path, port: int) -> None:
@@ -130,10 +130,18 @@ class Serving:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        self.peak_rss_mb = sum(map(_peak_mb, [str(pid), *children]))
         self._process.terminate()
-        _, _, used = os.wait4(self._process.pid, 0)
+        _, _, used = os.wait4(pid, 0)
         self._process.returncode = 0
-        self.peak_rss_mb, self.cpu_s = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
+        self.cpu_s = used.ru_utime + used.ru_stime  # and of its children, which it waits for
+
+
+def _peak_mb(pid: str) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def free_port() -> int:

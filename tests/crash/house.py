@@ -128,6 +128,15 @@ class House:
         self._sink, sink = 0, self._sink
         await self._end(sink, signal.SIGKILL)
 
+    def kill_reader(self) -> int:
+        """SIGKILL to the process that reads the service's mail. Returns how many there were: one or none."""
+        children = Path(f"/proc/{self._service}/task/{self._service}/children")
+        with contextlib.suppress(OSError, ValueError):  # the service has not got so far yet
+            [child] = children.read_text().split()
+            os.kill(int(child), signal.SIGKILL)
+            return 1
+        return 0
+
     async def stop(self) -> int:
         """SIGTERM to the service; returns the exit code."""
         self._service, service = 0, self._service

@@ -32,7 +32,7 @@ async def run(
     database: str | None = None,
     killed: Callable[[int], None] = lambda _: None,
 ) -> Findings:
-    """Send so many SIGKILLs to the service and its smarthost while mail comes in.
+    """Send so many SIGKILLs to the service, its reader and its smarthost while mail comes in.
 
     seed      fixes who is killed and when, not what the machine does between
     database  an address for another database than a file in the folder
@@ -51,6 +51,9 @@ async def run(
             sent = service_kills = 0
             while sent < kills:
                 await _live_a_little(house, chance)
+                if chance.random() < 0.3:
+                    sent += house.kill_reader()
+                    await asyncio.sleep(chance.uniform(0, 0.3))  # the service goes on with another
                 both = chance.random()
                 if both > 0.3:
                     service_kills += 1
