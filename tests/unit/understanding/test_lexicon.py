@@ -67,3 +67,8 @@ def test_rows_of_words_that_are_used_alike(word: str, rows: tuple[str, ...]) -> 
         {"alike": '[alike]\nmailing = ["-brev"]\nleave = ["sluta"]\nend = ["sluta"]\n'}
     ).alike
     assert rows_of(word) == rows
+
+
+def test_words_for_a_list_are_gathered_from_all_files() -> None:
+    texts = {"sv": '[topics]\npolitik = ["politiker-"]', "en": '[topics]\npolitik = ["councillors"]'}
+    assert load_lexicon(texts).topics == {"politik": ("politiker-", "councillors")}

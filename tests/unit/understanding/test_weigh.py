@@ -205,13 +205,23 @@ def test_a_third_person_beside_a_wish_is_for_a_person_as_well() -> None:
     assert reading.also_human
 
 
-def test_they_whose_addresses_are_given_are_not_the_sender() -> None:
-    scene = seen("Vi har anställt ali@b.example. Kan ni lägga upp dem på Tjänstemannaforum")
-    heard = [said(scene, Act.SUBSCRIBE, "Kan ni lägga upp dem på Tjänstemannaforum", 0.97)]
-    assert isinstance(weigh(scene, heard, "sv"), ForPerson)
-    alone = seen("Kan ni lägga upp dem på Tjänstemannaforum")
-    heard = [said(alone, Act.SUBSCRIBE, "Kan ni lägga upp dem på Tjänstemannaforum", 0.97)]
-    assert isinstance(weigh(alone, heard, "sv"), Wishes)
+@pytest.mark.parametrize(
+    ("before", "text", "act", "kind"),
+    [
+        ("", "Kan ni lägga upp dem på Tjänstemannaforum", Act.SUBSCRIBE, ForPerson),
+        ("", "Börja skicka dem från Tjänstemannaforum", Act.SUBSCRIBE, Wishes),
+        ("", "Ta bort dem från Tjänstemannaforum", Act.UNSUBSCRIBE, Wishes),
+        (
+            "Vi har skilts från ali@b.example. ",
+            "Ta bort dem från Tjänstemannaforum",
+            Act.UNSUBSCRIBE,
+            ForPerson,
+        ),
+    ],
+)
+def test_they_are_not_the_sender(before: str, text: str, act: Act, kind: type) -> None:
+    scene = seen(before + text)
+    assert isinstance(weigh(scene, [said(scene, act, text, 0.97)], "sv"), kind)
 
 
 def test_what_happened_before_does_not_turn_the_end_of_a_pause() -> None:
