@@ -73,9 +73,9 @@ def _the_other(scene: Scene, said: Said, public: tuple[str, ...]) -> ListSlot:
 
 def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
     """The lists that an act's words name, without those in a clause that speaks of another act."""
-    both = [at for at in range(said.first, said.last) if scene.words[at].is_("both")]
-    if both and len(two := scene.topics_in(both[0], said.last)) == 2:
-        return two  # "jag arbetar med kompetensfrågor och vill ha både det ena och det andra"
+    named = _both_of(scene, said)
+    if named:
+        return named
     named = scene.topics_in(said.first, said.last)
     frames = [f for f in frames_of(scene, said.sentence) if said.first <= f.hit.first <= said.last]
     own = {f.clause for f in frames if f.act in SPOKEN_OF[said.act]}
@@ -87,6 +87,15 @@ def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
     if said.act is Act.UNSUBSCRIBE and len(named) > 1:
         elsewhere |= _only(scene, said, [scene.clauses[at] for at in own])
     return tuple(i for i in named if i not in elsewhere) or named
+
+
+def _both_of(scene: Scene, said: Said) -> tuple[str, ...]:
+    """ "både Tjänstemannaforum och Politikerforum", whatever else the sentence speaks of; () for none."""
+    for at in range(said.first, said.last - 2):
+        one, joint, other = (scene.topics_in(place, place) for place in (at + 1, at + 2, at + 3))
+        if scene.words[at].is_("both") and len(one) == 1 and not joint and len(other) == 1 and one != other:
+            return (*one, *other)
+    return ()
 
 
 def _behind_but(scene: Scene, said: Said, leaving: Set[int]) -> tuple[str, ...]:

@@ -114,6 +114,12 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
         Subscribe((TJ, PO)),
         NONE,
     ),
+    (
+        Act.UNSUBSCRIBE,
+        "Båda breven kommer men bara Tjänstemannaforum rör mig, sluta med Politikerforum",
+        Unsubscribe((PO,)),
+        NONE,
+    ),
     (Act.SUBSCRIBE, "Jag vill ha breven om Politikerforum", Subscribe((PO,)), NONE),
     (Act.SUBSCRIBE, "Jag läste om Politikerforum. «Skicka breven»", Subscribe((PO,)), NONE),
     (Act.SUBSCRIBE, "Jag läste om kompetensnätverket. «Skriv in mig»", Subscribe((NK,)), NONE),
