@@ -17,11 +17,10 @@ from mailservice.domain.wishes import (
     Unsubscribe,
     wish_to_json,
 )
-from mailservice.understanding.said import Said
+from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.understand import Examination
-from mailservice.understanding.weigh import SPOKEN
 
 _BAR = 10  # characters of a bar that is full
 

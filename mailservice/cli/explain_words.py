@@ -1,7 +1,7 @@
 """What the one-word reasons of readings and decisions mean, for whoever asks why."""
 
 from mailservice.understanding.judging import HEARD
-from mailservice.understanding.weigh import SPOKEN, SURE
+from mailservice.understanding.said import SPOKEN, SURE
 
 WHY = {
     # asked, not guessed

@@ -7,6 +7,10 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.sentences import Sentence
 from mailservice.understanding.words import Word
 
+SPOKEN = 0.6  # from here on an act counts as said, and a wish alone in its mail is carried out
+SURE = 0.8  # from here on a wish is carried out in a mail that says other things as well
+BEYOND_DOUBT = 0.95  # from here on a wish is carried out though its grammar speaks against it
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -30,12 +30,12 @@ from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.lost_letters import mended
 from mailservice.understanding.machines import read_machine
 from mailservice.understanding.queue_words import hear_queue
-from mailservice.understanding.said import Said
+from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.seeing import LONGEST, read_of, see
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.standing import Meant
-from mailservice.understanding.weigh import SPOKEN, evidence_of, meant_by, weigh, wishes_surely
+from mailservice.understanding.weigh import evidence_of, meant_by, weigh, wishes_surely
 from mailservice.understanding.whole_mail import Opinion, in_its_light, leaves_doubt, opinion_on
 from mailservice.understanding.word_forms import is_usual
 from mailservice.understanding.words import read_words

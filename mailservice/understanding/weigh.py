@@ -10,15 +10,12 @@ from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.judging import HEARD
 from mailservice.understanding.moods import hard_condition, is_condition
-from mailservice.understanding.said import Said
+from mailservice.understanding.said import BEYOND_DOUBT, SPOKEN, SURE, Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.settle import settle
 from mailservice.understanding.standing import Meant
-from mailservice.understanding.words import Word
+from mailservice.understanding.whose import of_somebody_else, sees_to_it, upon_something_else
 
-SPOKEN = 0.6  # from here on an act counts as said, and a wish alone in its mail is carried out
-SURE = 0.8  # from here on a wish is carried out in a mail that says other things as well
-BEYOND_DOUBT = 0.95  # from here on a wish is carried out though its grammar speaks against it
 _MIXED = 0.3  # from here on something is heard that may be such another thing
 _MACHINE = 0.5  # share of a mail's words in sentences that a machine wrote
 _MANY, _SOME = 3, 0.3  # or so many such sentences, and that share, where nothing is wished
@@ -30,7 +27,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     spoken = [each for each in said if each.likely >= SPOKEN]
     if _machine_wrote(scene, spoken):
         return Machine("auto-reply", evidence_of(scene, spoken, Act.AUTO))
-    strange = next((s for s in spoken if s.act in SPOKEN_OF and _upon_something_else(scene, s)), None)
+    strange = next((s for s in spoken if s.act in SPOKEN_OF and upon_something_else(scene, s)), None)
     if strange is not None:
         return ForPerson("not-ours", language, (Evidence(_words(scene, strange), "not-ours"),))
     spoken = _by_whom(scene, spoken)
@@ -38,7 +35,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     wishes = tuple(dict.fromkeys(m.wish for m in meant if m.wish is not None))
     evidence = tuple(Evidence(_words(scene, m.said), m.said.act) for m in meant)
     beside = next(
-        (s for act in _BESIDE for s in spoken if s.act is act and not (meant and _sees_to_it(scene, s))), None
+        (s for act in _BESIDE for s in spoken if s.act is act and not (meant and sees_to_it(scene, s))), None
     )
     if not meant:
         return _nothing_to_do(scene, said, spoken, beside, language)
@@ -79,84 +76,8 @@ def _without_doubtful(scene: Scene, said: Sequence[Said], meant: list[Meant]) ->
 def _by_whom(scene: Scene, spoken: Sequence[Said]) -> list[Said]:
     """With the wishes that are somebody else's told as such."""
     return [
-        replace(each, act=Act.THIRD) if _of_somebody_else(scene, each, spoken) else each for each in spoken
+        replace(each, act=Act.THIRD) if of_somebody_else(scene, each, spoken) else each for each in spoken
     ]
-
-
-_OURS = ("news", "roll", "meeting", "seat", "network", "name-word", "data", "subscription")
-_REACH = 4  # words behind an act among which its object is looked for
-
-
-def _upon_something_else(scene: Scene, said: Said) -> bool:
-    """Whether the act is upon something that is none of ours: "avboka rummet", "avregistrera min firma"."""
-    for frame in frames_of(scene, said.sentence):
-        behind = [
-            w
-            for w in scene.words[frame.hit.last + 1 : frame.hit.last + 1 + _REACH]
-            if w.sentence == scene.words[frame.hit.last].sentence
-        ]
-        for word in behind:
-            if word.is_(*_OURS, "me") or word.cut or scene.is_topic(word):
-                break
-            if word.is_("foreign"):
-                return True
-    return False
-
-
-def _of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
-    """Whether a wish is somebody else's: it names their address, or speaks of them and not of the sender."""
-    if said.act not in _PERSONAL:
-        return False
-    sentence = scene.sentences[said.sentence]
-    whole = scene.words[sentence.first : sentence.last + 1]
-    me = any(w.is_("me", "my", "me-object", "me-subject") for w in whole)
-    if not me and (_lists_people(whole) or _adds_them(said, whole)):
-        return True
-    mine = me or any(w.is_("us") for w in whole)
-    others = any(w.is_("at") and w.low not in {scene.sender, scene.world.address} for w in whole)
-    thirds = [each for each in spoken if each.act is Act.THIRD]
-    others = others or (any(w.low in _THEM for w in whole) and _names_others(scene))
-    here = any(each.sentence == said.sentence and each.likely >= said.likely for each in thirds)
-    return here or (not mine and (others or any(each.likely >= SURE for each in thirds)))
-
-
-def _adds_them(said: Said, words: Sequence[Word]) -> bool:
-    """ "lägg gärna till dem bland mottagarna"; not "börja skicka dem igen"."""
-    them = any(w.low in _THEM for w in words)
-    return (
-        them and said.act in {Act.SUBSCRIBE, Act.REGISTER} and not any(w.is_("send", "give") for w in words)
-    )
-
-
-def _lists_people(words: Sequence[Word]) -> bool:
-    """ "från oss deltar följande", "vill följande vara med"; not "följande möten"."""
-    behind = [words[at + 1 : at + 2] for at, w in enumerate(words) if w.low in _FOLLOWING]
-    return any(not each or not each[0].is_(*_OURS) for each in behind)
-
-
-_FOLLOWING = frozenset({"följande", "nedanstående", "following"})
-
-
-def _names_others(scene: Scene) -> bool:
-    """Whether the body gives the address of somebody else."""
-    ours = {scene.sender, scene.world.address}
-    return any(w.is_("at") and w.low not in ours for w in scene.words[scene.body :])
-
-
-_THEM = frozenset({"dem", "dom", "them"})
-
-
-def _sees_to_it(scene: Scene, said: Said) -> bool:
-    """ "henne ska ni inte göra något med", "he will write to you himself": nothing is asked for them."""
-    words = scene.words[said.first : said.last + 1]
-    needless = any(w.is_("neg") for w in words) and any(w.low in _NEED for w in words)
-    mine = any(w.is_("me-subject") for w in words)
-    return said.act is Act.THIRD and (needless or (not mine and any(w.low in _SELF for w in words)))
-
-
-_NEED = frozenset({"behöver", "göra", "tänka", "do", "need", "nothing"})
-_SELF = frozenset({"själv", "själva", "himself", "herself", "themselves"})
-_PERSONAL = frozenset({*SPOKEN_OF, Act.ERASE, Act.EXPORT})  # what only somebody themselves may ask for
 
 
 def wishes_surely(said: Sequence[Said]) -> bool:
