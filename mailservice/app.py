@@ -20,13 +20,14 @@ from mailservice.domain.arrangements import OfficeWish
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
 from mailservice.entrance import doors_of
+from mailservice.flow.apply import Stationery
 from mailservice.flow.arranging import arrange
 from mailservice.flow.bounces import BounceWork
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.digests import Digests
 from mailservice.flow.due import DueWork, publish
-from mailservice.flow.ports import Clock
+from mailservice.flow.ports import Clock, Store
 from mailservice.flow.reading import InThread, Reader
 from mailservice.flow.world import apply_world
 from mailservice.observability import mail_log
@@ -71,7 +72,6 @@ async def build(
     smarthost, signer = smarthost_of(config, shown), signer_of(config)
     mail_waits = Signal()
     spool = GroupCommitSpool(database.engines, wake=mail_waits)
-
     reader: Reader = (InProcess if reads_apart else in_thread)(trust_of(config), stationery.secret)
 
     @cache
@@ -97,13 +97,7 @@ async def build(
         stationery=stationery,
         processor=processor,
         deliverer=deliverer,
-        due=DueWork(
-            database.store,
-            clock,
-            stationery,
-            Digests(database.store, clock, stationery, digest_times(config)),
-            BounceWork(database.store, clock, stationery),
-        ),
+        due=_due(config, database.store, clock, stationery),
         doors=doors_of(config, spool, clock),
         prepare=reader.prepare,
         close=close,
@@ -113,6 +107,11 @@ async def build(
     for change in await service.apply_world(config.world(), keeping_later_changes=True):
         mail_log.world_changed(change)
     return service
+
+
+def _due(config: Config, store: Store, clock: Clock, stationery: Stationery) -> DueWork:
+    digests = Digests(store, clock, stationery, digest_times(config))
+    return DueWork(store, clock, stationery, digests, BounceWork(store, clock, stationery))
 
 
 def in_thread(trust: Trust, key: bytes) -> InThread:

@@ -4,7 +4,7 @@ import asyncio
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,14 +13,12 @@ from mailservice.decisions.decide import decide
 from mailservice.decisions.facts import Awaited, Facts
 from mailservice.decisions.handover import decide_stuck, decide_without_sender
 from mailservice.decisions.policy import Policy
-from mailservice.decisions.tokens import token_hash
 from mailservice.decisions.word_times import written_at
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import Decision
 from mailservice.domain.errors import ReaderUnavailable, StorageUnavailable
 from mailservice.domain.people import Person
 from mailservice.domain.readings import (
-    AnsweredLetter,
     CalendarAnswer,
     Complaint,
     Machine,
@@ -36,6 +34,7 @@ from mailservice.domain.wishes import (
     Wish,
 )
 from mailservice.domain.world import World
+from mailservice.flow.answered import Answered, find_answered, latest_receipt
 from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.office_facts import office_facts
 from mailservice.flow.ports import Clock, Store
@@ -51,15 +50,6 @@ RETRY_AFTER = timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 BATCH = 20
 BESIDE_MAX_BYTES = 4_000_000  # of a group, for the next to be read beside it
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The letter of ours that a mail answers, with what only the database knows of it."""
-
-    letter: AnsweredLetter | None = None
-    awaited: Awaited | None = None
-    undo: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +175,7 @@ class Processor:
 
         async def look_up(opened: Sequence[Opened]) -> Known:
             async with self.store.snapshot() as seen:  # reading takes its time: nobody waits for it
-                answered.extend([await _find_answered(each, seen) for each in opened])
+                answered.extend([await find_answered(each, seen) for each in opened])
                 return Known(await seen.world(), [each.letter for each in answered])
 
         read = await self.reader.read(items, look_up)
@@ -209,7 +199,7 @@ class Processor:
     async def _carry_out(self, taken: Taken, work: Work, started: datetime) -> Decision:
         item, opened, answered, reading = taken.item, taken.opened, taken.answered, taken.reading
         if isinstance(reading, Undo) and answered.letter is None and opened.verdict.vouched:
-            answered = await _latest_receipt(opened, work)
+            answered = await latest_receipt(opened, work)
         decision = await self._decide(item, opened, reading, answered, work)
         by = "calendar" if isinstance(reading, CalendarAnswer) else "mail"
         who = "" if opened.sender is None else str(opened.sender)
@@ -278,34 +268,6 @@ class Processor:
 def _said_at(item: SpooledMail, opened: Opened, answered: Answered) -> datetime:
     answers = None if answered.letter is None else answered.letter.sent_at
     return written_at(opened.date, arrived=item.envelope.received_at, answers=answers)
-
-
-async def _find_answered(opened: Opened, seen: Work) -> Answered:
-    if isinstance(opened.verdict.stopped, Complaint):
-        return await _find_complained_of(opened.verdict.stopped, seen)
-    found = await seen.answered_letter(opened.answers, tuple(token_hash(each) for each in opened.tokens))
-    if found is None:
-        return Answered()
-    letter, hashed, undo = found
-    awaited = await seen.awaited(hashed) if hashed else None
-    if awaited is not None and awaited.purpose == "ask":
-        letter = replace(letter, options=awaited.wishes)
-    return Answered(letter, awaited, undo)
-
-
-async def _find_complained_of(complaint: Complaint, seen: Work) -> Answered:
-    """The letter that a complaint encloses, by its return path, its Message-ID, its address for leaving."""
-    if complaint.delivery_token is not None:
-        return Answered(await seen.sent_letter(complaint.delivery_token))
-    hashes = tuple(token_hash(each) for each in complaint.tokens)
-    found = await seen.answered_letter(complaint.message_ids, hashes)
-    return Answered() if found is None else Answered(found[0])
-
-
-async def _latest_receipt(opened: Opened, work: Work) -> Answered:
-    """ "ångra" as a mail of its own means the last thing that was done for its sender."""
-    found = None if opened.sender is None else await work.latest_receipt(opened.sender)
-    return Answered() if found is None else Answered(found[0], None, found[2])
 
 
 async def _fresh(awaited: Awaited | None, work: Work) -> Awaited | None:
