@@ -52,6 +52,7 @@ _NOT_TO_ACT = 0.2  # less likely than this to be one to act on, or than one for 
 _BORNE_OUT = 0.97  # as likely as this, a wish is carried out though its sentence was not sure enough
 _THIS, _NOT_THAT = 0.85, 0.2  # a thing is meant, is not meant
 _NOT_TAKEN, _NOT_LOST = 0.1, 0.4  # less likely than this, a thing is not meant that the sentences mean
+_NOT_LOST_ALONE, _NO_OTHER = 0.15, 0.1  # the same, where it is one and no other is as likely as that
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
 _MUCH = 0.5  # so much likelier another thing or wish, and what the sentences wish is not carried out
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
@@ -179,10 +180,14 @@ def _fits(wish: Wish, opinion: Opinion) -> bool:
         return True
     likely = {name: each[at] for (of_kind, name), each in opinion.things.items() if of_kind == kind}
     all_of_them = likely.pop(EVERYTHING[0])
-    bounds = (_NOT_LOST, _ALL_LOST) if isinstance(wish, Unsubscribe | Cancel) else (_NOT_TAKEN, _ALL_TAKEN)
-    least = min(likely.get(name, 1.0) for name in ids)
+    least, most = (of(likely.get(name, 1.0) for name in ids) for of in (min, max))
     another = max((each for name, each in likely.items() if name not in ids), default=0.0)
-    return least >= bounds[0] and all_of_them <= bounds[1] and another - least <= _MUCH
+    if max(another, most) - least > _MUCH:
+        return False
+    if isinstance(wish, Unsubscribe | Cancel):
+        alone = len(ids) == 1 and another <= _NO_OTHER
+        return least >= (_NOT_LOST_ALONE if alone else _NOT_LOST) and all_of_them <= _ALL_LOST
+    return least >= _NOT_TAKEN and all_of_them <= _ALL_TAKEN
 
 
 def _told(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
@@ -197,7 +202,13 @@ def _told(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
     wished = [act for act in Act if act in WISHES and likely[act] >= _BORNE_OUT]
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
     whole = len(found) == len(wished) and not any(_against(each, (*heard, *found)) for each in found)
-    return found if whole and _loses_no_more(found, heard) else ()
+    return found if whole and _loses_no_more(found, heard) and not _goes_beyond(found, heard) else ()
+
+
+def _goes_beyond(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
+    """Whether a wish takes all the things that the sentences name for it, and others as well."""
+    named = {type(each): set(_ids(each)) for each in heard if type(each) in _OF_THINGS}
+    return any(named[type(each)] < set(_ids(each)) for each in told if type(each) in named)
 
 
 def _against(wish: Wish, heard: Sequence[Wish]) -> bool:

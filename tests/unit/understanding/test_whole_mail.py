@@ -166,7 +166,10 @@ def test_something_beside_is_heard_in_the_whole() -> None:
         (wishes(COME), {MAY: 0.4, JUNE: 0.85}, {}, False),
         (wishes(COME), {MAY: 0.4, JUNE: 0.95}, {}, True),
         (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.01, "po": 0.98}, True),
-        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.35}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.35}, False),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.1}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.35, "po": 0.2}, True),
+        (wishes(Unsubscribe(("tj", "po"))), {}, {"tj": 0.7, "po": 0.3}, True),
         (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.6, "*": 0.1}, False),
         (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.6, "*": 0.3}, True),
         (wishes(LEAVE), {}, {"tj": 0.99, "po": 0.01}, False),
@@ -244,6 +247,14 @@ def test_what_the_whole_tells_beyond_doubt_stands_in_the_place_of_what_the_sente
     assert found == wishes(line, Subscribe(("po",)))
     all_of_them = thinks({}, {"*": 0.99, "tj": 0.99}, act=0.99, unsubscribe=0.99)
     assert in_its_light(wishes(Unsubscribe(("tj",))), all_of_them) == wishes(Unsubscribe(("*",)))
+
+
+def test_the_whole_adds_no_thing_to_those_that_the_sentences_name() -> None:
+    both = thinks({MAY: 0.99, JUNE: 0.99}, act=0.99, register=0.99)
+    unsure = Unclear("not-sure", "sv", (COME,))
+    assert in_its_light(unsure, both) == unsure
+    unnamed = Unclear("which-briefing", "sv")
+    assert in_its_light(unnamed, both) == wishes(Register((MAY, JUNE)))
 
 
 def test_the_whole_itself_does_not_wish_two_opposite_things() -> None:
