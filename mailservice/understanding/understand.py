@@ -32,11 +32,12 @@ from mailservice.understanding.machines import read_machine
 from mailservice.understanding.queue_words import hear_queue
 from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Letter, Scene
+from mailservice.understanding.second_look import in_its_light, leaves_doubt
 from mailservice.understanding.seeing import LONGEST, read_of, see
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.weigh import evidence_of, meant_by, weigh, wishes_surely
-from mailservice.understanding.whole_mail import Opinion, in_its_light, leaves_doubt, opinion_on
+from mailservice.understanding.whole_mail import Opinion, opinion_on
 from mailservice.understanding.word_forms import is_usual
 from mailservice.understanding.words import read_words
 
@@ -108,8 +109,9 @@ def examine(
         reading = weigh(scene, said, tongue.language) or _nothing_found(mail, scene, tongue.language)
         if lexicon.overseer is not None and scene.words and leaves_doubt(reading, said, len(scene.words)):
             opinion = opinion_on(scene, lexicon.overseer)
+            spoken = [each for each in said if each.likely >= SPOKEN]
             reading = in_its_light(
-                reading, opinion, evidence_of(scene, [s for s in said if s.likely >= SPOKEN], Act.AUTO)
+                reading, opinion, evidence_of(scene, spoken, Act.AUTO), meant_by(scene, said)
             )
     return Examination(tongue, scene, tuple(said), _careful(reading, words), opinion)
 

@@ -1,0 +1,123 @@
+"""A second look at a mail whose sentences leave doubt: their reading, as the whole mail lets it stand.
+
+What the overseer (`whole_mail.py`) makes of the whole may hold a wish back, bear out one that the sentences
+did not say surely enough, leave out one of several or put others in their place, and tell a matter for a
+person from a question for the sender. It does so only where all that is wished is beyond doubt to it; and
+nobody loses what they have where no sentence spoke of that. What a sentence plainly wishes, naming what it is
+about, it doubts in vain. What contradicts itself (a day and its weekday) or hangs on something it leaves to
+the sender.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
+from mailservice.domain.wishes import SetDelivery, SetLanguage, Wish
+from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.said import Said
+from mailservice.understanding.standing import Meant
+from mailservice.understanding.weigh import contradiction
+from mailservice.understanding.whole_mail import BESIDE, Opinion, act_of, acts_of, may_mean, told_by
+
+_FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
+_PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names what it is about
+_HELD_BACK, _NOT_TO_ACT = 0.5, 0.5  # less likely than this, a wish, and a mail, is not acted on
+_HELD_BACK_PLAIN, _NOT_TO_ACT_PLAIN = 0.1, 0.2  # the same of what is plainly wished
+_NOT_AT_ALL = 0.97  # as likely to be asked about or for nobody, not even what is plainly wished is done
+_BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
+_FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
+_NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
+_DOUBTS = frozenset(
+    {"no-wish", "not-sure", "denied", "contradiction", "which-briefing", "until-when"}
+)  # why nothing was carried out that may still be; of contradictions those between settings
+
+
+def leaves_doubt(reading: Reading, said: Sequence[Said], words: int) -> bool:
+    """Whether a second look is worth its time: not where a few words surely wish.
+
+    words   of the mail
+    """
+    if not isinstance(reading, Wishes):
+        return isinstance(reading, Unclear | ForPerson)
+    surest = {each.act: each.likely for each in sorted(said, key=lambda each: each.likely)}
+    return words > _FEW or any(likely < _PLAIN for act, likely in surest.items() if act in WISHES)
+
+
+def in_its_light(
+    reading: Reading, opinion: Opinion, auto: tuple[Evidence, ...] = (), meant: Sequence[Meant] = ()
+) -> Reading:
+    """The reading of the sentences as the whole mail lets it stand.
+
+    auto    sentences that sound like a machine: without one no mail is taken for a machine's
+    meant   the wishes of the sentences, each with how sure it is
+    """
+    likely = opinion.likely
+    if auto and likely["ignore"] > _NOBODY:
+        return Machine("auto-reply", auto)
+    beside = likely[BESIDE] > _FOR_PERSON
+    match reading:
+        case Wishes():
+            return _held_back(reading, opinion, plain=_is_plain(reading.wishes, meant))
+        case Unclear(about) if about in _DOUBTS and (told := _borne_out(reading, opinion)):
+            return Wishes(told, reading.language, beside, reading.evidence)
+        case ForPerson("no-wish") if told := told_by(opinion, ()):
+            return Wishes(told, reading.language, beside, reading.evidence)
+        case Unclear() if likely["human"] > _FOR_PERSON:
+            return ForPerson("matter", reading.language, reading.evidence)
+        case ForPerson("no-wish" as about) if likely["ask"] > _FOR_SENDER and not _says(reading, Act.KEEP):
+            return Unclear(about, reading.language, (), reading.evidence)
+        case _:
+            return reading
+
+
+def _says(reading: Unclear | ForPerson, act: Act) -> bool:
+    """Whether a sentence was surely taken for that."""
+    return any(each.taken_for == act for each in reading.evidence)
+
+
+def _borne_out(reading: Unclear, opinion: Opinion) -> tuple[Wish, ...]:
+    """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what."""
+    if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not _of_settings(reading.options)):
+        return ()
+    return told_by(opinion, reading.options)
+
+
+def _of_settings(wishes: Sequence[Wish]) -> bool:
+    """Whether what contradicts itself is how often or in which language: nothing is taken away."""
+    settings = [each for each in wishes if isinstance(each, SetDelivery | SetLanguage)]
+    others = [each for each in wishes if each not in settings]
+    return bool(contradiction(settings)) and not contradiction(others)
+
+
+def _is_plain(wishes: Sequence[Wish], meant: Sequence[Meant]) -> bool:
+    """Whether sentences wish each of these beyond doubt, and name what it is about."""
+    plain = [each.wish for each in meant if each.named and each.said.likely >= _PLAINLY]
+    return all(each in plain for each in wishes)
+
+
+def _held_back(reading: Wishes, opinion: Opinion, *, plain: bool) -> Reading:
+    """What the whole mail lets stand of what the sentences wish, or puts in its place.
+
+    What is plainly wished it doubts in vain: only another wish or thing, or all of them, speak against that.
+    """
+    likely = opinion.likely
+    least = min((likely[act] for act in acts_of(reading.wishes)), default=1.0)
+    beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
+    wished, acted = (_HELD_BACK_PLAIN, _NOT_TO_ACT_PLAIN) if plain else (_HELD_BACK, _NOT_TO_ACT)
+    meant = least >= wished and likely["act"] >= max(acted, likely["human"])
+    if meant and may_mean(reading.wishes, opinion, plain=False):
+        return replace(reading, also_human=beside)
+    told = told_by(opinion, reading.wishes)
+    if told:
+        left = tuple(each for each in reading.wishes if each in told or act_of(each) is None)
+        rather = tuple(each for each in told if each not in left)
+        return replace(reading, wishes=(*left, *rather), also_human=beside)
+    if (
+        plain
+        and max(likely["ask"], likely["ignore"]) < _NOT_AT_ALL
+        and may_mean(reading.wishes, opinion, plain=True)
+    ):
+        return replace(reading, also_human=beside or likely["human"] > _BESIDE_PLAIN)
+    if likely["human"] > likely["ask"]:
+        return ForPerson("matter", reading.language, reading.evidence)
+    return Unclear("not-sure", reading.language, reading.wishes, reading.evidence)

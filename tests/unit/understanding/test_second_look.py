@@ -1,0 +1,354 @@
+"""What a second look at the whole mail makes of the reading of its sentences."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from mailservice.domain.lists import DeliveryMode
+from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
+from mailservice.domain.wishes import (
+    Cancel,
+    LeaveLine,
+    Pause,
+    Register,
+    SetDelivery,
+    SetLanguage,
+    Subscribe,
+    Unsubscribe,
+    Wish,
+)
+from mailservice.understanding.acts import NEEDS_NOTHING, Act
+from mailservice.understanding.said import Said
+from mailservice.understanding.second_look import in_its_light, leaves_doubt
+from mailservice.understanding.settle import PLAIN
+from mailservice.understanding.standing import Meant
+from mailservice.understanding.things import BRIEFING, LIST
+from mailservice.understanding.whole_mail import LABELS, Opinion
+
+MAY, JUNE = "2027-05-24", "2027-06-01"
+COME, LEAVE = Register((MAY,)), Unsubscribe(("*",))
+MAY_TAKEN, ALL_LEFT = {MAY: 0.99}, {"*": 0.99}
+
+
+THINGS = ((LIST, "tj"), (LIST, "po"), (BRIEFING, MAY), (BRIEFING, JUNE), (LIST, "*"), (BRIEFING, "*"))
+
+
+def thinks(
+    taken: Mapping[str, float] = MAY_TAKEN, given_up: Mapping[str, float] = ALL_LEFT, **likely: float
+) -> Opinion:
+    """An opinion in which all else is unlikely.
+
+    taken, given_up   what of each thing, by its id; of lists where there is no briefing of that id
+    """
+    return Opinion(
+        dict.fromkeys(LABELS, 0.01) | {name.replace("_", "-"): sure for name, sure in likely.items()},
+        {thing: (taken.get(thing[1], 0.01), given_up.get(thing[1], 0.01)) for thing in THINGS},
+    )
+
+
+def wishes(*wished: Wish) -> Wishes:
+    return Wishes(wished, "sv", also_human=False)
+
+
+@pytest.mark.parametrize(
+    ("reading", "likely", "doubt"),
+    [
+        (wishes(COME), 1.0, False),
+        (wishes(COME), 0.8, True),
+        (Unclear("not-sure", "sv"), 1.0, True),
+        (ForPerson("question", "sv"), 1.0, True),
+        (Machine("auto-reply"), 0.5, False),
+    ],
+)
+def test_a_second_look_is_for_what_is_in_doubt(reading: Reading, likely: float, doubt: bool) -> None:
+    assert leaves_doubt(reading, [Said(Act.REGISTER, likely, 0, 0, 1)], 8) is doubt
+
+
+def test_another_wish_that_is_half_heard_is_looked_at_again() -> None:
+    heard = [Said(Act.REGISTER, 1.0, 0, 0, 1), Said(Act.CANCEL, 0.4, 1, 2, 3)]
+    assert leaves_doubt(wishes(COME), heard, 8)
+    assert not leaves_doubt(wishes(COME), [heard[0], Said(Act.PAST, 0.4, 1, 2, 3)], 8)
+
+
+def test_a_wish_that_was_half_heard_and_then_said_plainly_is_plain() -> None:
+    heard = [Said(Act.REGISTER, 1.0, 1, 2, 3), Said(Act.REGISTER, 0.4, 0, 0, 1)]
+    assert not leaves_doubt(wishes(COME), heard, 8)
+
+
+@pytest.mark.parametrize(("words", "doubt"), [(16, False), (17, True)])
+def test_more_than_a_few_words_are_looked_at_as_a_whole(words: int, doubt: bool) -> None:
+    assert leaves_doubt(wishes(COME), [Said(Act.REGISTER, 1.0, 0, 0, 1)], words) is doubt
+
+
+@pytest.mark.parametrize(
+    ("opinion", "kind"),
+    [
+        (thinks(act=0.9, register=0.5), Wishes),
+        (thinks(act=0.9, register=0.05, ask=0.6, human=0.2), Unclear),
+        (thinks(act=0.15, register=0.9, ask=0.2, human=0.6), ForPerson),
+        (thinks(act=0.35, register=0.7, human=0.7), ForPerson),
+    ],
+)
+def test_what_the_whole_does_not_wish_is_held_back(opinion: Opinion, kind: type[Reading]) -> None:
+    assert isinstance(in_its_light(wishes(COME), opinion), kind)
+
+
+SAID = Said(Act.REGISTER, 0.99, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("opinion", "also_human"),
+    [
+        (thinks(act=0.4, register=0.3, ask=0.5), False),
+        (thinks({MAY: 0.3, JUNE: 0.7}, act=0.9, register=0.9), False),
+        (thinks({}, act=0.1, register=0.1, human=0.9), True),
+    ],
+)
+def test_what_is_plainly_wished_is_done_whatever_the_whole_doubts(
+    opinion: Opinion, *, also_human: bool
+) -> None:
+    found = in_its_light(wishes(COME), opinion, meant=[Meant(COME, "", SAID)])
+    assert found == replace(wishes(COME), also_human=also_human)
+
+
+@pytest.mark.parametrize(
+    "less",
+    [
+        Meant(COME, "", replace(SAID, likely=0.96)),
+        Meant(COME, "", SAID, named=False),
+        Meant(Register((JUNE,)), "", SAID),
+    ],
+)
+def test_what_is_less_than_plainly_wished_the_whole_must_mean(less: Meant) -> None:
+    opinion = thinks(act=0.4, register=0.3, ask=0.5)
+    assert isinstance(in_its_light(wishes(COME), opinion, meant=[less]), Unclear)
+
+
+@pytest.mark.parametrize(
+    "opinion",
+    [
+        thinks(act=0.9, register=0.1, cancel=0.9, ask=0.1),
+        thinks({MAY: 0.1, JUNE: 0.9}, act=0.9, register=0.9, ask=0.1),
+        thinks({MAY: 0.9, "*": 0.95}, act=0.9, register=0.9, ask=0.1),
+        thinks(ask=0.98),
+        thinks(ignore=0.98, ask=0.1),
+    ],
+)
+def test_another_thing_or_nothing_at_all_speaks_against_what_is_plainly_wished(opinion: Opinion) -> None:
+    assert isinstance(in_its_light(wishes(COME), opinion, meant=[Meant(COME, "", SAID)]), Unclear)
+
+
+def test_the_one_list_that_is_plainly_left_may_be_doubted_more_than_two() -> None:
+    one, two = Unsubscribe(("tj",)), Unsubscribe(("tj", "po"))
+    said = replace(SAID, act=Act.UNSUBSCRIBE)
+    doubts = thinks({}, {"tj": 0.3, "po": 0.35}, act=0.9, unsubscribe=0.9, ask=0.1)
+    assert in_its_light(wishes(one), doubts, meant=[Meant(one, "", said)]) == wishes(one)
+    assert isinstance(in_its_light(wishes(two), doubts, meant=[Meant(two, "", said)]), Unclear)
+    denies = thinks({}, {"tj": 0.1}, act=0.9, unsubscribe=0.9, ask=0.1)
+    assert isinstance(in_its_light(wishes(one), denies, meant=[Meant(one, "", said)]), Unclear)
+
+
+def test_each_of_several_wishes_must_be_meant() -> None:
+    both = wishes(COME, SetDelivery(DeliveryMode.WEEKLY), SetLanguage("en"), Subscribe(("tj",)))
+    taken = {MAY: 0.99, "tj": 0.99}
+    meant = thinks(taken, act=1.0, register=1.0, weekly=1.0, subscribe=1.0, to_english=1.0)
+    assert in_its_light(both, meant) == both
+    without = replace(meant, likely={**meant.likely, "to-english": 0.01})
+    assert in_its_light(both, without) == wishes(*(each for each in both.wishes if each != SetLanguage("en")))
+    doubtful = replace(without, likely={**without.likely, "weekly": 0.6})
+    assert isinstance(in_its_light(both, doubtful), Unclear)
+    swedish = wishes(SetLanguage("sv"))
+    assert in_its_light(swedish, thinks(act=1.0, to_swedish=0.9)) == swedish
+
+
+def test_what_it_has_not_learned_it_does_not_hold_back() -> None:
+    line = wishes(LeaveLine(("*",)))
+    assert in_its_light(line, thinks(act=0.9)) == line
+
+
+def test_something_beside_is_heard_in_the_whole() -> None:
+    found = in_its_light(wishes(COME), thinks(act=1.0, register=1.0, beside=0.95))
+    assert isinstance(found, Wishes)
+    assert found.also_human
+
+
+@pytest.mark.parametrize(
+    ("reading", "taken", "given_up", "held"),
+    [
+        (wishes(COME), {MAY: 0.99}, {}, False),
+        (wishes(COME), {MAY: 0.5, JUNE: 0.5}, {}, False),
+        (wishes(COME), {MAY: 0.01}, {}, True),
+        (wishes(COME), {MAY: 0.99, JUNE: 0.99}, {}, False),
+        (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.99}, {}, False),
+        (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.01}, {}, True),
+        (wishes(COME), {MAY: 0.99, "*": 0.99}, {"tj": 0.99}, True),
+        (wishes(COME), {MAY: 0.4, JUNE: 0.85}, {}, False),
+        (wishes(COME), {MAY: 0.4, JUNE: 0.95}, {}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.01, "po": 0.98}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.35}, False),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.1}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.35, "po": 0.2}, True),
+        (wishes(Unsubscribe(("tj", "po"))), {}, {"tj": 0.7, "po": 0.3}, True),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.6, "*": 0.1}, False),
+        (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.6, "*": 0.3}, True),
+        (wishes(LEAVE), {}, {"tj": 0.99, "po": 0.01}, False),
+    ],
+)
+def test_a_wish_about_another_thing_than_the_whole_means_is_held_back(
+    reading: Wishes, taken: Mapping[str, float], given_up: Mapping[str, float], *, held: bool
+) -> None:
+    opinion = thinks(taken, given_up, act=1.0, register=1.0, unsubscribe=1.0, ask=0.2)
+    assert isinstance(in_its_light(reading, opinion), Unclear if held else Wishes)
+
+
+def test_wishes_that_the_whole_tells_with_their_things_are_carried_out() -> None:
+    for unsure in (Unclear("not-sure", "sv", (COME,)), Unclear("no-wish", "sv"), ForPerson("no-wish", "sv")):
+        assert in_its_light(unsure, thinks(act=0.99, register=0.99)) == wishes(COME)
+        for opinion in (
+            thinks(act=0.5, register=0.99),
+            thinks(act=0.99, register=0.5),
+            thinks(act=0.99, register=0.99, cancel=0.6),
+            thinks({MAY: 0.5}, act=0.99, register=0.99),
+            thinks({MAY: 0.99, JUNE: 0.5}, act=0.99, register=0.99),
+            thinks({}, act=0.99, register=0.99),
+            thinks({"*": 0.99}, act=0.99, register=0.99),
+        ):
+            assert not isinstance(in_its_light(unsure, opinion), Wishes)
+
+
+def test_what_the_whole_wishes_much_rather_holds_back_what_the_sentences_wish() -> None:
+    opinion = thinks(act=1.0, register=0.3, unsubscribe=0.9, ask=0.2)
+    assert isinstance(in_its_light(wishes(COME), opinion), Unclear)
+    assert in_its_light(wishes(COME), thinks(act=1.0, register=0.6, unsubscribe=0.9)) == wishes(COME)
+
+
+@pytest.mark.parametrize("heard", [Cancel((MAY,)), Cancel(("*",))])
+def test_the_opposite_of_what_the_sentences_seem_to_wish_is_not_carried_out(heard: Wish) -> None:
+    unsure = Unclear("not-sure", "sv", (heard,))
+    assert in_its_light(unsure, thinks(act=0.99, register=0.99)) == unsure
+    other = Unclear("not-sure", "sv", (Cancel((JUNE,)),))
+    assert in_its_light(other, thinks(act=0.99, register=0.99)) == wishes(COME)
+
+
+def test_of_what_contradicts_itself_only_settings_are_settled() -> None:
+    weekly, monthly = SetDelivery(DeliveryMode.WEEKLY), SetDelivery(DeliveryMode.MONTHLY)
+    opinion = thinks(act=0.99, weekly=0.99)
+    assert in_its_light(Unclear("contradiction", "sv", (weekly, monthly)), opinion) == wishes(weekly)
+    pauses = (Pause(date(2027, 8, 1)), Pause(date(2027, 9, 1)))
+    for options in ((weekly,), pauses, (weekly, monthly, *pauses)):
+        unclear = Unclear("contradiction", "sv", options)
+        assert in_its_light(unclear, thinks(act=0.99, weekly=0.99, pause=0.99)) == unclear
+
+
+def test_a_wish_that_does_not_say_what_is_asked_about() -> None:
+    vague = Unclear("no-wish", "sv", (), (Evidence("ta bort det", Act.VAGUE),))
+    assert in_its_light(vague, thinks(act=0.99, register=0.99)) == vague
+
+
+def test_all_lists_and_all_briefings_can_be_left() -> None:
+    opinion = thinks(act=0.99, unsubscribe=0.99, cancel=0.99)
+    found = in_its_light(Unclear("not-sure", "sv", (LEAVE, Cancel((MAY,)))), opinion)
+    assert found == wishes(Unsubscribe(("*",)), Cancel(("*",)))
+
+
+def test_nobody_loses_a_kind_of_thing_that_no_sentence_seems_to_give_up() -> None:
+    opinion = thinks(act=0.99, unsubscribe=0.99, cancel=0.99)
+    unsure = Unclear("not-sure", "sv", (LEAVE,))
+    assert in_its_light(unsure, opinion) == unsure
+    seats = thinks({}, {MAY: 0.99}, act=0.99, cancel=0.99, register=0.01)
+    assert isinstance(in_its_light(wishes(Unsubscribe(("tj",))), seats), Unclear)
+
+
+def test_what_the_whole_tells_beyond_doubt_stands_in_the_place_of_what_the_sentences_wish() -> None:
+    politicians = thinks({"po": 0.99}, act=0.99, subscribe=0.99)
+    line = LeaveLine(("*",))
+    found = in_its_light(wishes(Subscribe(("tj",)), line), politicians)
+    assert found == wishes(line, Subscribe(("po",)))
+    all_of_them = thinks({}, {"*": 0.99, "tj": 0.99}, act=0.99, unsubscribe=0.99)
+    assert in_its_light(wishes(Unsubscribe(("tj",))), all_of_them) == wishes(Unsubscribe(("*",)))
+
+
+def test_the_whole_adds_no_thing_to_those_that_the_sentences_name() -> None:
+    both = thinks({MAY: 0.99, JUNE: 0.99}, act=0.99, register=0.99)
+    unsure = Unclear("not-sure", "sv", (COME,))
+    assert in_its_light(unsure, both) == unsure
+    unnamed = Unclear("which-briefing", "sv")
+    assert in_its_light(unnamed, both) == wishes(Register((MAY, JUNE)))
+
+
+def test_the_whole_itself_does_not_wish_two_opposite_things() -> None:
+    both = thinks({"tj": 0.99}, {"tj": 0.99}, act=0.99, subscribe=0.99, unsubscribe=0.99)
+    unsure = Unclear("not-sure", "sv", (LEAVE,))
+    assert in_its_light(unsure, both) == unsure
+
+
+@pytest.mark.parametrize("nothing", [Unclear("no-wish", "sv"), ForPerson("no-wish", "sv")])
+@pytest.mark.parametrize("act", ["unsubscribe", "cancel", "erase"])
+def test_what_no_sentence_said_takes_nothing_away(nothing: Unclear | ForPerson, act: str) -> None:
+    sure = thinks(act=0.99)
+    assert in_its_light(nothing, replace(sure, likely={**sure.likely, act: 0.99})) == nothing
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "date-and-weekday-differ",
+        "date-and-topic-differ",
+        "no-such-briefing",
+        "no-such-day",
+        "condition",
+        "taken-back",
+    ],
+)
+def test_what_contradicts_itself_or_hangs_on_something_is_asked_about(about: str) -> None:
+    unclear = Unclear(about, "sv", (COME,))
+    assert in_its_light(unclear, thinks(act=0.99, register=0.99)) == unclear
+
+
+def test_who_wants_to_keep_what_they_have_is_not_asked_what_they_want() -> None:
+    keeps = ForPerson("no-wish", "sv", (Evidence("ta inte bort mig", Act.KEEP),))
+    assert in_its_light(keeps, thinks(ask=0.9)) == keeps
+
+
+def test_what_it_has_not_learned_is_not_left_out_with_the_others() -> None:
+    line, opinion = LeaveLine(("*",)), thinks(act=0.99, register=0.99)
+    both = wishes(COME, line, SetDelivery(DeliveryMode.WEEKLY))
+    assert in_its_light(both, opinion) == wishes(COME, line)
+
+
+def test_where_a_pause_or_a_move_goes_only_the_words_tell() -> None:
+    pause = Pause(date(2027, 8, 1))
+    opinion = thinks(act=0.99, pause=0.99)
+    assert in_its_light(Unclear("not-sure", "sv", (COME, pause)), opinion) == wishes(pause)
+    nowhere = Unclear("not-sure", "sv", (COME,))
+    assert in_its_light(nowhere, opinion) == nowhere
+
+
+def test_a_plain_wish_that_no_sentence_said_is_heard_in_the_whole() -> None:
+    weekly = thinks(act=0.99, weekly=0.99)
+    for nothing in (Unclear("no-wish", "sv"), ForPerson("no-wish", "sv")):
+        assert in_its_light(nothing, weekly) == wishes(SetDelivery(DeliveryMode.WEEKLY))
+        for opinion in (thinks(act=0.99, weekly=0.9), thinks(act=0.99, erase=0.999)):
+            assert in_its_light(nothing, opinion) == nothing
+    question = ForPerson("question", "sv")
+    assert in_its_light(question, weekly) == question
+
+
+def test_wishes_that_need_nothing_are_those_that_can_be_made_at_once() -> None:
+    assert set(PLAIN) == NEEDS_NOTHING
+
+
+def test_a_machine_is_one_where_a_sentence_sounds_like_it_too() -> None:
+    nobody, auto = thinks(ignore=0.95), (Evidence("skapat automatiskt", Act.AUTO),)
+    assert in_its_light(wishes(COME), nobody, auto) == Machine("auto-reply", auto)
+    assert isinstance(in_its_light(wishes(COME), nobody), Unclear)
+    assert isinstance(in_its_light(wishes(COME), thinks(ignore=0.5, act=0.9, register=0.9), auto), Wishes)
+
+
+def test_whose_turn_it_is() -> None:
+    assert in_its_light(Unclear("no-wish", "sv"), thinks(human=0.9)) == ForPerson("matter", "sv")
+    assert in_its_light(ForPerson("no-wish", "sv"), thinks(ask=0.9)) == Unclear("no-wish", "sv")
+    for stays in (ForPerson("no-wish", "sv"), ForPerson("question", "sv"), Machine("auto-reply")):
+        assert in_its_light(stays, thinks(human=0.9)) == stays
