@@ -21,7 +21,7 @@ from mailservice.understanding.whole_mail import BESIDE, Opinion, act_of, acts_o
 
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names what it is about
-_HELD_BACK, _NOT_TO_ACT = 0.5, 0.5  # less likely than this, a wish, and a mail, is not acted on
+_HELD_BACK, _NOT_TO_ACT = 0.3, 0.5  # less likely than this, a wish, and a mail, is not acted on
 _HELD_BACK_PLAIN, _NOT_TO_ACT_PLAIN = 0.1, 0.2  # the same of what is plainly wished
 _NOT_AT_ALL = 0.97  # as likely to be asked about or for nobody, not even what is plainly wished is done
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
