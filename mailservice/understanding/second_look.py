@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
-from mailservice.domain.wishes import SetDelivery, SetLanguage, Wish
+from mailservice.domain.wishes import Cancel, Register, SetDelivery, SetLanguage, Wish
 from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.said import Said
 from mailservice.understanding.standing import Meant
@@ -21,8 +21,7 @@ from mailservice.understanding.whole_mail import BESIDE, Opinion, act_of, acts_o
 
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names what it is about
-_HELD_BACK, _NOT_TO_ACT = 0.3, 0.5  # less likely than this, a wish, and a mail, is not acted on
-_HELD_BACK_PLAIN, _NOT_TO_ACT_PLAIN = 0.1, 0.2  # the same of what is plainly wished
+_HELD_BACK, _NOT_TO_ACT = 0.1, 0.2  # less likely than this, a wish, and a mail, is not acted on
 _NOT_AT_ALL = 0.97  # as likely to be asked about or for nobody, not even what is plainly wished is done
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
@@ -76,10 +75,15 @@ def _says(reading: Unclear | ForPerson, act: Act) -> bool:
 
 
 def _borne_out(reading: Unclear, opinion: Opinion) -> tuple[Wish, ...]:
-    """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what."""
+    """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what.
+
+    Which briefing is meant, where a sentence wishes for one and does not say, is not answered with several.
+    """
     if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not _of_settings(reading.options)):
         return ()
-    return told_by(opinion, reading.options)
+    told = told_by(opinion, reading.options)
+    several = any(len(each.sessions) > 1 for each in told if isinstance(each, Register | Cancel))
+    return () if several and reading.about == "which-briefing" else told
 
 
 def _of_settings(wishes: Sequence[Wish]) -> bool:
@@ -103,8 +107,7 @@ def _held_back(reading: Wishes, opinion: Opinion, *, plain: bool) -> Reading:
     likely = opinion.likely
     least = min((likely[act] for act in acts_of(reading.wishes)), default=1.0)
     beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
-    wished, acted = (_HELD_BACK_PLAIN, _NOT_TO_ACT_PLAIN) if plain else (_HELD_BACK, _NOT_TO_ACT)
-    meant = least >= wished and likely["act"] >= max(acted, likely["human"])
+    meant = least >= _HELD_BACK and likely["act"] >= max(_NOT_TO_ACT, likely["human"])
     if meant and may_mean(reading.wishes, opinion, plain=False):
         return replace(reading, also_human=beside)
     told = told_by(opinion, reading.wishes)

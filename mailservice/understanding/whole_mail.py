@@ -39,12 +39,13 @@ OUTCOMES = ("act", "ask", "human", "ignore")
 BESIDE = "beside"  # something in it is for a person, beside what is done
 LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
-_BORNE_OUT = 0.97  # as likely as this, a wish is carried out though its sentence was not sure enough
+_BORNE_OUT = 0.95  # as likely as this, a wish is carried out though its sentence was not sure enough
 _THIS, _NOT_THAT = 0.85, 0.2  # a thing is meant, is not meant
 _NOT_TAKEN, _NOT_LOST = 0.1, 0.4  # less likely than this, a thing is not meant that the sentences mean
 _NOT_LOST_ALONE, _NO_OTHER = 0.15, 0.1  # the same, where it is one and no other is as likely as that
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
 _MUCH = 0.5  # so much likelier another thing or wish, and what the sentences wish is not carried out
+_AS_LIKELY = 0.5  # likelier than this, the opposite may be meant as well
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 
 
@@ -75,7 +76,9 @@ def may_mean(wishes: Sequence[Wish], opinion: Opinion, *, plain: bool) -> bool:
 
     plain   whether sentences say so beyond doubt
     """
-    return all(_fits(each, opinion, plain=plain) for each in wishes) and not _rather_another(wishes, opinion)
+    if _rather_another(wishes, opinion) or (not plain and _as_well_the_opposite(wishes, opinion)):
+        return False
+    return all(_fits(each, opinion, plain=plain) for each in wishes)
 
 
 def _rather_another(wishes: Sequence[Wish], opinion: Opinion) -> bool:
@@ -83,6 +86,21 @@ def _rather_another(wishes: Sequence[Wish], opinion: Opinion) -> bool:
     acts = acts_of(wishes)
     least = min((opinion.likely[act] for act in acts), default=1.0)
     return any(opinion.likely[act] - least > _MUCH for act in WISHES if act not in acts)
+
+
+def _as_well_the_opposite(wishes: Sequence[Wish], opinion: Opinion) -> bool:
+    """Whether the whole mail may wish the opposite of one of these, which the sentences do not wish."""
+    acts = acts_of(wishes)
+    opposites = [_UNDOES[act] for act in acts if act in _UNDOES]
+    return any(opinion.likely[act] > _AS_LIKELY for act in opposites if act not in acts)
+
+
+_UNDOES: Mapping[Act, Act] = {
+    Act.SUBSCRIBE: Act.UNSUBSCRIBE,
+    Act.UNSUBSCRIBE: Act.SUBSCRIBE,
+    Act.REGISTER: Act.CANCEL,
+    Act.CANCEL: Act.REGISTER,
+}
 
 
 def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:

@@ -122,8 +122,16 @@ def test_what_is_plainly_wished_is_done_whatever_the_whole_doubts(
     ],
 )
 def test_what_is_less_than_plainly_wished_the_whole_must_mean(less: Meant) -> None:
-    opinion = thinks(act=0.4, register=0.3, ask=0.5)
+    opinion = thinks(act=0.9, register=0.05, ask=0.5)
     assert isinstance(in_its_light(wishes(COME), opinion, meant=[less]), Unclear)
+
+
+def test_the_opposite_as_likely_as_not_holds_a_wish_back() -> None:
+    assert isinstance(in_its_light(wishes(COME), thinks(act=1.0, register=0.9, cancel=0.6, ask=0.1)), Unclear)
+    assert in_its_light(wishes(COME), thinks(act=1.0, register=0.9, cancel=0.4)) == wishes(COME)
+    both = wishes(COME, Cancel((JUNE,)))
+    exchanged = thinks({MAY: 0.9}, {JUNE: 0.9}, act=1.0, register=0.9, cancel=0.9)
+    assert in_its_light(both, exchanged) == both
 
 
 @pytest.mark.parametrize(
@@ -274,8 +282,15 @@ def test_the_whole_adds_no_thing_to_those_that_the_sentences_name() -> None:
     both = thinks({MAY: 0.99, JUNE: 0.99}, act=0.99, register=0.99)
     unsure = Unclear("not-sure", "sv", (COME,))
     assert in_its_light(unsure, both) == unsure
-    unnamed = Unclear("which-briefing", "sv")
+    unnamed = Unclear("no-wish", "sv")
     assert in_its_light(unnamed, both) == wishes(Register((MAY, JUNE)))
+
+
+def test_which_briefing_is_meant_is_not_answered_with_several() -> None:
+    unsure = Unclear("which-briefing", "sv")
+    both = thinks({MAY: 0.99, JUNE: 0.99}, act=0.99, register=0.99)
+    assert in_its_light(unsure, both) == unsure
+    assert in_its_light(unsure, thinks(act=0.99, register=0.99)) == wishes(COME)
 
 
 def test_the_whole_itself_does_not_wish_two_opposite_things() -> None:
