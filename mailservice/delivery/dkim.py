@@ -10,9 +10,9 @@ each time waits until somebody else lets go of it.
 """
 
 import asyncio
-import base64
 import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from mailservice.message.form import Content, Filled, Form
+from mailservice.message.form import MARKS, Content, Filled, Form, Gapped, cut_at_marks
 
 # Each is named once more than it occurs ("oversigned"), so that none can be added afterwards
 # without breaking the signature (RFC 6376 section 5.4.2, RFC 8058 section 4).
@@ -36,7 +36,6 @@ SIGNED_FIELDS = (
 _MIN_RSA_BITS = 2048
 _LINE = 72  # of folded base64 and of h=
 _SPACES = re.compile(rb"[ \t]+")
-_UNRELAXED = (b"  ", b"\t", b" \r\n")  # to look for them takes a tenth of replacing them
 _SPACES_AT_END = re.compile(rb"[ \t]+(?=\r\n)")
 _FORMS_AT_HAND = 64
 
@@ -68,44 +67,37 @@ class DkimKey:
 class _Prepared:
     """What signing needs of a form, canonical.
 
-    names    for h=
-    header   what is signed, in the order of h=: the bytes that all share, and names of own fields
+    header   what is signed, in the order of h=; own values are canonical as they are
+    starts   for each key its signature field up to the body's hash: as it is written, as it is signed
     first    SHA-256 of the body as far as all share it from its start; copied, never updated
     body     the pieces of the body after each own line
     """
 
-    names: tuple[str, ...]
-    header: tuple[bytes | str, ...]
+    header: Gapped
+    starts: tuple[tuple[bytes, bytes], ...]
     first: "hashlib._Hash"
     body: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, form: Form) -> "_Prepared":
-        present: dict[str, list[bytes | str]] = {}
+    def of(
+        cls, form: Form, start_of: Callable[[Sequence[str]], tuple[tuple[bytes, bytes], ...]]
+    ) -> "_Prepared":
+        """start_of   gives `starts` of the names for h="""
+        present: dict[str, list[bytes]] = {}
         for field in reversed(form.fields):  # each name from the bottom up (RFC 6376 section 5.4.2)
-            name, canonical = (field, field) if isinstance(field, str) else _canonical(field)
+            name, canonical = _canonical(field)
             present.setdefault(name.lower(), []).append(canonical)
         names = tuple(name for name in SIGNED_FIELDS for _ in range(len(present.get(name, ())) + 1))
+        header = b"".join(field for name in SIGNED_FIELDS for field in present.get(name, ()))
         first, *rest = (*map(_relaxed_lines, form.body[:-1]), relaxed_body(form.body[-1]))
-        return cls(
-            names,
-            tuple(_merged([field for name in SIGNED_FIELDS for field in present.get(name, ())])),
-            hashlib.sha256(first),
-            tuple(rest),
-        )
-
-    def header_of(self, mail: Filled) -> bytes:
-        own = mail.fields
-        return b"".join(
-            [each if isinstance(each, bytes) else _canonical(own[each])[1] for each in self.header]
-        )
+        return cls(Gapped.of(cut_at_marks(header)), start_of(names), hashlib.sha256(first), tuple(rest))
 
     def body_hash_of(self, mail: Filled) -> bytes:
         digest = self.first.copy()
-        for line, piece in zip(mail.lines, self.body, strict=True):
+        for line, piece in zip(mail.own[len(MARKS) :], self.body, strict=True):
             digest.update(_relaxed_lines(line))
             digest.update(piece)
-        return base64.b64encode(digest.digest())
+        return b64encode(digest.digest())
 
 
 # A signature that is to be made: by what, of what, and its field up to where it will stand.
@@ -118,8 +110,7 @@ class DkimSigner:
     def __init__(self, domain: str, keys: Sequence[DkimKey]) -> None:
         """domain   d= of the signature: that of From, so that DMARC finds it aligned"""
         self._domain, self._keys = domain, tuple(keys)
-        self._prepared = lru_cache(_FORMS_AT_HAND)(_Prepared.of)  # a form is equal to itself alone
-        self._signature_start = lru_cache(_FORMS_AT_HAND)(self._start_of)
+        self._prepared = lru_cache(_FORMS_AT_HAND)(self._prepare)  # a form is equal to itself alone
 
     @property
     def takes_long(self) -> bool:
@@ -133,26 +124,24 @@ class DkimSigner:
             made = await asyncio.to_thread(_made, begun)
         else:
             made = _made(begun)
-        return [
-            mail.content(*map(_field, starts, signatures))
-            for mail, starts, signatures in zip(mails, begun, made, strict=True)
-        ]
+        return [_signed(*one) for one in zip(mails, begun, made, strict=True)]
 
     def sign(self, mail: Filled) -> Content:
         """One mail, as `signed`, here and now."""
         begun = self._begun(mail)
         [signatures] = _made([begun])
-        return mail.content(*map(_field, begun, signatures))
+        return _signed(mail, begun, signatures)
 
     def _begun(self, mail: Filled) -> list[_Begun]:
         form = self._prepared(mail.form)
-        header, body_hash = form.header_of(mail), form.body_hash_of(mail)
-        begun = []
-        for key in self._keys:
-            start, canonical_start = self._signature_start(key, form.names)
-            signed = b"%s%s%s; b=" % (header, canonical_start, body_hash)
-            begun.append((key.sign, signed, start + body_hash))
-        return begun
+        header, body_hash = form.header.filled(mail.own), form.body_hash_of(mail)
+        return [
+            (key.sign, b"%s%s%s; b=" % (header, canonical_start, body_hash), start + body_hash)
+            for key, (start, canonical_start) in zip(self._keys, form.starts, strict=True)
+        ]
+
+    def _prepare(self, form: Form) -> _Prepared:
+        return _Prepared.of(form, lambda names: tuple(self._start_of(key, names) for key in self._keys))
 
     def _start_of(self, key: DkimKey, names: Sequence[str]) -> tuple[bytes, bytes]:
         """The signature field up to the body's hash, as it is written and as it is signed."""
@@ -171,8 +160,12 @@ def _made(mails: Sequence[list[_Begun]]) -> list[list[bytes]]:
     return [[sign(signed) for sign, signed, _ in begun] for begun in mails]
 
 
+def _signed(mail: Filled, begun: list[_Begun], signatures: list[bytes]) -> Content:
+    return mail.content(b"".join([_field(*one) for one in zip(begun, signatures, strict=True)]))
+
+
 def _field(begun: _Begun, signature: bytes) -> bytes:
-    encoded = base64.b64encode(signature)
+    encoded = b64encode(signature)
     lines = [encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE)]
     return b"%s;\r\n b=%s\r\n" % (begun[2], b"\r\n ".join(lines))
 
@@ -195,7 +188,7 @@ def relaxed_body(body: bytes) -> bytes:
 
 def _relaxed_lines(lines: bytes) -> bytes:
     """Whole lines of a body, CRLF at the end of each; blank ones stay."""
-    if not any(each in lines for each in _UNRELAXED):
+    if not (b"  " in lines or b"\t" in lines or b" \r\n" in lines):  # a tenth of the time of replacing them
         return lines
     return _SPACES.sub(b" ", _SPACES_AT_END.sub(b"", lines))
 
@@ -204,17 +197,6 @@ def _canonical(field: bytes) -> tuple[str, bytes]:
     """The name of a header field and its canonical form, CRLF at its end."""
     name, _, value = field.partition(b":")
     return name.strip().decode("ascii"), relaxed_field(name, value) + b"\r\n"
-
-
-def _merged(fields: Sequence[bytes | str]) -> list[bytes | str]:
-    """The same with neighbours that all mails share made one."""
-    merged: list[bytes | str] = []
-    for field in fields:
-        if isinstance(field, bytes) and merged and isinstance(merged[-1], bytes):
-            merged[-1] += field
-        else:
-            merged.append(field)
-    return merged
 
 
 def _folded(names: Sequence[str]) -> str:

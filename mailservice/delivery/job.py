@@ -35,7 +35,7 @@ class Job:
     _refused: Reply | None = None
 
     def __post_init__(self) -> None:
-        self.is_ascii = self.content.mail.isascii()
+        self.is_ascii = not self.content.may_have_8_bit or self.content.mail.isascii()
         self.is_plain = _PLAIN.fullmatch("".join((self.reverse_path, *self.recipients))) is not None
 
     def begin(self) -> None:
@@ -85,6 +85,6 @@ class Job:
 def dotted(content: Content) -> bytes:
     """Content as DATA carries it, with its end mark; of none, the mark alone (RFC 5321 section 4.5.2)."""
     mail = content.mail
-    if content.has_dot_lines:
+    if content.may_have_dots:
         mail = _LINE_WITH_DOT.sub(b"..", mail)
     return mail + (_END if not mail or mail.endswith(b"\r\n") else b"\r\n" + _END)

@@ -19,26 +19,40 @@ from html import escape
 from typing import NamedTuple
 
 from mailservice.message.file_names import named_file
-from mailservice.message.form import Filled, Form, OwnLine, cut_at_own_lines
-from mailservice.message.header_lines import is_message_id, mailbox, structured, unstructured
+from mailservice.message.form import (
+    DATE,
+    MESSAGE_ID,
+    RECIPIENT,
+    Filled,
+    Form,
+    OwnLine,
+    cut_at_own_lines,
+)
+from mailservice.message.header_lines import (
+    is_message_id,
+    mailbox,
+    structured,
+    unstructured,
+    with_marks,
+    word,
+)
 
 # A part of the body in pieces: bytes, and between them lines that name the recipient (and: in HTML).
 _Pieces = list[bytes | tuple[OwnLine, bool]]
 
-_UNSUBSCRIBE = "List-Unsubscribe"  # among `Head.more`, the one that is each mail's own
+_UNSUBSCRIBE = "List-Unsubscribe"  # among `Head.more`, the one in which the mark of the token may stand
 _DATES = 64
 _KIND = re.compile(r"[a-z0-9.+_-]{1,64}/[a-z0-9.+_-]{1,64}")  # a stranger may have named it
 _MAX_LINE = 998  # octets, RFC 5322 section 2.1.1
 
 
 class Own(NamedTuple):
-    """What of a header is one mail's own: see Head. unsubscribe: value of List-Unsubscribe, "" for none."""
+    """What of a header is one mail's own: see Head. token: what stands in the place of its mark."""
 
     recipient: str
     sent_at: datetime
     message_id: str
-    reply_to: str = ""
-    unsubscribe: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class Head:
     message_id            without angle brackets
     in_reply_to           Message-ID that it answers, as a stranger wrote it; "" or nonsense leaves it out
     references            Message-ID of ours that it belongs under, "" for none
+    reply_to              where an answer goes, "" for the sender; ours, the mark of the token may stand in it
     answers               a mail caused it: Auto-Submitted says auto-replied (RFC 3834 section 5)
     more                  further fields, such as List-*
     shared_by             what all who get this letter share, where many do: its boundaries derive from it
@@ -72,8 +87,7 @@ class Head:
     @property
     def own(self) -> Own:
         """The part of it that `filled` fills in."""
-        unsubscribe = dict(self.more).get(_UNSUBSCRIBE, "")
-        return Own(self.recipient, self.sent_at, self.message_id, self.reply_to, unsubscribe)
+        return Own(self.recipient, self.sent_at, self.message_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +149,17 @@ def compose_form(head: Head, body: Body) -> Form:
 
 def filled(form: Form, own: Own) -> Filled:
     """A form with what is one person's own."""
-    fields = {
-        "To": structured("To", f"<{own.recipient}>"),
-        "Date": _date(own.sent_at),
-        "Message-ID": structured("Message-ID", f"<{own.message_id}>"),
-        "Reply-To": structured("Reply-To", f"<{own.reply_to}>"),
-        _UNSUBSCRIBE: structured(_UNSUBSCRIBE, own.unsubscribe),
-    }
-    in_html = escape(own.recipient) if form.own else ""
-    lines = tuple(line.filled(in_html if html else own.recipient) for line, html in form.own)
-    return Filled(form, fields, lines)
+    recipient = own.recipient
+    in_html = escape(recipient) if form.own else ""
+    lines = [line.filled(in_html if html else recipient) for line, html in form.own]
+    values = word(recipient), _date(own.sent_at), word(own.message_id), word(own.token)
+    return Filled(form, (*values, *lines))
 
 
 @lru_cache(_DATES)
 def _date(at: datetime) -> bytes:
     """All letters of a send bear the same."""
-    return structured("Date", format_datetime(at))
+    return format_datetime(at).encode("ascii")
 
 
 def original_mail(raw: bytes) -> Enclosure:
@@ -167,13 +176,13 @@ def original_mail(raw: bytes) -> Enclosure:
     return Enclosure("application/octet-stream", "original.eml", raw)
 
 
-def _fields(head: Head) -> list[bytes | str]:
-    fields: list[bytes | str] = [
+def _fields(head: Head) -> list[bytes]:
+    fields = [
         structured("From", mailbox(head.sender_name, head.sender)),
-        "To",
+        with_marks("To", f"<{RECIPIENT}>"),
         unstructured("Subject", head.subject),
-        "Date",
-        "Message-ID",
+        with_marks("Date", DATE),
+        with_marks("Message-ID", f"<{MESSAGE_ID}>"),
     ]
     if is_message_id(head.in_reply_to):
         fields.append(structured("In-Reply-To", f"<{head.in_reply_to}>"))
@@ -181,13 +190,13 @@ def _fields(head: Head) -> list[bytes | str]:
     elif head.references:
         fields.append(structured("References", f"<{head.references}>"))
     if head.reply_to:
-        fields.append("Reply-To")
+        fields.append(with_marks("Reply-To", f"<{head.reply_to}>"))
     fields += [
         structured("Auto-Submitted", "auto-replied" if head.answers else "auto-generated"),
         structured("X-Auto-Response-Suppress", "All"),
         structured("X-Loop", head.sender),
         structured("Content-Language", head.language),
-        *(name if name == _UNSUBSCRIBE else structured(name, value) for name, value in head.more),
+        *((with_marks if name == _UNSUBSCRIBE else structured)(name, value) for name, value in head.more),
     ]
     return fields
 

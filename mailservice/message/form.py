@@ -6,12 +6,15 @@ made as a form and filled, be it for one person or for a hundred thousand: there
 
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-RECIPIENT = "\ue1fe"  # stands in a text for the address that the letter goes to; no value can hold it
+# Marks of what is each mail's own, in the order of `Filled.own`: to whom, when, which, by what it is known.
+# No value can hold one: letters seal what they are given, and `header_lines.one_line` leaves them out.
+MARKS = RECIPIENT, DATE, MESSAGE_ID, TOKEN = "\ue1fe", "\ue1fd", "\ue1fc", "\ue1fb"
+_MARK = re.compile(f"({'|'.join(MARKS)})".encode())
 _LINE_START = re.compile(rb"(?m)^(?:F(?=rom )|\.)")
 _DOT_LINE = re.compile(rb"(?m)^\.")
 _AS_IT_IS = re.compile("[!-<>-~]+")  # quoted-printable changes none of these within a line
@@ -21,12 +24,16 @@ _LENGTHS = 512  # of addresses, for each own line
 class Content(NamedTuple):
     """A whole mail as it goes, CRLF line ends.
 
-    has_dot_lines   a line may begin with a dot, which SMTP doubles; to look for one in each of many mails
-                    takes as long as to hash it, and what a form's mails share is looked through once
+    may_have_dots    a line may begin with a dot, which SMTP doubles
+    may_have_8_bit   an octet may be beyond ASCII
+
+    To look for the one takes as long as to hash a mail, for the other a tenth of that: so what the mails of
+    a form share is looked through once.
     """
 
     mail: bytes
-    has_dot_lines: bool = True
+    may_have_dots: bool = True
+    may_have_8_bit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,54 +50,70 @@ class OwnLine:
         return quoted_printable(self.words.replace(RECIPIENT, recipient))
 
 
+@dataclass(frozen=True, slots=True)
+class Gapped:
+    """Bytes with gaps: between two pieces that all mails share stands the own value of the gap's number."""
+
+    shared: tuple[bytes, ...]
+    gaps: tuple[int, ...]
+
+    @classmethod
+    def of(cls, pieces: Iterable[bytes | int]) -> "Gapped":
+        """Of bytes and the numbers of gaps, in any order."""
+        shared, gaps = [b""], []
+        for piece in pieces:
+            if isinstance(piece, bytes):
+                shared[-1] += piece
+            else:
+                gaps.append(piece)
+                shared.append(b"")
+        return cls(tuple(shared), tuple(gaps))
+
+    def filled(self, own: Sequence[bytes], before: bytes = b"") -> bytes:
+        """With these values, behind `before`."""
+        pieces = [before] * (2 * len(self.shared))
+        pieces[1::2] = self.shared
+        pieces[2::2] = [own[gap] for gap in self.gaps]
+        return b"".join(pieces)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A mail with gaps. Each is its own: two are never equal, so what is made of one can be kept with it.
 
-    pieces  see `_joined`
-    fields  of the header, in order: the bytes that all share, or the name of one that each fills
+    fields  of the header, in order; a mark stands for what each fills in
     body    the pieces that all share; each but the last is followed by the own line of its number
     own     those lines, and whether each stands in HTML
     """
 
-    fields: tuple[bytes | str, ...]
+    fields: tuple[bytes, ...]
     body: tuple[bytes, ...]
     own: tuple[tuple[OwnLine, bool], ...] = ()
-    pieces: tuple[bytes | str | int, ...] = field(init=False)
+    whole: Gapped = field(init=False)
     has_dot_lines: bool = field(init=False)
+    is_ascii: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """No field begins with a dot, and no own line does once it is encoded."""
-        object.__setattr__(self, "pieces", tuple(self._joined()))
-        object.__setattr__(self, "has_dot_lines", any(_DOT_LINE.search(piece) for piece in self.body))
-
-    def _joined(self) -> list[bytes | str | int]:
-        """The whole mail in as few pieces as can be: bytes, names of own fields, numbers of own lines."""
         first, *rest = self.body
-        joined: list[bytes | str | int] = []
-        for each in (*self.fields, b"\r\n", first, *(each for pair in enumerate(rest) for each in pair)):
-            if isinstance(each, bytes) and joined and isinstance(joined[-1], bytes):
-                joined[-1] += each
-            else:
-                joined.append(each)
-        return joined
+        lines = [each for pair in enumerate(rest, len(MARKS)) for each in pair]
+        whole = Gapped.of((*cut_at_marks(b"".join(self.fields)), b"\r\n", first, *lines))
+        object.__setattr__(self, "whole", whole)
+        object.__setattr__(self, "has_dot_lines", any(_DOT_LINE.search(piece) for piece in self.body))
+        object.__setattr__(self, "is_ascii", all(map(bytes.isascii, whole.shared)))
 
 
 class Filled(NamedTuple):
-    """A form with one person's values. `lines` are those of the body, as many as the form has gaps."""
+    """A form with one person's values: one for each of MARKS, then the own lines of its body."""
 
     form: Form
-    fields: Mapping[str, bytes]
-    lines: tuple[bytes, ...] = ()
+    own: tuple[bytes, ...]
 
-    def content(self, *signatures: bytes) -> Content:
+    def content(self, signatures: bytes = b"") -> Content:
         """The whole mail, with these fields in front."""
-        fields, lines = self.fields, self.lines
-        pieces = [
-            each if isinstance(each, bytes) else fields[each] if isinstance(each, str) else lines[each]
-            for each in self.form.pieces
-        ]
-        return Content(b"".join((*signatures, *pieces)), self.form.has_dot_lines)
+        form, own = self.form, self.own
+        mail = form.whole.filled(own, signatures)
+        return Content(mail, form.has_dot_lines, not (form.is_ascii and all(map(bytes.isascii, own))))
 
 
 @lru_cache(_LENGTHS)
@@ -116,6 +139,13 @@ def quoted_printable(text: str) -> bytes:
     encoded: bytes = binascii.b2a_qp(text.encode("utf-8"), istext=True)
     guarded = _LINE_START.sub(lambda found: b"=%02X=\n" % ord(found[0]), encoded)
     return guarded.replace(b"\n", b"\r\n")
+
+
+def cut_at_marks(fields: bytes) -> list[bytes | int]:
+    """What all share, and in the place of each mark its number."""
+    cut: list[bytes | int] = list(_MARK.split(fields))
+    cut[1::2] = [MARKS.index(mark.decode()) for mark in _MARK.findall(fields)]
+    return cut
 
 
 def cut_at_own_lines(text: str) -> tuple[list[bytes], list[OwnLine]]:

@@ -8,21 +8,25 @@ import base64
 import re
 import unicodedata
 
+from mailservice.message.form import MARKS
+
 _MAX_LINE = 76  # octets; an encoded word may be 75, RFC 2047 section 2
 _WORD_OCTETS = 39  # 52 characters of base64, 64 with =?utf-8?b? and ?=: fits beside "Subject: "
 _MAX_PLAIN_WORD = 70
 _MAX_VALUE = 900
+_MARK = re.compile(f"({'|'.join(MARKS)})")
 _MESSAGE_ID = re.compile(r"[!-;=?A-~]{1,240}@[!-;=?A-~]{1,240}")  # no <, >, @ or white space
 
 
 def one_line(value: str) -> str:
-    """A value that can be nothing but one header line: no CR, LF, NUL or other control character.
+    """A value that can be nothing but one header line: no CR, LF, NUL or other control character, no mark.
 
     Whatever it holds, it is cut at 900 characters; no field of ours is near that.
     """
     if value.isascii() and value.isprintable():  # most are; the long way is a hundred times slower
         return " ".join(value.split())[:_MAX_VALUE]
-    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in value)
+    hidden = {"Cc", "Cs", "Zl", "Zp"}
+    visible = "".join(" " if unicodedata.category(c) in hidden or c in MARKS else c for c in value)
     return " ".join(visible.split())[:_MAX_VALUE]
 
 
@@ -46,6 +50,19 @@ def structured(name: str, value: str) -> bytes:
     if plain and " " not in value and len(value) <= _MAX_VALUE:  # most are: there is nothing to fold
         return f"{name}: {value}\r\n".encode("ascii")
     return _folded(name, one_line(value).split(" "))
+
+
+def with_marks(name: str, value: str) -> bytes:
+    """A field of tokens, not folded, in which marks stand for what is each mail's own (`message/form.py`)."""
+    parts = [part if part in MARKS else one_line(part) for part in _MARK.split(value)]
+    return f"{name}: {''.join(parts)}\r\n".encode()
+
+
+def word(value: str) -> bytes:
+    """What stands for a mark: an address, a Message-ID, a token. No space in it, nothing that ends a line."""
+    if value.isascii() and value.isprintable() and " " not in value:
+        return value.encode("ascii")
+    return "".join(one_line(value).split()).encode("utf-8")
 
 
 def mailbox(name: str, address: str) -> str:

@@ -17,8 +17,8 @@ from mailservice.domain.publications import PublicationFile
 from mailservice.domain.world import World
 from mailservice.flow.rows import OutgoingMail
 from mailservice.message.compose import Body, Calendar, Head, Own, compose_form, filled
-from mailservice.message.form import RECIPIENT, Filled, Form
-from mailservice.message.list_headers import list_headers, unsubscribe, with_detail
+from mailservice.message.form import RECIPIENT, TOKEN, Filled, Form
+from mailservice.message.list_headers import list_headers, with_detail
 from mailservice.rendering.calendars import calendar_of
 from mailservice.rendering.enclosed import enclosures, pictures
 from mailservice.rendering.filters import filters_for
@@ -112,13 +112,7 @@ class Letters:
 
     def fill(self, form: Form, mail: OutgoingMail, *, sent_at: datetime) -> Filled:
         """The form with what is this mail's own."""
-        own = Own(
-            recipient=str(mail.recipient),
-            sent_at=sent_at,
-            message_id=mail.message_id,
-            reply_to=self._reply_to(mail),
-            unsubscribe=unsubscribe(self._address, mail.token) if mail.lane == _BULK else "",
-        )
+        own = Own(str(mail.recipient), sent_at, mail.message_id, mail.token)
         return filled(form, own)
 
     def write(self, letter: str, language: Language, values: Mapping[str, Any], *, on: datetime) -> Written:
@@ -171,7 +165,7 @@ class Letters:
             list_id=only.id if only else "",
             name=only.name.in_(mail.language) if only else self._names[mail.language],
             address=self._address,
-            token=mail.token,
+            token=TOKEN if mail.token else "",
             help_word=_HELP_WORD[mail.language],
         )
 
@@ -181,7 +175,7 @@ class Letters:
             return ""
         if mail.reply_to:
             return _usable(mail.reply_to)
-        return with_detail(self._address, mail.token) if mail.token else ""
+        return with_detail(self._address, TOKEN) if mail.token else ""
 
     def _calendar(self, mail: OutgoingMail, written: Written) -> Calendar | None:
         if mail.letter not in _CALENDAR_LETTERS:

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from mailservice.delivery.dkim import DkimKey, DkimSigner
-from mailservice.message.form import RECIPIENT, Filled, Form, OwnLine
+from mailservice.message.form import MARKS, MESSAGE_ID, RECIPIENT, TOKEN, Filled, Form, OwnLine
+from mailservice.message.header_lines import with_marks
 
 _LINE = b"Regeringen har beslutat om nya medel, och regionerna kan soka stod.\r\n"
 
@@ -31,13 +32,10 @@ def measure_signing(seconds: float = 1.0) -> Signing:
     """Each for so long."""
     rsa, ed25519 = generate_private_key(65537, 2048), Ed25519PrivateKey.generate()
     line = OwnLine(f"Det här gick till {RECIPIENT}.\n")
-    form = Form(
-        (b"From: Forum <forum@x.se>\r\n", "To", b"Subject: Nytt\r\n", "Message-ID", "List-Unsubscribe"),
-        (_LINE * 200, _LINE * 80),
-        ((line, False),),
-    )
-    own = {name: f"{name}: <anna@x.se>\r\n".encode() for name in ("To", "Message-ID", "List-Unsubscribe")}
-    mail = Filled(form, own, (line.filled("anna@x.se"),))
+    own = (("To", RECIPIENT), ("Message-ID", MESSAGE_ID), ("List-Unsubscribe", TOKEN))
+    fields = (b"From: Forum <forum@x.se>\r\n", b"Subject: Nytt\r\n", *(with_marks(*each) for each in own))
+    form = Form(fields, (_LINE * 200, _LINE * 80), ((line, False),))
+    mail = Filled(form, (*[b"anna@x.se"] * len(MARKS), line.filled("anna@x.se")))
     signers = [
         DkimSigner(
             "x.se",

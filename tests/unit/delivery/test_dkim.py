@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from mailservice.delivery.dkim import DkimKey, DkimSigner, relaxed_body, relaxed_field
 from mailservice.delivery.unsigned import NoSignature
-from mailservice.message.form import RECIPIENT, Filled, Form, OwnLine
+from mailservice.message.form import MESSAGE_ID, RECIPIENT, Filled, Form, OwnLine
 
 MAIL = (
     b"From: Forum <forum@example.se>\r\nTo: <anna@example.org>\r\n"
@@ -41,7 +41,7 @@ def formed(mail: bytes) -> Filled:
     """A mail as a form without gaps."""
     head, _, body = mail.partition(b"\r\n\r\n")
     fields = re.split(rb"(?<=\r\n)(?![ \t])", head + b"\r\n")[:-1]
-    return Filled(Form(tuple(fields), (body,)), {})
+    return Filled(Form(tuple(fields), (body,)), ())
 
 
 def dns(name: bytes, timeout: int = 5) -> bytes | None:
@@ -117,14 +117,19 @@ def test_a_second_implementation_verifies_both_algorithms(
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_form_filled_for_many_is_signed_for_each(number: int, holds: Callable[[bytes, int], bool]) -> None:
     form = Form(
-        (b"From: Forum <forum@example.se>\r\n", "To", b"Subject: Hej\r\n", "Message-ID"),
+        (
+            b"From: Forum <forum@example.se>\r\n",
+            f"To:  <{RECIPIENT}>\r\n".encode(),
+            b"Subject: Hej\r\n",
+            f"Message-ID: <{MESSAGE_ID}>\r\n".encode(),
+        ),
         (b"Hej  \t\r\n\r\n", b"\r\nslut \r\n\r\n\r\n"),
         ((OwnLine(f"Till  {RECIPIENT} \n"), False),),
     )
     for who in ("anna", "bo"):
-        own = {"To": f"To: <{who}@x.se>\r\n".encode(), "Message-ID": f"Message-ID: <{who}@y>\r\n".encode()}
-        signed = SIGNER.sign(Filled(form, own, (form.own[0][0].filled(f"{who}@x.se"),))).mail
-        assert f"To: <{who}@x.se>\r\nSubject: Hej".encode() in signed
+        line = form.own[0][0].filled(f"{who}@x.se")
+        signed = SIGNER.sign(Filled(form, (f"{who}@x.se".encode(), b"", f"{who}@y".encode(), b"", line))).mail
+        assert f"To:  <{who}@x.se>\r\nSubject: Hej".encode() in signed
         assert signed.endswith(f"Hej  \t\r\n\r\nTill  {who}@x.se=20\r\n\r\nslut \r\n\r\n\r\n".encode())
         assert holds(signed, number)
         assert not holds(signed.replace(who.encode() + b"@x.se=20", b"mallory@x.se"), number)

@@ -20,7 +20,7 @@ from mailservice.flow.clocks import SteppedClock
 from mailservice.flow.deliver import Deliverer
 from mailservice.flow.rows import OutgoingMail, Settlement
 from mailservice.flow.sending_ports import Answer, Handover, Told
-from mailservice.message.form import Content, Filled, Form
+from mailservice.message.form import RECIPIENT, Content, Filled, Form
 from tests.given import ANNA, NOW, WORLD
 
 LETTER = OutgoingMail("id", "id.0.receipt@forum.example", "receipt", ANNA, "sv", {}, NOW, attempts=1)
@@ -86,10 +86,10 @@ class Plain:
         self.forms += 1
         if mail.letter == "broken":
             raise KeyError("broken")
-        return Form((b"Subject: x\r\n", "To"), (attached or b"",))
+        return Form((b"Subject: x\r\n", f"To: {RECIPIENT}\r\n".encode()), (attached or b"",))
 
     def fill(self, form: Form, mail: OutgoingMail, *, sent_at: datetime) -> Filled:
-        return Filled(form, {"To": f"To: {mail.recipient}\r\n".encode()})
+        return Filled(form, (str(mail.recipient).encode(), b"", b"", b""))
 
 
 class Relay:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailservice.message.compose import Body, Calendar, Enclosure, Head, compose, original_mail
+from mailservice.message.form import MARKS, TOKEN
 
 HEAD = Head(
     sender_name="Tjänstemannaforum",
@@ -178,6 +179,22 @@ def test_a_file_goes_along() -> None:
 def test_odd_names_of_the_sender(name: str) -> None:
     sender = read(compose(replace(HEAD, sender_name=name), BODY))["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == (name, "forum@tillvaxtverket.se")
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_value_holds_no_mark_of_what_is_anothers_own(mark: str) -> None:
+    more = (("X-List", f"<a{mark}b>"), ("List-Unsubscribe", f"<c{TOKEN}d>"))
+    mail = read(compose(replace(HEAD, references=f"e{mark}f", reply_to=f"g{TOKEN}h", more=more), BODY))
+    assert (mail["X-List"], mail["References"]) == ("<a b>", "<e f>")
+    assert (mail["List-Unsubscribe"], mail["Reply-To"]) == ("<cd>", "gh")  # this mail has no token
+
+
+@pytest.mark.parametrize(
+    ("hostile", "stands"), [("a b@x.se", "<ab@x.se>"), ("a@x.se>\r\nBcc: z", "<a@x.se>Bcc:z>")]
+)
+def test_what_fills_a_gap_is_one_word(hostile: str, stands: str) -> None:
+    mail = compose(replace(HEAD, recipient=hostile), BODY)
+    assert f"\r\nTo: {stands}\r\n".encode() in mail
 
 
 def test_an_address_beyond_ascii_stands_as_utf_8() -> None:
