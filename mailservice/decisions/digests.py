@@ -76,17 +76,19 @@ def _file_bytes(publication: Publication) -> int:
     return sum(each.size for each in publication.files)
 
 
-def _item(publication: Publication, person: Person, world: World) -> Line:
+def _item(publication: Publication, person: Person, world: World, first: list[Line]) -> Line:
     """Named by its id alone: what is the same for all readers is put in when the letter is written.
 
     With that, a row of twenty texts filled a page of the database, which is written when it is claimed and
-    when it is settled. What goes along is named only where there is any: most texts have nothing.
+    when it is settled. What goes along is named only where there is any, for most texts have nothing; and the
+    lists only where they are not those of the first text.
     """
+    lists = reasons(publication, person, world, person.language)
     attached = [each.name for each in publication.files if each.kind == "attachment"]
     shown = any(each.kind == "picture" for each in publication.files)
     return {
         "id": publication.id,
-        "lists": reasons(publication, person, world, person.language),
+        **({} if lists == first else {"lists": lists}),
         **({"files": attached} if attached else {}),
         **({"pictures": True} if shown else {}),
     }
@@ -102,13 +104,15 @@ def _letter(
     now: datetime,
 ) -> SendLetter:
     language = person.language
-    items = [_item(each, person, world) for each in part]
+    lists = reasons(part[0], person, world, language)
+    items = [_item(each, person, world, lists) for each in part]
     briefings = _briefings(person, world, now) if number == 1 else []
+    parted = {"mode": occasion.kind, "part": number, "parts": parts}
     return SendLetter(
         "digest",
         person.address,
         language,
-        {"mode": occasion.kind, "part": number, "parts": parts, "items": items, "briefings": briefings},
+        {**parted, "lists": lists, "items": items, "briefings": briefings},
         about_lists=tuple(dict.fromkeys(one for each in part for one in reason_ids(each, person))),
         # With a text of its own: what is published while an occasion lasts is another letter, not the same.
         once=f"digest {occasion.key} {person.address} {part[0].id}",

@@ -57,7 +57,9 @@ class PublishedTexts:
             [named] = await self._with_texts([values["publication"]], seen)
             return {**values, "publication": named}
         if "items" in values:
-            return {**values, "items": await self._with_texts(values["items"], seen)}
+            items = await self._with_texts(values["items"], seen)
+            shared = {"lists": values["lists"]} if "lists" in values else {}  # earlier rows name them in each
+            return {**values, "items": [{**shared, **each} for each in items]}
         return values
 
     async def _with_texts(self, named: list[Mapping[str, Any]], seen: Work) -> list[Mapping[str, Any]]:

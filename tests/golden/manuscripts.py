@@ -119,7 +119,7 @@ def _sent(letter: SendLetter, save: SaveProof, text: Publication) -> EmailMessag
     if "publication" in values:
         values["publication"] = {**told, **values["publication"]}
     else:
-        values["items"] = [{**told, **each} for each in values["items"]]
+        values["items"] = [{**told, "lists": values["lists"], **each} for each in values["items"]]
     raw = SERVICE.render(
         replace(row, values=values), world=WORLD, attached=None, sent_at=NOW, files=save.files
     )

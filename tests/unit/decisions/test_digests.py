@@ -41,7 +41,7 @@ def test_one_digest_over_all_lists_with_ones_own_seats() -> None:
     letter, settled, ended = digest(anna, FIRST, SECOND)
     assert isinstance(letter, SendLetter)
     lists = [{"id": "tjanstemannaforum", "name": "Tjänstemannaforum"}]
-    assert letter.values["items"] == [{"id": "p1", "lists": lists}]
+    assert (letter.values["lists"], letter.values["items"]) == (lists, [{"id": "p1"}])
     assert [(each["id"], each["seat"]) for each in letter.values["briefings"]] == [
         ("2027-05-24", None),
         ("2027-05-26", "tentative"),
@@ -50,6 +50,17 @@ def test_one_digest_over_all_lists_with_ones_own_seats() -> None:
     assert letter.once == f"digest weekly:2027-W19 {ANNA} p1"
     assert settled == SettleNews(ANNA, ("p1",), "sent", letter=0)
     assert ended == SettleNews(ANNA, ("p2",), "ended")  # of a list that Anna is not on
+
+
+def test_a_text_names_its_lists_where_they_are_not_those_of_the_first() -> None:
+    again = replace(FIRST, id="p3")
+    [letter] = letters(digest(person(on=("tjanstemannaforum", "politikerforum")), FIRST, SECOND, again))
+    assert [each["id"] for each in letter.values["lists"]] == ["tjanstemannaforum", "politikerforum"]
+    assert letter.values["items"] == [
+        {"id": "p1"},
+        {"id": "p2", "lists": [{"id": "politikerforum", "name": "Politikerforum"}]},
+        {"id": "p3"},
+    ]
 
 
 def test_briefings_of_other_lists_are_left_out() -> None:

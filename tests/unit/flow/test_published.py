@@ -56,6 +56,12 @@ async def test_each_text_is_fetched_once() -> None:
     assert shelf.fetched == ["a", "b"]
 
 
+async def test_a_text_has_the_lists_of_its_letter_where_it_names_none() -> None:
+    items = [{"id": "a"}, {"id": "b", "lists": ["y"]}]
+    digest = await put_into(PublishedTexts(), Shelf(), items=items, lists=["x"])
+    assert [each["lists"] for each in digest["items"]] == [["x"], ["y"]]
+
+
 @pytest.mark.parametrize(
     ("items", "names"),
     [
