@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailservice.message.compose import Body, Calendar, Enclosure, Head, compose, original_mail
+from mailservice.message.compose import (
+    Body,
+    Calendar,
+    Enclosure,
+    Head,
+    compose,
+    compose_form,
+    filled,
+    original_mail,
+)
 from mailservice.message.form import MARKS, TOKEN
 
 HEAD = Head(
@@ -195,6 +204,25 @@ def test_a_value_holds_no_mark_of_what_is_anothers_own(mark: str) -> None:
 def test_what_fills_a_gap_is_one_word(hostile: str, stands: str) -> None:
     mail = compose(replace(HEAD, recipient=hostile), BODY)
     assert f"\r\nTo: {stands}\r\n".encode() in mail
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "has_dots", "has_8_bit"),
+    [
+        (HEAD, BODY, False, False),
+        (HEAD, Body("Hej\n", "<p>å</p>\n.\n"), False, False),  # in the text all is encoded
+        (replace(HEAD, recipient="åsa@example.org"), BODY, False, True),
+        (replace(HEAD, sender="å@example.org"), BODY, False, True),
+        (HEAD, replace(BODY, enclosures=(original_mail(b"A: b\r\n\r\n.c\r\n"),)), True, False),
+    ],
+)
+def test_what_is_told_of_a_mail_that_nobody_looks_through_again(
+    head: Head, body: Body, has_dots: bool, has_8_bit: bool
+) -> None:
+    content = filled(compose_form(head, body), head.own).content()
+    assert (content.may_have_dots, content.may_have_8_bit) == (has_dots, has_8_bit)
+    assert content.mail.isascii() is not has_8_bit
+    assert (b"\n." in content.mail) is has_dots
 
 
 def test_an_address_beyond_ascii_stands_as_utf_8() -> None:
