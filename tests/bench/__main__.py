@@ -45,7 +45,7 @@ def main() -> None:
         "parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all where none is named"
     )
     options.add_argument("--scale", type=float, default=1.0, help="of all numbers of mails")
-    options.add_argument("--rounds", type=int, default=3, help="of intake")
+    options.add_argument("--rounds", type=int, default=3, help="of intake and digests")
     options.add_argument("--json", action="store_true", help="every measurement as JSON")
     given = options.parse_args()
     console = Console(stderr=given.json, width=None if sys.stdout.isatty() else 150)
