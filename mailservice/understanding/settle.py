@@ -30,7 +30,7 @@ from mailservice.understanding.scene import Scene, frames_of
 from mailservice.understanding.slots import session_slot
 from mailservice.understanding.slots_addresses import new_address
 from mailservice.understanding.slots_of_lists import list_slot
-from mailservice.understanding.slots_pauses import pause_end
+from mailservice.understanding.slots_pauses import carried_on, pause_end
 from mailservice.understanding.slots_sessions import SessionSlot
 from mailservice.understanding.standing import CLEAR, Meant, corrected, kept
 
@@ -137,13 +137,15 @@ def _leave_line(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
 
 
 def _pause(scene: Scene, said: Said) -> Meant:
+    others = carried_on([day for day in scene.days if not scene.sessions_on(day).ids], scene.today)
+    known = {day.first: day for day in others}
     for reach in (0, 1, len(scene.sentences)):  # its own sentence, those beside it, the whole mail
         near = scene.sentences[max(0, said.sentence - reach) : said.sentence + reach + 1]
         first, last = near[0].first, near[-1].last
         words = scene.words[first : last + 1]
         own = scene.sentences[said.sentence]
         days = [
-            day.shifted(-first)
+            known.get(day.first, day).shifted(-first)
             for day in scene.days_in(first, last)
             if own.first <= day.first <= own.last or not scene.sessions_on(day).ids
         ]

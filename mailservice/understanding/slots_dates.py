@@ -192,8 +192,8 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
         month_number = _value(words, place + step, "month")
         if month_number is not None:
             end = place + step
-            said_year = _year(words, end + 1)
-            return DayMention(place, end + (said_year is not None), day_number, month_number, said_year)
+            said_year, last = _year(words, end, today)
+            return DayMention(place, last, day_number, month_number, said_year)
         if (
             ordinal
             or (place and words[place - 1].is_("date-mark") and low not in {"andra", "andre"})
@@ -208,7 +208,8 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
             r"(\d{1,2})\Z", _low(words, place + 1, place)
         )
         if following and 1 <= int(following[1]) <= 31 and not words[place + 1].cut:
-            return DayMention(place, place + 1, int(following[1]), month_number, _year(words, place + 2))
+            said_year, _ = _year(words, place + 1, today)
+            return DayMention(place, place + 1, int(following[1]), month_number, said_year)
     return None
 
 
@@ -228,9 +229,17 @@ def _after_weekday(words: list[Word], place: int) -> bool:
     return place > 0 and _value(words, place - 1, "weekday") is not None
 
 
-def _year(words: list[Word], place: int) -> int | None:
-    low = _low(words, place)
-    return int(low) if re.match(r"20\d\d\Z", low) else None
+def _year(words: list[Word], end: int, today: date) -> tuple[int | None, int]:
+    """The year told behind a day ("2028", "nästa år"), None for none, and the place where that ends."""
+    low = _low(words, end + 1, end)
+    if re.match(r"20\d\d\Z", low):
+        return int(low), end + 1
+    if words[end + 1 : end + 2] and words[end + 1].is_("next") and _low(words, end + 2, end) in _YEAR:
+        return today.year + 1, end + 2
+    return None, end
+
+
+_YEAR = frozenset({"år", "year"})
 
 
 def _week(words: list[Word], place: int, today: date) -> DayMention | None:

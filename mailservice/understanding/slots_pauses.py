@@ -1,6 +1,7 @@
 """Until when a pause lasts: "till den 9 augusti", "t.o.m. vecka 31", "i fyra veckor", "hela juli"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) ->
     """
     if any(day.contradicts_itself(today) for day in days if _first_day(words, day, today) is not None):
         return None
+    days = [day for day in _not_thought_first(words, days) if _part_of(words, day) not in _MIDDLE]
     ends = [(_told_as(words, day), _first_day(words, day, today)) for day in days]
     ends = [(how, end) for how, end in ends if end is not None and end > today]
     for how in ("again", "from", "until", "through", ""):
@@ -32,6 +34,24 @@ def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) ->
     return end if end is not None and end > today else None
 
 
+def carried_on(days: Sequence[DayMention], today: date) -> list[DayMention]:
+    """With the month for a day that tells none: the first such day behind the one named before it.
+
+    "Semester från den 20 juli, tillbaka den 3:e": in August.
+    """
+    found: list[DayMention] = []
+    before: date | None = None
+    for day in days:
+        known = day
+        if before is not None and day.day is not None and day.month is None and day.exact is None:
+            after = day.on(before + timedelta(days=1))
+            known = replace(day, month=after.month, year=after.year) if after is not None else day
+        found.append(known)
+        on = known.on(today)
+        before = on if on is not None and on > today and known.month is not None else before
+    return found
+
+
 def _told_as(words: Sequence[Word], day: DayMention) -> str:
     """ "again" (back on that day), "until", "through" (that day too), "from", or "" where nothing tells."""
     before = _glue_before(words, day)
@@ -40,6 +60,8 @@ def _told_as(words: Sequence[Word], day: DayMention) -> str:
     behind = words[day.last + 1 : day.last + 2]
     if (
         _last_day_before(words, day)
+        or _part_of(words, day) in _END
+        or _not_before_after(words, day)
         or _through_that_day(words, day)
         or any(w.is_("through", "whole") or w.low in {"med", "including"} for w in before)
         or any(w.low in {"ut", "inclusive"} for w in behind)
@@ -51,7 +73,55 @@ def _told_as(words: Sequence[Word], day: DayMention) -> str:
         return "until"
     if any(w.is_("from-day") for w in before):
         return "from"
-    return ""
+    return "again" if _back_behind(words, day) else ""
+
+
+def _back_behind(words: Sequence[Word], day: DayMention) -> bool:
+    """ "måndagen den 16 augusti sitter jag här igen", "on 16 August I am back"."""
+    behind: list[Word] = []
+    for word in words[day.last + 1 : day.last + 2 + _BACK]:
+        if word.cut or word.is_("conj", "and") or word.sentence != words[day.last].sentence:
+            break
+        behind.append(word)
+    mine = next((at for at, w in enumerate(behind) if w.is_("me-subject")), len(behind))
+    return any(w.low in _HERE_AGAIN for w in behind[mine:])
+
+
+_BACK = 6  # words behind a day among which somebody is back
+_HERE_AGAIN = frozenset({"igen", "åter", "tillbaka", "back", "again", "tilbake", "tilbage"})
+
+
+def _not_thought_first(words: Sequence[Word], days: Sequence[DayMention]) -> list[DayMention]:
+    """Without the day of "först trodde jag den 9 augusti, men …", where another follows."""
+
+    def gone(day: DayMention) -> bool:
+        same = [at for at, w in enumerate(words) if w.sentence == words[day.first].sentence]
+        but = [at for at in same if at > day.last and words[at].low in _BUT]
+        thought = any(words[at].low in _THOUGHT for at in same if at < day.first)
+        return thought and bool(but) and any(other.first > but[0] for other in days)
+
+    return [day for day in days if not gone(day)]
+
+
+_BUT = frozenset({"men", "but"})
+_THOUGHT = frozenset({"trodde", "tänkte", "planerade", "räknade", "thought", "planned", "expected"})
+
+
+def _part_of(words: Sequence[Word], day: DayMention) -> str:
+    """ "slutet av augusti", "the middle of August": the word for the part of a month or week."""
+    apart = 2 if day.day is None and day.exact is None else len(words)
+    before = words[max(0, day.first - apart)] if apart <= day.first else None
+    return before.low if before is not None and words[day.first - 1].low in {"av", "of"} else ""
+
+
+_END = frozenset({"slutet", "utgången", "end"})
+_MIDDLE = frozenset({"mitten", "middle"})
+
+
+def _not_before_after(words: Sequence[Word], day: DayMention) -> bool:
+    """ "inte förrän efter den 15 augusti", "until after 15 August": that day is still away."""
+    before = [w for w in words[max(0, day.first - _BEFORE) : day.first] if not w.is_("date-glue")]
+    return len(before) > 1 and before[-1].low in {"efter", "after"} and before[-2].is_("until")
 
 
 def _through_that_day(words: Sequence[Word], day: DayMention) -> bool:
@@ -59,20 +129,28 @@ def _through_that_day(words: Sequence[Word], day: DayMention) -> bool:
     behind = words[day.last + 1 :]
     return any(
         [x.low for x in behind[at + 1 : at + 3]] in _THAT
-        and (w.is_("through") or (w.low == "med" and at > 0 and behind[at - 1].low == "och"))
+        and (w.is_("through") or [x.low for x in behind[max(0, at - 2) : at + 1]] == _UP_TO)
         for at, w in enumerate(behind)
     )
 
 
+_UP_TO = ["till", "och", "med"]
 _THAT = (["den", "dagen"], ["denna", "dag"], ["that", "day"])
 
 
 def _last_day_before(words: Sequence[Word], day: DayMention) -> bool:
     """ "sista dagen till sjöss är söndag 15 augusti": that day is still away."""
-    before = [w.low for w in words[: day.first] if w.sentence == words[day.first].sentence]
+    begin = day.first
+    while begin > 0 and not words[begin].cut and words[begin - 1].sentence == words[day.first].sentence:
+        begin -= 1
+    before = [w.low for w in words[begin : day.first]]
     return any(
-        one in {"sista", "last"} and other in {"dag", "dagen", "day"} for one, other in pairwise(before)
+        one in {"sista", "last"} and (other in {"dag", "dagen", "day"} or other.startswith(_OFF))
+        for one, other in pairwise(before)
     )
+
+
+_OFF = ("semester", "ledig", "föräldraledig", "lovdag", "holiday", "vacation")
 
 
 def _glue_before(words: Sequence[Word], day: DayMention) -> Sequence[Word]:
