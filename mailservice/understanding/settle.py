@@ -51,7 +51,6 @@ PLAIN: dict[Act, Wish] = {
 def settle(scene: Scene, said: Sequence[Said]) -> list[Meant]:
     """Every wish that the mail says and does not take back, each with its slots."""
     standing = _not_replaced(scene, _not_taken_back(said))
-    standing = [each for each in standing if not _given_up(scene, each)]
     wishes = [each for each in standing if each.act in WISHES]
     exchanged = _exchange(scene, wishes)
     meant = [*exchanged]
@@ -85,21 +84,6 @@ def _not_replaced(scene: Scene, said: Sequence[Said]) -> list[Said]:
     ]
     last = max((s.sentence for s in instead), default=0)
     return [s for s in said if not (s.act is Act.REGISTER and scene.body <= s.first and s.sentence < last)]
-
-
-def _given_up(scene: Scene, said: Said) -> bool:
-    """ "veckobrev i stället för månadsbrev": how often is not to be any more."""
-    words = scene.words[said.first : said.last + 1]
-    behind = [
-        words[at + 2 : at + 5]
-        for at, w in enumerate(words[:-1])
-        if w.is_("in-stead", "instead-of") and words[at + 1].low in {"för", "of"}
-    ]
-    told = _HOW_OFTEN.get(said.act, ())
-    return any(w.low.startswith(told) for few in behind for w in few) if told else False
-
-
-_HOW_OFTEN = {Act.MONTHLY: ("månad", "month"), Act.WEEKLY: ("veck", "week")}
 
 
 def _meant(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
@@ -245,7 +229,7 @@ def _without_stray(meant: list[Meant]) -> list[Meant]:
     """Without what was hardly heard in another sentence, where a wish is clear and not contradicted."""
     clear = [m for m in meant if m.wish is not None and m.said.likely >= CLEAR]
     elsewhere = {m.said.sentence for m in clear}
-    against = {_OPPOSITE.get(m.said.act) for m in clear}
+    against = {act for m in clear for act in _OPPOSITE.get(m.said.act, ())}
     return [
         m
         for m in meant
@@ -253,9 +237,14 @@ def _without_stray(meant: list[Meant]) -> list[Meant]:
     ]
 
 
-_OPPOSITE = {
-    Act.SUBSCRIBE: Act.UNSUBSCRIBE,
-    Act.UNSUBSCRIBE: Act.SUBSCRIBE,
-    Act.REGISTER: Act.CANCEL,
-    Act.CANCEL: Act.REGISTER,
-}
+_OPPOSITE: dict[Act, tuple[Act, ...]] = {
+    Act.SUBSCRIBE: (Act.UNSUBSCRIBE,),
+    Act.UNSUBSCRIBE: (Act.SUBSCRIBE,),
+    Act.REGISTER: (Act.CANCEL,),
+    Act.CANCEL: (Act.REGISTER,),
+    Act.EACH: (Act.WEEKLY, Act.MONTHLY),
+    Act.WEEKLY: (Act.EACH, Act.MONTHLY),
+    Act.MONTHLY: (Act.EACH, Act.WEEKLY),
+    Act.TO_ENGLISH: (Act.TO_SWEDISH,),
+    Act.TO_SWEDISH: (Act.TO_ENGLISH,),
+}  # what is never but hardly heard beside the other

@@ -34,6 +34,7 @@ from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.second_look import in_its_light, leaves_doubt
 from mailservice.understanding.seeing import LONGEST, read_of, see
+from mailservice.understanding.settings_said import rightly_heard, told_apart
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.weigh import evidence_of, meant_by, weigh, wishes_surely
@@ -99,7 +100,7 @@ def examine(
         words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=str(mail.sender or "")
     )
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
-    said = hear_queue(scene, judged(scene, lexicon.judge, lexicon.encoder))
+    said = hear_queue(scene, _heard(scene, lexicon))
     reading = _by_form(mail, words, scene, said, tongue, answered, subject)
     if reading is None and (words.between or words.ticked) and answers_us(mail, words, world):
         see_part = partial(see, vocabulary=vocabulary, lexicon=lexicon, world=world, now=now, sender="")
@@ -109,11 +110,16 @@ def examine(
         reading = weigh(scene, said, tongue.language) or _nothing_found(mail, scene, tongue.language)
         if lexicon.overseer is not None and scene.words and leaves_doubt(reading, said, len(scene.words)):
             opinion = opinion_on(scene, lexicon.overseer)
+            opinion = replace(opinion, likely=told_apart(scene, said, opinion.likely))
             spoken = [each for each in said if each.likely >= SPOKEN]
             reading = in_its_light(
                 reading, opinion, evidence_of(scene, spoken, Act.AUTO), meant_by(scene, said)
             )
     return Examination(tongue, scene, tuple(said), _careful(reading, words), opinion)
+
+
+def _heard(scene: Scene, lexicon: Lexicon) -> list[Said]:
+    return rightly_heard(scene, judged(scene, lexicon.judge, lexicon.encoder))
 
 
 def _between(
@@ -123,7 +129,7 @@ def _between(
 
     def read(text: str, about: Letter | None) -> tuple[Scene, Reading | None]:
         scene = see_part(OwnWords(text), letter if about is None else about)
-        said = judged(scene, lexicon.judge, lexicon.encoder)
+        said = _heard(scene, lexicon)
         return scene, read_bare(scene, language, None) or weigh(scene, said, language)
 
     return read_between(words, language, read)

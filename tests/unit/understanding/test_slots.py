@@ -232,19 +232,6 @@ def test_what_can_be_but_one_is_what_was_said_last_where_it_corrects(
     assert [m.wish for m in meant] == stands
 
 
-@pytest.mark.parametrize(
-    ("text", "stands"),
-    [
-        ("Veckobrev i stället för månadsbrev", [SetDelivery(DeliveryMode.WEEKLY)]),
-        ("Ett månadsbrev i stället för ett veckobrev", [SetDelivery(DeliveryMode.MONTHLY)]),
-    ],
-)
-def test_how_often_no_more(text: str, stands: list[Wish]) -> None:
-    scene = seen(text)
-    meant = settle(scene, [said(scene, act, text) for act in (Act.WEEKLY, Act.MONTHLY)])
-    assert [m.wish for m in meant] == stands
-
-
 def test_what_somebody_still_wants_beside_what_they_leave_is_not_begun() -> None:
     scene = seen("Stop the mails about Tjänstemannaforum. I would still like those about Politikerforum")
     heard = [
