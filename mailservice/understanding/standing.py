@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from mailservice.domain.wishes import (
     Cancel,
+    Erase,
     Move,
     Register,
     SetDelivery,
@@ -15,6 +16,7 @@ from mailservice.domain.wishes import (
     Wish,
 )
 from mailservice.understanding.acts import Act
+from mailservice.understanding.reports import tells_what_comes
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
 
@@ -38,16 +40,23 @@ def kept(scene: Scene, said: Sequence[Said], meant: list[Meant]) -> list[Meant]:
     """Leaving everything but what is kept is leaving the others; to a declined day nobody is signed up."""
     lists = {i for s in said if s.act is Act.KEEP for i in scene.topics_in(s.first, s.last)}
     leaves = any(isinstance(m.wish, Unsubscribe) for m in meant)
+    erased = any(isinstance(m.wish, Erase) for m in meant)
     declined = _briefings_of(scene, said, Act.DECLINE)
     stays = _briefings_of(scene, said, Act.KEEP)
     public = tuple(each.id for each in scene.world.lists if each.public)
+    clear = [m.wish for m in meant if isinstance(m.wish, Unsubscribe) and m.said.likely >= CLEAR]
+    left = {i for wish in clear for i in (public if wish.lists == ("*",) else wish.lists)} - lists
     mended: list[Meant] = []
     for each in meant:
         match each.wish:
             case Unsubscribe(ids) if lists:
-                left = tuple(i for i in (public if ids == ("*",) else ids) if i not in lists)
-                mended.append(replace(each, wish=Unsubscribe(left)) if left else _contradicts(each))
+                others = tuple(i for i in (public if ids == ("*",) else ids) if i not in lists)
+                mended.append(replace(each, wish=Unsubscribe(others)) if others else _contradicts(each))
             case Subscribe() if leaves and _as_before(scene, each.said):
+                continue
+            case Subscribe(ids) if left & {*ids} and tells_what_comes(scene, each.said):
+                continue
+            case Unsubscribe(("*",)) if erased and not each.named:
                 continue
             case Register(ids) if declined & {*ids} and not _told_after(said, each):
                 rest = tuple(i for i in ids if i not in declined)
@@ -65,7 +74,7 @@ def _as_before(scene: Scene, said: Said) -> bool:
     return any(w.low in _STILL for w in scene.words[said.first : said.last + 1])
 
 
-_STILL = frozenset({"still", "fortfarande", "alltjämt", "fortsatt", "kvar"})
+_STILL = frozenset({"still", "fortfarande", "alltjämt", "fortsatt", "kvar", "räcker", "enough"})
 
 
 def _told_after(said: Sequence[Said], meant: Meant) -> bool:

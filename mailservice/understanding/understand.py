@@ -30,6 +30,7 @@ from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.lost_letters import mended
 from mailservice.understanding.machines import read_machine
 from mailservice.understanding.queue_words import hear_queue
+from mailservice.understanding.reports import without_reports
 from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.second_look import in_its_light, leaves_doubt
@@ -119,7 +120,8 @@ def examine(
 
 
 def _heard(scene: Scene, lexicon: Lexicon) -> list[Said]:
-    return rightly_heard(scene, judged(scene, lexicon.judge, lexicon.encoder))
+    heard = judged(scene, lexicon.judge, lexicon.encoder)
+    return without_reports(scene, rightly_heard(scene, heard))
 
 
 def _between(

@@ -38,7 +38,7 @@ def of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
         return True
     mine = me or any(w.is_("us") for w in whole)
     others = any(w.is_("at") and w.low not in {scene.sender, scene.world.address} for w in whole)
-    thirds = [each for each in spoken if each.act is Act.THIRD]
+    thirds = [each for each in spoken if each.act is Act.THIRD and not sees_to_it(scene, each)]
     others = others or (any(w.low in _THEM for w in whole) and _names_others(scene))
     here = any(each.sentence == said.sentence and each.likely >= said.likely for each in thirds)
     return here or (not mine and (others or any(each.likely >= SURE for each in thirds)))

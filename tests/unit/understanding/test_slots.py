@@ -8,6 +8,7 @@ from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.wishes import (
     AskStatus,
     Cancel,
+    Erase,
     Move,
     Pause,
     Register,
@@ -240,6 +241,38 @@ def test_what_somebody_still_wants_beside_what_they_leave_is_not_begun() -> None
     ]
     assert [m.wish for m in settle(scene, heard)] == [Unsubscribe((TJ,))]
     assert [m.wish for m in settle(scene, heard[1:])] == [Subscribe((PO,))]
+
+
+@pytest.mark.parametrize(
+    ("tells", "stands"),
+    [
+        ("Jag får breven från Politikerforum och Tjänstemannaforum", [Unsubscribe((PO,))]),
+        ("Det dimper ner brev om Politikerforum och Tjänstemannaforum", [Unsubscribe((PO,))]),
+        ("Politikerforum räcker", [Unsubscribe((PO,))]),
+        ("Jag vill få Politikerforum och Tjänstemannaforum", [Subscribe((TJ, PO)), Unsubscribe((PO,))]),
+        ("Prenumerera mig på Politikerforum", [Subscribe((PO,)), Unsubscribe((PO,))]),
+        ("Jag får Tjänstemannaforum", [Subscribe((TJ,)), Unsubscribe((PO,))]),
+        ("Får jag Politikerforum?", [Subscribe((PO,)), Unsubscribe((PO,))]),
+    ],
+)
+def test_what_somebody_tells_of_what_comes_is_no_wish_beside_what_they_leave(
+    tells: str, stands: list[Wish]
+) -> None:
+    scene = seen(f"{tells}. Sluta skicka Politikerforum")
+    heard = [
+        said(scene, Act.SUBSCRIBE, tells.replace("?", "")),
+        said(scene, Act.UNSUBSCRIBE, "Sluta skicka Politikerforum"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == stands
+
+
+def test_who_is_erased_leaves_every_list_with_that() -> None:
+    scene = seen("Radera allt om mig. Stryk mig från listorna")
+    heard = [
+        said(scene, Act.ERASE, "Radera allt om mig"),
+        said(scene, Act.UNSUBSCRIBE, "Stryk mig från listorna"),
+    ]
+    assert [m.wish for m in settle(scene, heard)] == [Erase()]
 
 
 @pytest.mark.parametrize(("likely", "wishes"), [(1.0, [Register((AUTUMN,))]), (0.9, [])])

@@ -199,6 +199,12 @@ def test_who_sees_to_it_themselves_needs_nobody(other: str) -> None:
     assert isinstance(weighed((Act.THIRD, other, 0.9)), ForPerson)
 
 
+def test_a_wish_that_names_nobody_is_the_senders_beside_one_who_sees_to_it_themselves() -> None:
+    off = (Act.UNSUBSCRIBE, "Stäng av alla utskick till adressen", 0.99)
+    assert isinstance(weighed(off, (Act.THIRD, "Karin anmäler sig själv", 0.9)), Wishes)
+    assert isinstance(weighed(off, (Act.THIRD, "Karin vill ha dem", 0.9)), ForPerson)
+
+
 def test_a_third_person_beside_a_wish_is_for_a_person_as_well() -> None:
     reading = weighed((Act.REGISTER, COME, 1.0), (Act.THIRD, "Själv kommer jag med Karin", 0.7))
     assert isinstance(reading, Wishes)

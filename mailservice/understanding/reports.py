@@ -1,0 +1,89 @@
+"""What sounds like the sender's wish and is a report: others' advice, one's own doing, how things are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.said import SURE, Said
+from mailservice.understanding.scene import Scene
+from mailservice.understanding.words import Word
+
+_ADVISED = 0.5  # what others advise is heard, not said
+
+
+def without_reports(scene: Scene, said: Sequence[Said]) -> list[Said]:
+    """What was heard, without what the sender does themselves; what others advise is half heard."""
+    heard = [each for each in said if not (_does_oneself(scene, each) or _rather_kept(each, said))]
+    return [
+        replace(each, likely=min(each.likely, _ADVISED)) if _advised(scene, each) else each for each in heard
+    ]
+
+
+def _advised(scene: Scene, said: Said) -> bool:
+    """ "Min bror tycker att ett brev i månaden är lagom": not what the sender thinks."""
+    words = scene.words[said.first : said.last + 1]
+    thinks = [at for at, w in enumerate(words) if w.low in _THINKS]
+    if said.act not in WISHES or not thinks:
+        return False
+    at = thinks[0]
+    others = any(w.is_("kin", "third", "title", "name", "my", "ours") for w in words[:at])
+    mine = any(w.is_("me-subject", "you") or w.low in _SUBJECTS for w in words[:at])
+    own = any(w.is_("conj", "and", "please") or w.low in _THEREFORE for w in words[at + 1 :])
+    return others and not mine and not own and not words[0].asked
+
+
+_THINKS = frozenset(
+    {"tycker", "anser", "menar", "säger", "föreslår", "rekommenderar", "tyckte", "föreslog", "rådde"}
+    | {"thinks", "says", "suggests", "recommends", "advises", "reckons", "suggested", "recommended"}
+)
+_THEREFORE = frozenset({"så", "därför", "alltså", "so", "therefore", "hence"})
+
+
+def _does_oneself(scene: Scene, said: Said) -> bool:
+    """ "… so that I can stop guessing", "så kan hon sluta med det": not for us to do."""
+    words = scene.words[said.first : said.last + 1]
+    if said.act is not Act.UNSUBSCRIBE or scene.topics_in(said.first, said.last):
+        return False
+    for at, word in enumerate(words):
+        before = words[max(0, at - _REACH) : at]
+        who = any(w.is_("me-subject", "third") for w in before) and not any(w.is_("you") for w in before)
+        if word.is_("cease") and who and any(w.low in _SO for w in before):
+            return not any(w.is_("news", "roll", "subscription", "give", "send") for w in words[at:])
+    return False
+
+
+_REACH = 4  # words before a "stop" among which it is told whose it is
+_SO = frozenset({"så", "so"})
+
+
+def _rather_kept(each: Said, said: Sequence[Said]) -> bool:
+    """Whether the same words keep it more surely, and others leave something."""
+    kept = any(
+        s.act is Act.KEEP and (s.first, s.last) == (each.first, each.last) and s.likely > each.likely
+        for s in said
+    )
+    left = any(s.act is each.act and s.sentence != each.sentence and s.likely >= SURE for s in said)
+    return each.act is Act.UNSUBSCRIBE and kept and left
+
+
+def tells_what_comes(scene: Scene, said: Said) -> bool:
+    """ "Jag får breven från båda", "ett från vartdera dimper ner": how things are, with no word of a wish."""
+    words = scene.words[said.first : said.last + 1]
+    if words[0].asked or any(w.is_("want", "volition", "please") for w in words):
+        return False
+    return any(
+        (_acts(one) and other.low in _COMES) or (one.low in _COMES and _acts(other))
+        for one, other in pairwise(words)
+    )
+
+
+def _acts(word: Word) -> bool:
+    return word.is_("me-subject", "name") or word.low in _SUBJECTS
+
+
+_SUBJECTS = frozenset({"vi", "we", "ni", "you", "det", "de", "it", "they", "there"})
+_COMES = frozenset(
+    {"får", "har", "tar", "läser", "prenumererar", "skickar", "sänder", "kommer", "dimper", "landar"}
+    | {"trillar", "ramlar", "get", "receive", "have", "take", "read", "send", "comes", "come", "arrive"}
+)

@@ -1,0 +1,63 @@
+"""What sounds like a wish of the sender's and is a report."""
+
+import pytest
+
+from mailservice.understanding.acts import Act
+from mailservice.understanding.reports import without_reports
+from tests.unit.understanding.scenes import said, seen
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("Min bror tycker att ett brev i månaden är lagom", 0.5),
+        ("Min chef säger att jag ska prenumerera på Tjänstemannaforum", 0.5),
+        ("My boss says I should get one letter a month", 0.5),
+        ("Vår ordförande menar att jag borde läsa Tjänstemannaforum", 0.5),
+        ("Min chef tycker att jag ska prenumerera på Tjänstemannaforum så lägg till mig", 0.9),
+        ("Jag tycker att ett brev i månaden är lagom", 0.9),
+        ("Ni säger att man kan få ett brev i månaden", 0.9),
+        ("Min chef säger: kan jag få Tjänstemannaforum?", 0.9),
+        ("Ett brev i månaden", 0.9),
+    ],
+)
+def test_what_others_advise_is_half_heard(text: str, likely: float) -> None:
+    scene = seen(text)
+    [heard] = without_reports(scene, [said(scene, Act.MONTHLY, text.replace("?", "").replace(":", ""), 0.9)])
+    assert heard.likely == likely
+
+
+def test_what_others_have_said_to_be_kept_is_kept() -> None:
+    scene = seen("Min chef säger att Tjänstemannaforum är bra")
+    kept = said(scene, Act.KEEP, "Min chef säger att Tjänstemannaforum är bra", 0.9)
+    assert without_reports(scene, [kept]) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("so that I can stop guessing", False),
+        ("så kan hon sluta med det", False),
+        ("så att jag kan sluta prenumerera", True),
+        ("so I can stop getting them", True),
+        ("så kan ni sluta med det", True),
+        ("så att jag kan sluta med Politikerforum", True),
+        ("jag vill sluta med det", True),
+        ("ta bort mig", True),
+    ],
+)
+def test_what_one_stops_oneself_is_not_for_us(text: str, heard: bool) -> None:
+    scene = seen(text)
+    assert bool(without_reports(scene, [said(scene, Act.UNSUBSCRIBE, text)])) is heard
+
+
+@pytest.mark.parametrize(("elsewhere", "left"), [(0.9, 1), (0.7, 2)])
+def test_what_the_same_words_rather_keep_is_not_left(elsewhere: float, left: int) -> None:
+    scene = seen("Det till tjänstemän kan ta slut. Politikernas är bra så rör det inte")
+    keep = "Politikernas är bra så rör det inte"
+    heard = [
+        said(scene, Act.UNSUBSCRIBE, "Det till tjänstemän kan ta slut", elsewhere),
+        said(scene, Act.UNSUBSCRIBE, keep, 0.6),
+        said(scene, Act.KEEP, keep, 0.95),
+    ]
+    assert [s.act for s in without_reports(scene, heard)].count(Act.UNSUBSCRIBE) == left
