@@ -8,6 +8,7 @@ from mailservice.understanding.clauses import Clause
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.slots import Part, around, says_every
+from mailservice.understanding.slots_other_lists import told_by_pointing
 from mailservice.understanding.words import Word
 
 
@@ -26,7 +27,8 @@ def list_slot(scene: Scene, said: Said, others: Sequence[Said]) -> ListSlot:
     public = tuple(each.id for each in scene.world.lists if each.public)
     leaving = said.act is Act.UNSUBSCRIBE
     if named:
-        return ListSlot(named, named=True)
+        both = not leaving and _both_and_names(scene, said)
+        return ListSlot(public if both else named, named=True)
     words = scene.words[said.first : said.last + 1]
     if any(w.is_("both") for w in words):
         return ListSlot(("*",) if leaving else public, named=True)
@@ -34,41 +36,49 @@ def list_slot(scene: Scene, said: Said, others: Sequence[Said]) -> ListSlot:
         return ListSlot(("*",))
     if leaving and scene.letter.kind in {"invitation", "reminder"} and not _about_news(words):
         return ListSlot((), fault="which-object")
-    if _speaks_of_the_other(words):
-        return _the_other(scene, said, public)
+    told = told_by_pointing(scene, said, public)
+    if told is not None:
+        return ListSlot(told, named=True) if told else ListSlot((), fault="which-object")
+    if closed := _closed_for_members(scene, said, words):
+        return ListSlot(closed)
     if scene.letter.lists and not (leaving and len(scene.letter.lists) > 1):
         return ListSlot(scene.letter.lists)
+    return ListSlot(_from_around(scene, said, others, public) or (("*",) if leaving else public))
+
+
+def _from_around(
+    scene: Scene, said: Said, others: Sequence[Said], public: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What the words around name."""
     for part in around(scene, said, others):
         near = tuple(each for each in scene.topics_in(*part) if each in public or _names_network(scene, part))
         if near:
-            return ListSlot(near)
+            return near
         if part[1] < scene.body and any(w.is_("both") for w in scene.words[part[0] : part[1] + 1]):
-            return ListSlot(public)
-    return ListSlot(("*",) if leaving else public)
+            return public
+    return ()
 
 
-def _speaks_of_the_other(words: Sequence[Word]) -> bool:
-    """ "det andra kan ni sluta med", "the other one"; not "på den andra sidan", "det ena och det andra"."""
-    found = [
-        at
-        for at, w in enumerate(words)
-        if at and w.low in _OTHER and words[at - 1].low in {"den", "det", "the"}
-    ]
-    behind = [words[at + 1] for at in found if at + 1 < len(words)]
-    fits = all(w.is_("news", "roll", "could", "you", "me", "stands") or w.low == "one" for w in behind)
-    return bool(found) and fits and not any(w.low == "ena" for w in words)
+def _closed_for_members(scene: Scene, said: Said, words: Sequence[Word]) -> tuple[str, ...]:
+    """The closed lists named before, where somebody wishes to be a member, as one is of these alone."""
+    if said.act is not Act.SUBSCRIBE or not any(w.low.startswith(("medlem", "member")) for w in words):
+        return ()
+    closed = {each.id for each in scene.world.lists if not each.public}
+    return tuple(i for i in scene.topics_in(0, said.first) if i in closed)
 
 
-_OTHER = frozenset({"andra", "other"})
+def _both_and_names(scene: Scene, said: Said) -> bool:
+    """ "Info från båda forumen, tjänstemän och politiker": both, though but one of the names is known."""
+    for at in range(said.first, said.last):
+        if scene.words[at].is_("both") and _means_lists(scene.words[at + 1]):
+            places = [topic.place for topic in scene.topics if said.first <= topic.place <= said.last]
+            between = scene.words[at + 2 : min(places)]
+            return min(places) > at and not any(w.is_("conj", "only", "neg", "me-subject") for w in between)
+    return False
 
 
-def _the_other(scene: Scene, said: Said, public: tuple[str, ...]) -> ListSlot:
-    """ "det andra kan ni sluta med": of two lists the one that was not just named."""
-    before = [i for i in scene.topics_in(scene.body, said.first - 1) if i in public]
-    named = dict.fromkeys(before or scene.letter.lists)
-    left = tuple(i for i in public if i not in named)
-    one = len(named) == 1 and len(left) == 1
-    return ListSlot(left, named=True) if one else ListSlot((), fault="which-object")
+def _means_lists(word: Word) -> bool:
+    return word.is_("news", "roll") or word.low.startswith("forum")
 
 
 def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
@@ -85,7 +95,7 @@ def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
     if said.act is Act.UNSUBSCRIBE and len(named) > 1 and behind:
         return behind
     if said.act is Act.UNSUBSCRIBE and len(named) > 1:
-        elsewhere |= _only(scene, said, [scene.clauses[at] for at in own])
+        elsewhere |= _only(scene, said, [scene.clauses[at] for at in own]) | _staying(scene, said, own)
     return tuple(i for i in named if i not in elsewhere) or named
 
 
@@ -96,6 +106,22 @@ def _both_of(scene: Scene, said: Said) -> tuple[str, ...]:
         if scene.words[at].is_("both") and len(one) == 1 and not joint and len(other) == 1 and one != other:
             return (*one, *other)
     return ()
+
+
+def _staying(scene: Scene, said: Said, leaving: Set[int]) -> set[str]:
+    """ "Ta bort mig från Politikerforum, Tjänstemannaforum räcker": what a clause of its own says to stay."""
+    found: set[str] = set()
+    for number, clause in enumerate(scene.clauses):
+        apart = number not in leaving and said.first <= clause.first and clause.last <= said.last
+        if apart and any(w.low in _STAYS for w in clause.words) and not clause.has("neg"):
+            found |= {*scene.topics_in(clause.first, clause.last)}
+    return found
+
+
+_STAYS = frozenset(
+    {"räcker", "kvar", "behåller", "behålla", "stanna", "stannar", "följa", "fortsätta", "fortsätter"}
+    | {"enough", "keep", "stays", "stay", "remain", "remains", "continue", "suffices"}
+)
 
 
 def _behind_but(scene: Scene, said: Said, leaving: Set[int]) -> tuple[str, ...]:
@@ -126,4 +152,9 @@ def _about_news(words: Sequence[Word]) -> bool:
 
 
 def _names_network(scene: Scene, part: Part) -> bool:
-    return any(w.is_("network") for w in scene.words[part[0] : part[1] + 1])
+    """Whether a stretch speaks of the network; "i mitt nätverk" is another one."""
+    return any(
+        w.is_("network") and not (at and scene.words[at - 1].is_("my", "ours"))
+        for at, w in enumerate(scene.words)
+        if part[0] <= at <= part[1]
+    )
