@@ -14,7 +14,11 @@ _ADVISED = 0.5  # what others advise is heard, not said
 
 def without_reports(scene: Scene, said: Sequence[Said]) -> list[Said]:
     """What was heard, without what the sender does themselves; what others advise is half heard."""
-    heard = [each for each in said if not (_does_oneself(scene, each) or _rather_kept(each, said))]
+    heard = [
+        each
+        for each in said
+        if not (_does_oneself(scene, each) or _rather_kept(each, said) or _asks_nothing(scene, each))
+    ]
     return [
         replace(each, likely=min(each.likely, _ADVISED)) if _advised(scene, each) else each for each in heard
     ]
@@ -65,6 +69,28 @@ def _rather_kept(each: Said, said: Sequence[Said]) -> bool:
     )
     left = any(s.act is each.act and s.sentence != each.sentence and s.likely >= SURE for s in said)
     return each.act is Act.UNSUBSCRIBE and kept and left
+
+
+def _asks_nothing(scene: Scene, said: Said) -> bool:
+    """ "Säg till om ni behöver något från mig", "Till den som svarar för registret" ask nothing."""
+    if said.act not in {Act.QUESTION, Act.HUMAN}:
+        return False
+    words = scene.words[said.first : said.last + 1]
+    lows = [w.low for w in words]
+    offers = any([one, other] in _TELL_ME for one, other in pairwise(lows))
+    needs = any(one.is_("you") and other.low in _NEED for one, other in pairwise(words))
+    needs = needs or any(one.low in _NEED and other.is_("you") for one, other in pairwise(words))
+    if offers and needs and not words[0].asked and any(low.startswith(_MORE) for low in lows):
+        return True
+    first = next((s for s in scene.sentences if not s.subject), None)
+    opens = first is not None and said.first == first.first and said.last == first.last
+    return opens and lows[0] in _TO and not any(w.asked or w.is_("me-subject", "want") for w in words)
+
+
+_TELL_ME = (["säga", "till"], ["säg", "till"], ["hör", "av"], ["höra", "av"], ["me", "know"], ["just", "ask"])
+_NEED = frozenset({"behöver", "need", "saknar"})
+_MORE = ("något", "nåt", "mer", "uppgift", "underlag", "intyg", "anything", "more", "detail")
+_TO = frozenset({"till", "to", "attn"})
 
 
 def tells_what_comes(scene: Scene, said: Said) -> bool:

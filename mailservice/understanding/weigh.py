@@ -140,6 +140,8 @@ def _unsure(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> str:
 
 def _needed(act: Act, wished: set[Act], said: Sequence[Said], best: Mapping[Act, float]) -> float:
     """How sure a wish must be: surer where something else is heard that may turn it."""
+    if act in _READS_ONLY:
+        return SPOKEN
     turning = _ASIDE - (_HARMLESS if act in _OF_NO_SEAT else frozenset())
     places = {each.sentence for each in said if each.act is act}
     for each in said:
@@ -175,6 +177,7 @@ _OF_NO_SEAT = frozenset(
     {Act.PAUSE, Act.RESUME, Act.EACH, Act.WEEKLY, Act.MONTHLY, Act.TO_ENGLISH, Act.TO_SWEDISH}
     | {Act.STATUS, Act.HELP, Act.EXPORT}
 )  # wishes beside which something may well stay as it is
+_READS_ONLY = frozenset({Act.STATUS, Act.HELP})  # an answer changes nothing
 _HARMLESS = frozenset({Act.KEEP, Act.DECLINE})
 _ASIDE = frozenset(
     {
@@ -227,8 +230,24 @@ def _hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Mean
         if wish.sentence in doubtful or depends or _or_else(scene, clauses):
             return "condition"
     last = max(m.said.last for m in meant)
-    taken_back = any(c.says("take-back") for c in scene.clauses if c.first > last)
+    taken_back = any(_takes_back(scene, c) for c in scene.clauses if c.first > last)
     return "taken-back" if taken_back else ""
+
+
+def _takes_back(scene: Scene, clause: Clause) -> bool:
+    """ "Glöm det", "det var inte meningen"; not what one forgot, or says of the subject."""
+    words = [scene.words[at].low for hit in clause.hits if hit.tag == "take-back" for at in hit.at]
+    if not words or any(low in _FORGOT for low in words):
+        return False
+    sentence = [w.low for w in scene.words if w.sentence == clause.sentence]
+    if "meningen" in words:
+        return not {"var", "blev"}.isdisjoint(sentence)
+    more = not {"och", "and"}.isdisjoint(sentence)
+    return more or not any(low.startswith(_SUBJECT_LINE) for low in sentence)
+
+
+_FORGOT = frozenset({"glömt", "glömde", "forgot", "forgotten"})
+_SUBJECT_LINE = ("ämnesrad", "rubrik", "subject")
 
 
 def _or_else(scene: Scene, clauses: Sequence[Clause]) -> bool:

@@ -51,6 +51,33 @@ def test_what_one_stops_oneself_is_not_for_us(text: str, heard: bool) -> None:
     assert bool(without_reports(scene, [said(scene, Act.UNSUBSCRIBE, text)])) is heard
 
 
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("Säg till om ni behöver något från mig", False),
+        ("Behöver ni intyg från min chef är det bara att säga till", False),
+        ("Let me know if you need anything more", False),
+        ("Säg till om ni behöver en talare", True),
+        ("Behöver ni något mer?", True),
+        ("Hör av er om mötet", True),
+        ("Till den som svarar för registret", False),
+        ("Till vem ska jag skicka fakturan?", True),
+        ("Till mötet vill jag ta med Karin", True),
+        ("Vem svarar för registret", True),
+    ],
+)
+def test_an_offer_and_a_salutation_ask_nothing(text: str, heard: bool) -> None:
+    scene = seen(text)
+    question = said(scene, Act.HUMAN, text.replace("?", ""))
+    assert bool(without_reports(scene, [question])) is heard
+
+
+def test_only_the_first_words_of_a_mail_are_a_salutation() -> None:
+    scene = seen("Hej. Till den som svarar för registret")
+    question = said(scene, Act.HUMAN, "Till den som svarar för registret")
+    assert without_reports(scene, [question]) == [question]
+
+
 @pytest.mark.parametrize(("elsewhere", "left"), [(0.9, 1), (0.7, 2)])
 def test_what_the_same_words_rather_keep_is_not_left(elsewhere: float, left: int) -> None:
     scene = seen("Det till tjänstemän kan ta slut. Politikernas är bra så rör det inte")

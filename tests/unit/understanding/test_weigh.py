@@ -292,6 +292,30 @@ def test_taken_back_behind_is_asked() -> None:
     assert reading.about == "taken-back"
 
 
+@pytest.mark.parametrize(
+    ("behind", "kind"),
+    [
+        ("Glöm det", Unclear),
+        ("Det var inte meningen", Unclear),
+        ("Det blev inte meningen", Unclear),
+        ("Att något tas bort är inte meningen", Wishes),
+        ("Den gamla har jag glömt lösenordet till", Wishes),
+        ("I forgot the old one", Wishes),
+        ("Ämnesraden kan ni bortse från", Wishes),
+        ("Bortse från ämnesraden och från det jag skrev", Unclear),
+    ],
+)
+def test_what_takes_back_and_what_does_not(behind: str, kind: type[Reading]) -> None:
+    scene = seen(f"{COME}. {behind}")
+    assert isinstance(weigh(scene, [said(scene, Act.REGISTER, COME)], "sv"), kind)
+
+
+def test_a_question_about_oneself_need_not_be_so_sure() -> None:
+    told = [(Act.STATUS, "Vad står jag på", 0.7), (Act.PAST, "Någon sade att jag var med", 0.9)]
+    assert isinstance(weighed(*told), Wishes)
+    assert isinstance(weighed(*told, (Act.AUTO, "Svara inte", 0.5)), Wishes)
+
+
 def test_the_wish_of_a_subject_gives_way_to_the_body() -> None:
     scene = seen("Det är inte den 24 jag tänkt mig. Den 26 maj kommer jag", subject="Anmälan 24 maj")
     heard = [
