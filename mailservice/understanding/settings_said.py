@@ -46,12 +46,26 @@ def rightly_heard(scene: Scene, said: Sequence[Said]) -> list[Said]:
     named = _named(scene)
     heard: list[Said] = []
     for each in said:
+        if (rather := _corrected(scene, each, said, named)) is not None:
+            heard.append(replace(each, act=rather))
+            continue
         own = [n for n in named if each.first <= n.place <= each.last]
         if any(n.act is each.act for n in own) and each.act not in (wanted := _wanted(own)):
             heard += [replace(each, act=rival) for rival in _RIVAL_OF[each.act] if rival in wanted]
         else:
             heard.append(each)
     return heard
+
+
+def _corrected(scene: Scene, each: Said, said: Sequence[Said], named: Sequence[_Named]) -> Act | None:
+    """ "Varje vecka. Nej, varje månad": the other of the two, where a "no" behind names that."""
+    behind = scene.sentences[each.sentence + 1 : each.sentence + 2]
+    if each.act not in _RIVAL_OF or not behind or not scene.words[behind[0].first].is_("no"):
+        return None
+    if any(s.sentence == each.sentence + 1 for s in said):
+        return None
+    rather = _wanted([n for n in named if behind[0].first <= n.place <= behind[0].last])
+    return next(iter(rather & _RIVAL_OF[each.act]), None)
 
 
 def _wanted(named: Sequence[_Named]) -> set[Act]:

@@ -48,6 +48,26 @@ def test_what_is_meant_of_what_was_heard(heard: Act, text: str, meant: list[Act]
     assert [each.act for each in rightly_heard(scene, [whole])] == meant
 
 
+@pytest.mark.parametrize(
+    ("behind", "meant"),
+    [
+        ("Nej, varje månad", MONTHLY),
+        ("Nej, varje vecka", WEEKLY),
+        ("Varje månad vore för lite", WEEKLY),
+        ("Nej, en gång i månaden är för lite", WEEKLY),
+    ],
+)
+def test_a_no_behind_that_names_the_other_corrects(behind: str, meant: Act) -> None:
+    scene = seen(f"Skicka dem varje vecka. {behind}")
+    assert [s.act for s in rightly_heard(scene, [said(scene, WEEKLY, "Skicka dem varje vecka")])] == [meant]
+
+
+def test_what_is_heard_behind_a_no_corrects_by_itself() -> None:
+    scene = seen("Skicka dem varje vecka. Nej, varje månad")
+    heard = [said(scene, WEEKLY, "Skicka dem varje vecka"), said(scene, MONTHLY, "Nej varje månad")]
+    assert rightly_heard(scene, heard) == heard
+
+
 def test_the_whole_mail_means_no_setting_that_is_named_to_be_refused() -> None:
     scene = seen("Ett brev i månaden är för lite. Veckobrevet tar jag")
     weekly = said(scene, WEEKLY, "Veckobrevet tar jag")
