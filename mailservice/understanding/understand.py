@@ -23,6 +23,7 @@ from mailservice.understanding.bare_answers import read_bare
 from mailservice.understanding.between_lines import read_between
 from mailservice.understanding.calendar import read_calendar
 from mailservice.understanding.choice import read_choice
+from mailservice.understanding.command_words import hear_commands
 from mailservice.understanding.judging import judged
 from mailservice.understanding.language import Tongue, read_language
 from mailservice.understanding.letters_answered import answered_letter, answers_us
@@ -121,7 +122,7 @@ def examine(
 
 def _heard(scene: Scene, lexicon: Lexicon) -> list[Said]:
     heard = judged(scene, lexicon.judge, lexicon.encoder)
-    return without_reports(scene, rightly_heard(scene, heard))
+    return hear_commands(scene, without_reports(scene, rightly_heard(scene, heard)))
 
 
 def _between(
