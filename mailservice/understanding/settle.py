@@ -52,12 +52,12 @@ def settle(scene: Scene, said: Sequence[Said]) -> list[Meant]:
     """Every wish that the mail says and does not take back, each with its slots."""
     standing = _not_replaced(scene, _not_taken_back(said))
     wishes = [each for each in standing if each.act in WISHES]
-    exchanged = _exchange(scene, wishes)
+    exchanged = _exchange(scene, wishes) or _for_another(scene, wishes)
     meant = [*exchanged]
     done = {id(m.said) for m in exchanged}
     meant += [_meant(scene, each, standing) for each in wishes if id(each) not in done]
     meant = corrected(scene, kept(scene, standing, meant))
-    return _without_stray(_without_echoes(scene, meant))
+    return _without_stray(_without_echoes(scene, _without_admission(scene, meant)))
 
 
 def _not_taken_back(said: Sequence[Said]) -> list[Said]:
@@ -170,7 +170,30 @@ def _exchange(scene: Scene, wishes: Sequence[Said]) -> list[Meant]:
 def _from_to(scene: Scene, said: Said) -> bool:
     """ "från den 24 till den 26", "byt ut … mot": words of an exchange."""
     words = scene.words[said.first : said.last + 1]
-    return any(w.is_("exchange") for w in words) and any(w.low in {"till", "mot", "to", "for"} for w in words)
+    replaces = any(w.low.startswith(_REPLACE) for w in words) and any(w.low in _WITH for w in words)
+    for_it = any(w.is_("exchange") for w in words) and any(w.low in _FOR for w in words)
+    return replaces or for_it
+
+
+_REPLACE, _WITH = ("ersätt", "replac"), frozenset({"med", "with", "by"})
+_FOR = frozenset({"till", "mot", "to", "for"})
+
+
+def _for_another(scene: Scene, wishes: Sequence[Said]) -> list[Meant]:
+    """ "Politikerforum rör mig inte. Byt ut den mot Tjänstemannaforum": the one named before is given up."""
+    for said in (s for s in wishes if s.act is Act.UNSUBSCRIBE and _from_to(scene, s)):
+        places = range(said.first, said.last + 1)
+        towards = next(at for at in places if scene.words[at].low in _FOR | _WITH)
+        new = _things(scene, said, sessions=False)
+        before = [i for i in scene.topics_in(scene.body, said.first - 1) if i not in new]
+        old = before or [i for i in scene.letter.lists if i not in new]
+        if len(old) == len(new) == 1 and not scene.topics_in(said.first, towards):
+            taken = [s for s in wishes if s.act is Act.SUBSCRIBE and s.first == said.first]
+            return [
+                Meant(Unsubscribe((old[0],)), "", said),
+                Meant(Subscribe((new[0],)), "", (taken or [said])[0]),
+            ]
+    return []
 
 
 def _things(scene: Scene, said: Said, *, sessions: bool) -> list[str]:
@@ -194,6 +217,23 @@ def _second_is_old(scene: Scene, said: Said) -> bool:
         w.is_("instead-of") and at + 1 < len(words) and words[at + 1].low in {"för", "of", "for"}
         for at, w in enumerate(words)
     )
+
+
+def _without_admission(scene: Scene, meant: list[Meant]) -> list[Meant]:
+    """Without the "släpp in mig" behind a wish for a closed list, which names no briefing."""
+    closed = {each.id for each in scene.world.lists if not each.public}
+    wished = {
+        m.said.sentence + 1
+        for m in meant
+        if isinstance(m.wish, Subscribe) and closed.issuperset(m.wish.lists)
+    }
+
+    def admits(m: Meant) -> bool:
+        words = scene.words[m.said.first : m.said.last + 1]
+        bare = not any(w.is_("meeting", "seat") for w in words)
+        return bare and not (m.wish or scene.days_in(m.said.first, m.said.last))
+
+    return [m for m in meant if not (m.said.act is Act.REGISTER and m.said.sentence in wished and admits(m))]
 
 
 def _without_echoes(scene: Scene, meant: list[Meant]) -> list[Meant]:

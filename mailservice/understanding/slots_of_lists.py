@@ -23,13 +23,16 @@ class ListSlot:
 
 def list_slot(scene: Scene, said: Said, others: Sequence[Said]) -> ListSlot:
     """Which lists an act is about."""
+    words = scene.words[said.first : said.last + 1]
     named = _named_for(scene, said)
     public = tuple(each.id for each in scene.world.lists if each.public)
     leaving = said.act is Act.UNSUBSCRIBE
+    joins_both = not leaving and any(w.is_("both") for w in words)
+    if (joins_both or not (leaving or named)) and _of_briefings(scene, words):
+        return ListSlot((), fault="which-object")
     if named:
         both = not leaving and _both_and_names(scene, said)
         return ListSlot(public if both else named, named=True)
-    words = scene.words[said.first : said.last + 1]
     if any(w.is_("both") for w in words):
         return ListSlot(("*",) if leaving else public, named=True)
     if leaving and says_every(words):
@@ -57,6 +60,12 @@ def _from_around(
         if part[1] < scene.body and any(w.is_("both") for w in scene.words[part[0] : part[1] + 1]):
             return public
     return ()
+
+
+def _of_briefings(scene: Scene, words: Sequence[Word]) -> bool:
+    """Whether briefings may be meant: "skriv upp mig på båda" in answer to a letter about some."""
+    coming = scene.letter.kind in {"invitation", "reminder"} and bool(scene.letter.sessions)
+    return coming and not _about_news(words)
 
 
 def _closed_for_members(scene: Scene, said: Said, words: Sequence[Word]) -> tuple[str, ...]:

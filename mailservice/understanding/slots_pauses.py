@@ -53,15 +53,20 @@ def carried_on(days: Sequence[DayMention], today: date) -> list[DayMention]:
 
 
 def _told_as(words: Sequence[Word], day: DayMention) -> str:
-    """ "again" (back on that day), "until", "through" (that day too), "from", or "" where nothing tells."""
+    """How a day is told; "" where nothing tells.
+
+    "again" (back on that day), "until", "through" (that day too), "from", "begins" (away from the day after)
+    """
     before = _glue_before(words, day)
     if any(w.is_("from-day") for w in before) and any(w.low in {"med", "on"} for w in before):
         return "from"
     behind = words[day.last + 1 : day.last + 2]
+    if last := _last_day_before(words, day):
+        return last
     if (
-        _last_day_before(words, day)
-        or _part_of(words, day) in _END
+        _part_of(words, day) in _END
         or _not_before_after(words, day)
+        or _ends_a_row(words, day)
         or _through_that_day(words, day)
         or any(w.is_("through", "whole") or w.low in {"med", "including"} for w in before)
         or any(w.low in {"ut", "inclusive"} for w in behind)
@@ -118,6 +123,20 @@ _END = frozenset({"slutet", "utgången", "end"})
 _MIDDLE = frozenset({"mitten", "middle"})
 
 
+def _ends_a_row(words: Sequence[Word], day: DayMention) -> bool:
+    """ "5-25 juli", "1 juli – 15 augusti": the last of the days, told with a dash."""
+    if not day.first or day.day is None or not words[day.first].cut:
+        return False
+    before, own = words[day.first - 1], words[day.first]
+    number = before.low[0].isdecimal() or any(tag.startswith(("month-", "date-")) for tag in before.tags)
+    return before.sentence == own.sentence and number and own.start - before.end in _DASHES
+
+
+_DASHES = frozenset(
+    {1, 3}
+)  # letters between two words where a dash stands, bare or with spaces; a comma has two
+
+
 def _not_before_after(words: Sequence[Word], day: DayMention) -> bool:
     """ "inte förrän efter den 15 augusti", "until after 15 August": that day is still away."""
     before = [w for w in words[max(0, day.first - _BEFORE) : day.first] if not w.is_("date-glue")]
@@ -138,19 +157,28 @@ _UP_TO = ["till", "och", "med"]
 _THAT = (["den", "dagen"], ["denna", "dag"], ["that", "day"])
 
 
-def _last_day_before(words: Sequence[Word], day: DayMention) -> bool:
-    """ "sista dagen till sjöss är söndag 15 augusti": that day is still away."""
+def _last_day_before(words: Sequence[Word], day: DayMention) -> str:
+    """How a day is told that is a last one: "through" (of leave), "begins" (of work), "" for none.
+
+    "Sista dagen till sjöss är söndag 15 augusti": still away that day; "sista dagen före semestern" is not.
+    """
     begin = day.first
     while begin > 0 and not words[begin].cut and words[begin - 1].sentence == words[day.first].sentence:
+        if words[begin].is_("and"):
+            break
         begin -= 1
     before = [w.low for w in words[begin : day.first]]
-    return any(
-        one in {"sista", "last"} and (other in {"dag", "dagen", "day"} or other.startswith(_OFF))
-        for one, other in pairwise(before)
-    )
+    last = {other for one, other in pairwise(before) if one in {"sista", "last"}}
+    if any(other.startswith(_WORKING) for other in last):
+        return "begins"
+    if any(other in {"dag", "dagen", "day"} or other.startswith(_OFF) for other in last):
+        return "through" if _BEFORE_LEAVE.isdisjoint(before) else "begins"
+    return ""
 
 
 _OFF = ("semester", "ledig", "föräldraledig", "lovdag", "holiday", "vacation")
+_WORKING = ("arbetsdag", "working", "work")
+_BEFORE_LEAVE = frozenset({"före", "innan", "before"})
 
 
 def _glue_before(words: Sequence[Word], day: DayMention) -> Sequence[Word]:
@@ -167,6 +195,8 @@ def _glue_before(words: Sequence[Word], day: DayMention) -> Sequence[Word]:
 def _first_day(words: Sequence[Word], day: DayMention, today: date) -> date | None:
     """The first day with mail again, if this mention tells it."""
     told = _told_as(words, day)
+    if told == "begins":
+        return None
     if told == "from" and not words[day.first].is_("last-day"):
         known = day.month is not None and any(w.is_("back-again") for w in words)
         return day.on(today) if known else None

@@ -178,6 +178,15 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.PAUSE, "Inget förrän efter den 15 augusti", Pause(date(2027, 8, 16)), NONE),
     (Act.PAUSE, "Sista semesterdagen är 1 augusti, sedan pausa inte mer", Pause(date(2027, 8, 2)), NONE),
     (Act.PAUSE, "Sista arbetsdagen är 14 maj, pausa till 1 juni", Pause(date(2027, 6, 1)), NONE),
+    (Act.PAUSE, "Sista dagen innan är 2 juli och första efter är 2 augusti", Pause(date(2027, 8, 2)), NONE),
+    (Act.PAUSE, "Sista dagen före ledigheten är 2 juli, pausa", "until-when", NONE),
+    (Act.PAUSE, "«Inget» 5-25 juli", Pause(date(2027, 7, 26)), NONE),
+    (Act.PAUSE, "«Inga brev» 1/7–15/8", Pause(date(2027, 8, 16)), NONE),
+    (Act.PAUSE, "«Borta» 1 juli – 15 augusti", Pause(date(2027, 8, 16)), NONE),
+    (Act.PAUSE, "Borta 1 juli, 15 augusti åter", Pause(date(2027, 8, 15)), NONE),
+    (Act.PAUSE, "«Pausa» – 15 augusti är jag åter", Pause(date(2027, 8, 15)), NONE),
+    (Act.SUBSCRIBE, "Skriv upp mig på båda", "which-object", REMINDER),
+    (Act.SUBSCRIBE, "Skicka båda breven till mig", Subscribe((TJ, PO)), REMINDER),
     (Act.MOVE, "«Byt min adress till» ny@b.example", Move("ny@b.example"), NONE),
     (Act.MOVE, "«Byt från» gammal@b.example till Ny@b.example", Move("Ny@b.example"), NONE),
     (Act.MOVE, "Jag heter x@b.example och y@b.example. «Byt adress»", "which-address", NONE),
@@ -345,6 +354,47 @@ def test_one_list_for_another() -> None:
     scene = seen(text)
     [first, second] = settle(scene, [said(scene, Act.UNSUBSCRIBE, text), said(scene, Act.SUBSCRIBE, text)])
     assert (first.wish, second.wish) == (Unsubscribe((TJ,)), Subscribe((PO,)))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "letter", "old", "new"),
+    [
+        ("Hej", "Ersätt Tjänstemannaforum med Politikerforum", NONE, TJ, PO),
+        ("Mindre om tjänstemän", "Byt ut det mot Politikerforum", NONE, TJ, PO),
+        ("Hej", "Byt ut den mot Tjänstemannaforum", NEWS, PO, TJ),
+        ("Hej", "Byt ut den mot Politikerforum", NONE, PO, PO),  # which contradicts itself
+    ],
+)
+def test_a_list_named_before_is_exchanged(before: str, text: str, letter: Letter, old: str, new: str) -> None:
+    scene = seen(f"{before}. {text}", letter=letter)
+    meant = settle(scene, [said(scene, Act.UNSUBSCRIBE, text), said(scene, Act.SUBSCRIBE, text)])
+    assert [m.wish for m in meant] == [Unsubscribe((old,)), Subscribe((new,))]
+
+
+@pytest.mark.parametrize(
+    ("admits", "wishes"),
+    [("Kan ni släppa in mig", 1), ("Kan ni släppa in mig på mötet", 2), ("Kan ni släppa in mig den 30", 2)],
+)
+def test_to_be_let_into_the_network_is_no_briefing(admits: str, wishes: int) -> None:
+    scene = seen(f"Kompetensnätverket vill jag vara med i. {admits}")
+    heard = [
+        said(scene, Act.SUBSCRIBE, "Kompetensnätverket vill jag vara med i"),
+        said(scene, Act.REGISTER, admits),
+    ]
+    assert len(settle(scene, heard)) == wishes
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("Byt ut det mot Politikerforum", [Unsubscribe((TJ,)), Subscribe((PO,))]),
+        ("Flytta Politikerforum till soporna", [Unsubscribe((PO,))]),
+    ],
+)
+def test_an_exchange_of_lists_is_heard_in_one_act(text: str, wishes: list[Wish]) -> None:
+    scene = seen(f"Mindre om tjänstemän. {text}")
+    meant = settle(scene, [said(scene, Act.UNSUBSCRIBE, text)])
+    assert [m.wish for m in meant] == wishes
 
 
 def test_no_exchange_of_one_thing() -> None:
