@@ -24,7 +24,10 @@ def new_address(words: Sequence[Word], *, near: tuple[int, int], sender: str, ou
 
 def _is_old(words: Sequence[Word], at: int) -> bool:
     before = _before(words, at)
-    return any(w.is_("old-address") for w in before) and not any(w.is_("new-address") for w in before)
+    dropped = any(w.is_("drop") and w.low not in {"koppla", "släng"} for w in before)
+    return (dropped or any(w.is_("old-address") for w in before)) and not any(
+        w.is_("new-address") for w in before
+    )
 
 
 def _is_new(words: Sequence[Word], at: int) -> bool:

@@ -23,7 +23,11 @@ def find_days(words: list[Word], today: date) -> list[DayMention]:
     found: list[DayMention] = []
     place = 0
     while place < len(words):
-        mention = _at(words, place, today) or _from_the_last(words, place, found, today)
+        mention = (
+            _another_week(words, place, found, today)
+            or _at(words, place, today)
+            or _from_the_last(words, place, found, today)
+        )
         if mention is None:
             place += 1
             continue
@@ -245,9 +249,25 @@ _YEAR = frozenset({"år", "year"})
 def _week(words: list[Word], place: int, today: date) -> DayMention | None:
     """ "v. 21", "vecka 21", "week 21", "v21"."""
     number = _number(words, place + 1)
-    if number is None or not 1 <= number <= 53 or not words[place].is_("week"):
+    weeks = words[place].is_("week") or words[place].low in _WEEKS
+    if number is None or not 1 <= number <= 53 or not weeks:
         return None
     return DayMention(place, place + 1, week=number) if _low(words, place + 1).isdecimal() else None
+
+
+_WEEKS = frozenset({"veckorna", "veckor", "weeks", "ukene", "ugerne"})
+
+
+def _another_week(words: list[Word], place: int, found: list[DayMention], today: date) -> DayMention | None:
+    """ "31" in "vecka 28-31", "veckorna 28 till 31"."""
+    number = _number(words, place)
+    if not found or found[-1].week is None or number is None or not words[place].low.isdecimal():
+        return None
+    between = [w.low for w in words[found[-1].last + 1 : place]]
+    row = between in ([], ["till"], ["to"], ["och"], ["and"], ["tom"], ["till", "och", "med"])
+    same = words[place].sentence == words[found[-1].last].sentence
+    later = found[-1].week < number <= 53 and _value(words, place + 1, "month") is None
+    return DayMention(place, place, week=number) if row and same and later else None
 
 
 def _weekday(words: list[Word], place: int, today: date) -> DayMention | None:

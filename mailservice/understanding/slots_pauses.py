@@ -125,6 +125,8 @@ _MIDDLE = frozenset({"mitten", "middle"})
 
 def _ends_a_row(words: Sequence[Word], day: DayMention) -> bool:
     """ "5-25 juli", "1 juli – 15 augusti": the last of the days, told with a dash."""
+    if day.week is not None and words[day.first].low.isdecimal():
+        return True  # "vecka 28-31": the last of the weeks
     if not day.first or day.day is None or not words[day.first].cut:
         return False
     before, own = words[day.first - 1], words[day.first]
