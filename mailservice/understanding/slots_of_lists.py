@@ -8,7 +8,7 @@ from mailservice.understanding.clauses import Clause
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.slots import Part, around, says_every
-from mailservice.understanding.slots_other_lists import told_by_pointing
+from mailservice.understanding.slots_other_lists import set_apart, told_by_pointing
 from mailservice.understanding.words import Word
 
 
@@ -30,6 +30,8 @@ def list_slot(scene: Scene, said: Said, others: Sequence[Said]) -> ListSlot:
     joins_both = not leaving and any(w.is_("both") for w in words)
     if (joins_both or not (leaving or named)) and _of_briefings(scene, words):
         return ListSlot((), fault="which-object")
+    if rest := set_apart(scene, said, public):
+        return ListSlot(rest, named=True)
     if named:
         both = not leaving and _both_and_names(scene, said)
         return ListSlot(public if both else named, named=True)

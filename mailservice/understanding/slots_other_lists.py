@@ -20,6 +20,38 @@ def told_by_pointing(scene: Scene, said: Said, public: tuple[str, ...]) -> tuple
     return _pointed_at(scene, said, public) or None
 
 
+def set_apart(scene: Scene, said: Said, public: tuple[str, ...]) -> tuple[str, ...]:
+    """The lists that the words of an act mean beside the one that they name; () where they mean that one."""
+    rest = _all_but(scene, said, public)
+    return rest or (_other_than_named(scene, said, public) if said.act is Act.UNSUBSCRIBE else ())
+
+
+def _all_but(scene: Scene, said: Said, public: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Alla brev utom Politikerforum", "everything except the politicians' letter"."""
+    for at in range(said.first + 1, said.last):
+        low, before = scene.words[at].low, scene.words[said.first : at]
+        excepts = low in _BUT_FOR or (low == "but" and before[-1].is_("every"))
+        if excepts and any(w.is_("every", "both") for w in before):
+            kept = scene.topics_in(at + 1, said.last)
+            return tuple(i for i in public if i not in kept) if kept else ()
+    return ()
+
+
+_BUT_FOR = frozenset({"utom", "except", "förutom", "save", "excepting"})
+
+
+def _other_than_named(scene: Scene, said: Said, public: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Bara Tjänstemannaforum tack, det andra kan ni stryka": the other of two is left."""
+    named = [topic for topic in scene.topics if said.first <= topic.place <= said.last]
+    if len({topic.list_id for topic in named}) != 1 or named[0].list_id not in public:
+        return ()
+    behind = scene.words[named[-1].place + 1 : said.last + 1]
+    left = tuple(i for i in public if i != named[0].list_id)
+    before = scene.words[said.first : named[-1].place]
+    leaves = any(w.is_("cease", "drop") for w in behind) and not any(w.is_("cease", "drop") for w in before)
+    return left if len(left) == 1 and leaves and _speaks_of_the_other(behind) else ()
+
+
 def _speaks_of_the_other(words: Sequence[Word]) -> bool:
     """ "det andra kan ni sluta med", "the other one"; not "på den andra sidan", "det ena och det andra"."""
     found = [

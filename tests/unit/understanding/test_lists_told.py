@@ -31,6 +31,18 @@ NONE, NEWS = Letter(), Letter("news", (PO,))
         ("Tjänstemännens och politikernas. Politikernas räcker. «Sluta med den andra»", (TJ,), NONE),
         ("Tjänstemannaforum är inget för mig. «Ta bort mig från det, tack»", (TJ,), NEWS),
         ("Tjänstemannaforum är bra. «Sluta skicka det här»", (PO,), NEWS),
+        ("Alla brev utom Politikerforum kan ni sluta med", (TJ,), NONE),
+        ("Stop everything except Tjänstemannaforum", (PO,), NONE),
+        ("Stop all but Tjänstemannaforum", (PO,), NONE),
+        ("Sluta med allt utom nätverkets mejl", (TJ, PO), NONE),
+        ("Sluta med Politikerforum, utom synhåll är det redan", (PO,), NONE),
+        ("Sluta med alla utom Lars i Politikerforum", (TJ,), NONE),
+        ("Sluta med allt i Politikerforum utom synhåll", (PO,), NONE),
+        ("Bara Tjänstemannaforum tack, det andra kan ni stryka", (PO,), NONE),
+        ("Ta bort Politikerforum, det andra är bra", (PO,), NONE),
+        ("Ta bort Politikerforum, det andra kan ni låta bli att ta bort", (PO,), NONE),
+        ("Politikerforum bort, det andra är bra", (PO,), NONE),
+        ("Bara nätverket tack, det andra kan ni stryka", (NK,), NONE),
     ],
 )
 def test_lists_that_are_left(text: str, lists: tuple[str, ...], letter: Letter) -> None:
