@@ -24,6 +24,7 @@ from mailservice.domain.wishes import (
     Wish,
 )
 from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.queue_words import leaves_queue
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene, frames_of
@@ -131,12 +132,22 @@ def _pause(scene: Scene, said: Said) -> Meant:
         days = [
             known.get(day.first, day).shifted(-first)
             for day in scene.days_in(first, last)
-            if own.first <= day.first <= own.last or not scene.sessions_on(day).ids
+            if not scene.sessions_on(day).ids
+            or (own.first <= day.first <= own.last and not _of_briefing(scene, day))
         ]
         end = pause_end(words, days, scene.today)
         if end is not None:
             return Meant(Pause(end), "", said)
     return Meant(None, "until-when", said)
+
+
+def _of_briefing(scene: Scene, day: DayMention) -> bool:
+    """ "Anmälan till den 13 september står jag fast vid": a day of a briefing, not of a pause."""
+    before = scene.words[max(0, day.first - _BEFORE_A_DAY) : day.first]
+    return any(w.is_("meeting", "seat") for w in before if w.sentence == scene.words[day.first].sentence)
+
+
+_BEFORE_A_DAY = 4  # words before a day among which it is told that a briefing is meant
 
 
 def _again_from(scene: Scene, said: Said, others: Sequence[Said]) -> date | None:
@@ -158,7 +169,9 @@ def _exchange(scene: Scene, wishes: Sequence[Said]) -> list[Meant]:
     ):
         both = [s for s in wishes if s.act in {give, take}]
         stretches = {(s.first, s.last) for s in both}
-        if len(stretches) != 1 or (len({s.act for s in both}) == 1 and not _from_to(scene, both[0])):
+        alone = len({s.act for s in both}) == 1
+        rather = take is Act.SUBSCRIBE and {s.act for s in both} == {take} and _second_is_old(scene, both[0])
+        if len(stretches) != 1 or (alone and not rather and not _from_to(scene, both[0])):
             continue
         things = _things(scene, both[0], sessions=give is Act.CANCEL)
         if len(things) == 2:

@@ -102,6 +102,7 @@ def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
     own = {f.clause for f in frames if f.act in SPOKEN_OF[said.act]}
     others = [scene.clauses[f.clause] for f in frames if f.clause not in own]
     elsewhere = {i for clause in others for i in scene.topics_in(clause.first, clause.last)}
+    elsewhere |= _in_place_of(scene, said) | (_has_already(scene, said) if len(named) > 1 else set())
     behind = _behind_but(scene, said, own)
     if said.act is Act.UNSUBSCRIBE and len(named) > 1 and behind:
         return behind
@@ -117,6 +118,36 @@ def _both_of(scene: Scene, said: Said) -> tuple[str, ...]:
         if scene.words[at].is_("both") and len(one) == 1 and not joint and len(other) == 1 and one != other:
             return (*one, *other)
     return ()
+
+
+def _in_place_of(scene: Scene, said: Said) -> set[str]:
+    """ "Tjänstemannaforum i stället för Politikerforum": what stands behind is not meant."""
+    words = scene.words
+    found = [
+        at
+        for at in range(said.first, said.last - 1)
+        if words[at].is_("in-stead", "instead-of") and words[at + 1].low in {"för", "of"}
+    ]
+    return {t.list_id for t in scene.topics for at in found if at < t.place <= min(at + _NEAR + 1, said.last)}
+
+
+def _has_already(scene: Scene, said: Said) -> set[str]:
+    """ "Jag har Tjänstemannaforum redan och vill ha Politikerforum": what somebody has is not begun."""
+    found: set[str] = set()
+    first = said.first
+    for at in range(said.first, said.last + 2):
+        if at <= said.last and not (scene.words[at].cut or scene.words[at].is_("and", "conj")):
+            continue
+        part = scene.words[first:at]
+        has = any(w.low in _HAS for w in part) and any(w.low in _ALREADY for w in part)
+        if has and said.act is Act.SUBSCRIBE and not any(w.is_("want") for w in part):
+            found |= {*scene.topics_in(first, at - 1)}
+        first = at
+    return found
+
+
+_HAS = frozenset({"har", "får", "have", "get", "receive"})
+_ALREADY = frozenset({"redan", "idag", "dag", "already"})
 
 
 def _staying(scene: Scene, said: Said, leaving: Set[int]) -> set[str]:

@@ -30,18 +30,22 @@ def _all_but(scene: Scene, said: Said, public: tuple[str, ...]) -> tuple[str, ..
     """ "Alla brev utom Politikerforum", "everything except the politicians' letter"."""
     for at in range(said.first + 1, said.last):
         low, before = scene.words[at].low, scene.words[said.first : at]
-        excepts = low in _BUT_FOR or (low == "but" and before[-1].is_("every"))
+        two = (before[-1].low, low) in _BUT_FOR_TWO
+        excepts = two or low in _BUT_FOR or (low == "but" and before[-1].is_("every"))
         if excepts and any(w.is_("every", "both") for w in before):
             kept = scene.topics_in(at + 1, said.last)
             return tuple(i for i in public if i not in kept) if kept else ()
     return ()
 
 
+_BUT_FOR_TWO = frozenset(
+    {("apart", "from"), ("aside", "from"), ("other", "than"), ("bortsett", "från"), ("annat", "än")}
+)
 _BUT_FOR = frozenset({"utom", "except", "förutom", "save", "excepting"})
 
 
 def _other_than_named(scene: Scene, said: Said, public: tuple[str, ...]) -> tuple[str, ...]:
-    """ "Bara Tjänstemannaforum tack, det andra kan ni stryka": the other of two is left."""
+    """ "Bara Tjänstemannaforum tack, det andra kan ni stryka", "… resten": the other of two is left."""
     named = [topic for topic in scene.topics if said.first <= topic.place <= said.last]
     if len({topic.list_id for topic in named}) != 1 or named[0].list_id not in public:
         return ()
@@ -49,7 +53,11 @@ def _other_than_named(scene: Scene, said: Said, public: tuple[str, ...]) -> tupl
     left = tuple(i for i in public if i != named[0].list_id)
     before = scene.words[said.first : named[-1].place]
     leaves = any(w.is_("cease", "drop") for w in behind) and not any(w.is_("cease", "drop") for w in before)
-    return left if len(left) == 1 and leaves and _speaks_of_the_other(behind) else ()
+    other = _speaks_of_the_other(behind) or any(w.low in _REST for w in behind)
+    return left if len(left) == 1 and leaves and other else ()
+
+
+_REST = frozenset({"resten", "övrigt", "rest"})
 
 
 def _speaks_of_the_other(words: Sequence[Word]) -> bool:

@@ -22,7 +22,7 @@ def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) ->
     """
     if any(day.contradicts_itself(today) for day in days if _first_day(words, day, today) is not None):
         return None
-    days = [day for day in _not_thought_first(words, days) if _part_of(words, day) not in _MIDDLE]
+    days = [day for day in _not_thought_first(words, days) if not _is_vague(words, day)]
     ends = [(_told_as(words, day), _first_day(words, day, today)) for day in days]
     ends = [(how, end) for how, end in ends if end is not None and end > today]
     for how in ("again", "from", "until", "through", ""):
@@ -117,6 +117,12 @@ def _part_of(words: Sequence[Word], day: DayMention) -> str:
     apart = 2 if day.day is None and day.exact is None else len(words)
     before = words[max(0, day.first - apart)] if apart <= day.first else None
     return before.low if before is not None and words[day.first - 1].low in {"av", "of"} else ""
+
+
+def _is_vague(words: Sequence[Word], day: DayMention) -> bool:
+    """ "mitten av augusti", "någon gång i augusti", "sometime in August"."""
+    before = [w.low for w in words[max(0, day.first - 2) : day.first]]
+    return _part_of(words, day) in _MIDDLE or before in (["gång", "i"], ["sometime", "in"])
 
 
 _END = frozenset({"slutet", "utgången", "end"})

@@ -182,6 +182,9 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.PAUSE, "Sista dagen före ledigheten är 2 juli, pausa", "until-when", NONE),
     (Act.PAUSE, "«Inget» 5-25 juli", Pause(date(2027, 7, 26)), NONE),
     (Act.PAUSE, "«Inga brev» 1/7–15/8", Pause(date(2027, 8, 16)), NONE),
+    (Act.PAUSE, "Pausa till 9 augusti men mötet den 13 september står", Pause(date(2027, 8, 9)), NONE),
+    (Act.PAUSE, "Pausa till den 13 september", Pause(date(2027, 9, 13)), NONE),
+    (Act.PAUSE, "Pausa till någon gång i augusti", "until-when", NONE),
     (Act.PAUSE, "«Borta» v. 28-31", Pause(date(2027, 8, 9)), NONE),
     (Act.PAUSE, "Borta veckorna 28 till 31", Pause(date(2027, 8, 9)), NONE),
     (Act.PAUSE, "Borta till vecka 28, 3 augusti ses vi", Pause(date(2027, 8, 3)), NONE),
@@ -400,6 +403,13 @@ def test_an_exchange_of_lists_is_heard_in_one_act(text: str, wishes: list[Wish])
     scene = seen(f"Mindre om tjänstemän. {text}")
     meant = settle(scene, [said(scene, Act.UNSUBSCRIBE, text)])
     assert [m.wish for m in meant] == wishes
+
+
+def test_what_is_joined_in_place_of_another_is_exchanged() -> None:
+    text = "Jag ska ha Tjänstemannaforum i stället för Politikerforum"
+    scene = seen(text)
+    meant = settle(scene, [said(scene, Act.SUBSCRIBE, text)])
+    assert [m.wish for m in meant] == [Unsubscribe((PO,)), Subscribe((TJ,))]
 
 
 def test_no_exchange_of_one_thing() -> None:
