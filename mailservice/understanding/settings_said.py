@@ -102,7 +102,7 @@ def _unwanted(words: Sequence[Word], at: int, act: Act) -> bool:
         return True
     if act not in _LANGUAGES:
         return _too_much(words, at)
-    return _not_that(before) or _of_oneself(words, at) or _not_for_me(words, at)
+    return _not_that(before) or _both(words, at) or _of_oneself(words, at) or _not_for_me(words, at)
 
 
 def _instead_of(words: Sequence[Word], at: int) -> bool:
@@ -129,6 +129,14 @@ def _not_that(before: Sequence[Word]) -> bool:
     """ "Inte på engelska", "I don't read Swedish"; not "not only in Swedish", "why not in English"."""
     denied = any(w.is_("neg") and not w.asked for w in before)
     return denied and not any(w.is_("only") or w.low in {"varför", "why"} for w in before)
+
+
+def _both(words: Sequence[Word], at: int) -> bool:
+    """ "Både svenska och engelska": of two that exclude each other neither is told."""
+    first, last = _clause(words, at)
+    clause = words[first : last + 1]
+    named = [act for act in _LANGUAGES for w in clause if w.low.startswith(_NAMED[act])]
+    return len(set(named)) > 1 and any(w.is_("both") for w in clause)
 
 
 def _of_oneself(words: Sequence[Word], at: int) -> bool:

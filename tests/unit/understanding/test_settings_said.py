@@ -40,6 +40,8 @@ MONTHLY, WEEKLY, EN, SV = Act.MONTHLY, Act.WEEKLY, Act.TO_ENGLISH, Act.TO_SWEDIS
         (SV, "Could I not have it in Swedish?", [SV]),
         (SV, "Skriv svenska, jag läser det bättre än jag skriver", [SV]),
         (SV, "English instead of Swedish", [EN]),
+        (SV, "Kan jag få både svenska och engelska brev", []),
+        (SV, "Kan jag få båda breven på svenska", [SV]),
     ],
 )
 def test_what_is_meant_of_what_was_heard(heard: Act, text: str, meant: list[Act]) -> None:
