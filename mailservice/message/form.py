@@ -16,7 +16,6 @@ from typing import NamedTuple
 MARKS = RECIPIENT, DATE, MESSAGE_ID, TOKEN = "\ue1fe", "\ue1fd", "\ue1fc", "\ue1fb"
 _MARK = re.compile(f"({'|'.join(MARKS)})".encode())
 _LINE_START = re.compile(rb"(?m)^(?:F(?=rom )|\.)")
-_DOT_LINE = re.compile(rb"(?m)^\.")
 _AS_IT_IS = re.compile("[!-<>-~]+")  # quoted-printable changes none of these within a line
 _LENGTHS = 512  # of addresses, for each own line
 
@@ -99,7 +98,7 @@ class Form:
         lines = [each for pair in enumerate(rest, len(MARKS)) for each in pair]
         whole = Gapped.of((*cut_at_marks(b"".join(self.fields)), b"\r\n", first, *lines))
         object.__setattr__(self, "whole", whole)
-        object.__setattr__(self, "has_dot_lines", any(_DOT_LINE.search(piece) for piece in self.body))
+        object.__setattr__(self, "has_dot_lines", any(_has_line_with(b".", piece) for piece in self.body))
         object.__setattr__(self, "is_ascii", all(map(bytes.isascii, whole.shared)))
 
 
@@ -137,8 +136,14 @@ def quoted_printable(text: str) -> bytes:
     Encoding knows no line but its own: the parts of a text may be encoded each for itself.
     """
     encoded: bytes = binascii.b2a_qp(text.encode("utf-8"), istext=True)
-    guarded = _LINE_START.sub(lambda found: b"=%02X=\n" % ord(found[0]), encoded)
-    return guarded.replace(b"\n", b"\r\n")
+    if _has_line_with(b".", encoded) or _has_line_with(b"From ", encoded):
+        encoded = _LINE_START.sub(lambda found: b"=%02X=\n" % ord(found[0]), encoded)
+    return encoded.replace(b"\n", b"\r\n")
+
+
+def _has_line_with(start: bytes, text: bytes) -> bool:
+    """Whether a line begins so. A regular expression would look at each line; hardly any does."""
+    return text.startswith(start) or b"\n" + start in text
 
 
 def cut_at_marks(fields: bytes) -> list[bytes | int]:
@@ -150,6 +155,8 @@ def cut_at_marks(fields: bytes) -> list[bytes | int]:
 
 def cut_at_own_lines(text: str) -> tuple[list[bytes], list[OwnLine]]:
     """A text as encoded pieces, and the lines between them that hold the recipient."""
+    if RECIPIENT not in text:
+        return [quoted_printable(text)], []
     pieces, own, shared = [], [], ""
     for line in text.splitlines(keepends=True):
         if RECIPIENT in line:

@@ -1,6 +1,6 @@
 """Letters: a row of the outbox to the bytes of a mail, from `templates/`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -55,7 +55,7 @@ class Letters:
         self._address, self._names, self._calendar_file = address, names, calendar_file
         self._domain = address.rpartition("@")[2]
         self._pages = Pages()
-        self._frame = Environment(
+        self._frame = _SameForAll(
             loader=FileSystemLoader(templates),
             undefined=StrictUndefined,
             autoescape=True,
@@ -190,6 +190,16 @@ class Letters:
         )
 
 
+class _SameForAll(Environment):
+    """Its templates have no globals of their own: to look through a chain of two mappings, some dozen times a
+    letter, was a twentieth of it."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Those of the environment."""
+        assert not d
+        return self.globals
+
+
 def _environment(
     templates: Path, names: Mapping[Language, str], language: Language, year: int
 ) -> Environment:
@@ -198,7 +208,7 @@ def _environment(
     Nothing in them depends on more of a letter than the values it hands to a macro. So files of macros are
     imported without their letter's context, and read once: else each letter would make every macro anew.
     """
-    environment = Environment(
+    environment = _SameForAll(
         loader=FileSystemLoader(templates / language),
         undefined=StrictUndefined,
         autoescape=True,  # what macros give back is ours; every other value is sealed by `finalize`
