@@ -7,6 +7,7 @@ configuration names, under its own id, from above the first trace field, and ali
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from mailservice.message.envelope import Envelope
 from mailservice.message.mail import ParsedMail
@@ -66,9 +67,13 @@ def _is_relay(peer: str, trust: Trust) -> bool:
         return False
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
-    return any(
-        address in ipaddress.ip_network(relay, strict=False) for relay in trust.relays if relay != "unix"
-    )
+    return any(address in _network(relay) for relay in trust.relays if relay != "unix")
+
+
+@cache
+def _network(relay: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """One of the few that the configuration names."""
+    return ipaddress.ip_network(relay, strict=False)
 
 
 def _above_the_trace(headers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

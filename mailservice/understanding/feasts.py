@@ -22,6 +22,7 @@ _FIXED = {
     "annandag jul": (12, 26),
 }
 _NAMES = _AFTER_EASTER.keys() | _MIDSUMMER.keys() | _FIXED.keys()
+_FIRST_WORDS = {name.partition(" ")[0] for name in _NAMES}
 _ROUGHLY = {  # a feast, from which days are told, but no day of its own
     "påsk": "påskdagen",
     "påsken": "påskdagen",
@@ -40,7 +41,7 @@ _ONE = frozenset({"en", "ett", "a", "one"})
 
 def read_feast(words: Sequence[Word], place: int, today: date) -> DayMention | None:
     """The day that begins with this word and is told by a feast, the next to come."""
-    named = _feast(words, place, today, roughly=False)
+    named = _feast(words, place, today, roughly=False) if words[place].low in _FIRST_WORDS else None
     if named is not None:
         return DayMention(place, named[0], exact=named[1])
     for ahead in (1, 2, 3):

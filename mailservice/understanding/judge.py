@@ -40,7 +40,8 @@ class Judge:
         known = self.vocabulary
         found = [row for trait in dict.fromkeys(traits) if (row := known.get(trait)) is not None]
         at = np.array(found, dtype=np.intp)
-        summed: Floats = evened(self.counted[at]) @ self.rows[at] * self.unit + self.hidden
+        rows = self.rows.take(at, axis=0).astype(np.float32)
+        summed: Floats = evened(self.counted.take(at)) @ rows * self.unit + self.hidden
         said: Floats = np.maximum(summed, 0) @ self.out + self.bias
         return said
 

@@ -1,6 +1,9 @@
 """Lets the judge look at every sentence of a mail, and the encoder where the judge is not sure."""
 
 from collections.abc import Mapping, Sequence
+from math import log
+
+import numpy as np
 
 from mailservice.understanding.acts import Act
 from mailservice.understanding.encoder import Encoder
@@ -12,7 +15,7 @@ from mailservice.understanding.sentences import Sentence, part_of
 from mailservice.understanding.traits import traits_of
 
 HEARD = 0.25  # from here on an act is kept: it may have been meant
-_SURE = 0.01  # of an act, or of its absence: where the judge is so sure of each, the encoder is not asked
+_SURE = log(99)  # as a logit: 99 % of an act or of its absence; then the encoder is not asked
 _SHORTEST = 4  # words from which on the encoder has more to go by: "Anmäl mig" the judge knows best
 _JUDGE, _ENCODER = 0.6, 0.36  # what each is worth; the encoder is surer than it is right, so it speaks softly
 _MOST = 32  # sentences of one mail that the encoder is asked about, so that the longest mail takes no second
@@ -92,8 +95,7 @@ def _likely(
 
 
 def _is_sure(said: Floats) -> bool:
-    likely = sigmoid(said)
-    return bool(((likely < _SURE) | (likely > 1 - _SURE)).all())
+    return bool(np.abs(said).min() > _SURE)
 
 
 def _heard(likely: Mapping[str, float]) -> dict[Act, float]:

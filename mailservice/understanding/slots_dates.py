@@ -41,11 +41,28 @@ def find_days(words: list[Word], today: date) -> list[DayMention]:
 
 def _at(words: list[Word], place: int, today: date) -> DayMention | None:
     """The mention that begins with this word, its simplest part only."""
-    for reader in (read_feast, _nth_weekday, _relative, _clock, _date, _week, _weekday, _month):
+    feast = read_feast(words, place, today)
+    if feast is not None or not may_begin(words[place]):
+        return feast
+    for reader in (_nth_weekday, _relative, _clock, _date, _week, _weekday, _month):
         mention = reader(words, place, today)
         if mention is not None:
             return mention
     return None
+
+
+def may_begin(word: Word) -> bool:
+    """Whether any of these readers can begin with this word. Nearly all words are none of their business."""
+    return word.low[:1].isdigit() or _tell_of_time(word.tags)
+
+
+@lru_cache(_KNOWN)
+def _tell_of_time(tags: frozenset[str]) -> bool:
+    return not tags.isdisjoint(_OF_TIME) or any(tag.startswith(_NUMBERED) for tag in tags)
+
+
+_OF_TIME = ("first", "second", "today", "tomorrow", "fortnight", "in-time", "clock", "week", "last-day")
+_NUMBERED = ("num-", "ord-", "date-", "month-", "weekday-", "season-")
 
 
 def _from_the_last(words: list[Word], place: int, found: list[DayMention], today: date) -> DayMention | None:

@@ -53,7 +53,7 @@ def _match(phrase: Phrase, element: int, words: list[Word], found: tuple[int, ..
             whole = _match(phrase, element + 1 + bool(gap), words, (*found, place))
             if whole is not None:
                 return whole
-        elif word.is_("conj"):
+        elif "conj" in word.tags:
             return None
     return None
 

@@ -40,6 +40,7 @@ _MATERIALS = re.compile(
     r"|\bsend (?:me )?(?:just|only) the (?:materials|slides)\b",
     re.IGNORECASE,
 )
+_TOLD_BY = ("genomgång", "briefing", "material", "bilder", "slides", "automati", "själva", "yoursel")
 _ONLY = re.compile(r"\b(?:bara|enbart|endast|just|only|nöjer|räcker)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:inte|not|don't|ej|varför|why|om jag|if i)\b|\?", re.IGNORECASE)
 
@@ -55,6 +56,9 @@ def read_standing_wish(
     """A standing wish, or a wish for the materials alone; None where it is anything else."""
     said = _SAID.sub(" ", words.text).strip()
     if len(said.split()) > _MOST_WORDS or words.forwarded:
+        return None
+    low = said.lower()
+    if not any(each in low for each in _TOLD_BY):  # as nearly all; each of them holds one
         return None
     language: Language = "en" if re.search(r"\b(?:the|me|all|every)\b", said, re.IGNORECASE) else "sv"
     tags = lexicon.vocabularies[language].tags_of

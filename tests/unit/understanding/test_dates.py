@@ -4,10 +4,11 @@ from datetime import date, time
 
 import pytest
 
+from mailservice.understanding import slots_dates
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.slots_dates import find_days
 from mailservice.understanding.words import read_words
-from tests.unit.understanding.corpus import lexicon
+from tests.unit.understanding.corpus import PHRASES, lexicon
 
 TODAY = date(2027, 5, 10)
 
@@ -110,3 +111,12 @@ def test_two_days_told_from_today_are_two() -> None:
 def test_days_told_from_the_one_before(text: str, wanted: list[date]) -> None:
     language = "en" if "the" in text else "sv"
     assert [each.on(TODAY) for each in days(text, language)] == wanted
+
+
+def test_a_word_that_is_passed_over_begins_no_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = (*PHRASES.glob("*.toml"), *PHRASES.glob("examples/mails-hard*.txt"))
+    texts = [each.read_text(encoding="utf-8") for each in files]
+    passing_over = [days(text, "mixed") for text in texts]
+    monkeypatch.setattr(slots_dates, "may_begin", lambda _word: True)
+    assert [days(text, "mixed") for text in texts] == passing_over
+    assert sum(map(len, passing_over)) > 500
