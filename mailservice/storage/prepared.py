@@ -11,8 +11,7 @@ parameters, none of them a list.
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -64,8 +63,10 @@ class Prepared:
     async def carry_out_near(self, near: NearConnection, values: Mapping[str, Any]) -> Done:
         """As `carry_out`, on SQLite, in the transaction of `near`; a SELECT may do without one."""
         prepared = self.for_sqlite()
-        with _told_as_sqlalchemy_does(prepared):
+        try:
             rows, changed = await near.carry_out(prepared.text, prepared.arguments(values))
+        except sqlite3.Error as error:
+            raise _as_sqlalchemy_tells(error, prepared) from error
         return Done([self._row(*prepared.read(row)) for row in rows], changed)
 
     async def carry_out_all(self, work: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -73,14 +74,18 @@ class Prepared:
         if work.dialect.name != "sqlite":
             return (await work.execute(self._statement, rows)).rowcount
         prepared = await self._prepared(work)
-        with _told_as_sqlalchemy_does(prepared):
+        try:
             return await near_of(work).carry_out_all(prepared.text, [prepared.arguments(row) for row in rows])
+        except sqlite3.Error as error:
+            raise _as_sqlalchemy_tells(error, prepared) from error
 
     async def store(self, near: NearConnection, rows: Sequence[Mapping[str, Any]]) -> int:
         """As `carry_out_all`, an INSERT, on SQLite, in a transaction of its own: `near` is in none."""
         prepared = self.for_sqlite()
-        with _told_as_sqlalchemy_does(prepared):
+        try:
             return await near.store(prepared.for_rows(rows))
+        except sqlite3.Error as error:
+            raise _as_sqlalchemy_tells(error, prepared) from error
 
     def for_sqlite(self) -> "ForSqlite":
         """The statement for a driver without SQLAlchemy."""
@@ -133,15 +138,12 @@ class ForSqlite:
 
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Raises KeyError for a parameter that was given no value."""
-        arguments = []
-        for name, convert, own in self.parameters:
-            if not name:
-                arguments.append(own)
-            elif convert is None:
-                arguments.append(values[name])
-            else:
-                arguments.append(convert(values[name]))
-        return tuple(arguments)
+        return tuple(
+            [
+                own if not name else values[name] if convert is None else convert(values[name])
+                for name, convert, own in self.parameters
+            ]
+        )
 
     def for_rows(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Any]]]:
         """An INSERT of these rows by few statements, of 64, 32, 16 … rows, so that each is prepared once.
@@ -172,9 +174,5 @@ class ForSqlite:
         ]
 
 
-@contextmanager
-def _told_as_sqlalchemy_does(statement: ForSqlite) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(statement.text, (), error, sqlite3.Error, hide_parameters=True) from error
+def _as_sqlalchemy_tells(error: sqlite3.Error, statement: ForSqlite) -> BaseException:
+    return DBAPIError.instance(statement.text, (), error, sqlite3.Error, hide_parameters=True)
