@@ -87,7 +87,7 @@ def dissect(raw: bytes) -> Anatomy:
         if len(leaves) + len(waiting) > MAX_PARTS:
             defects.append("too-many-parts")
             break
-    own_kind = parameters(top.first("content-type") or "text/plain")[0]
+    own_kind = top.first("content-type").partition(";")[0].strip().lower()
     return Anatomy(top, own_kind if "/" in own_kind else "text/plain", tuple(leaves), tuple(defects))
 
 

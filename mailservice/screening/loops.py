@@ -11,23 +11,14 @@ from mailservice.screening.authentication import Trust
 MAX_HOPS = 100  # RFC 5321 section 6.3
 
 _COMMENT = re.compile(r"\([^()]*\)")
-_MARKS = (
-    *(
-        "x-autoreply",
-        "x-autorespond",
-        "x-autoresponder",
-        "x-auto-reply",
-        "x-auto-respond",
-        "x-post-messageclass",
-    ),
-    *(
-        "x-apple-action",
-        "x-ms-exchange-generated-message-source",
-        "x-ms-exchange-inbox-rules-loop",
-        "x-vacation",
-    ),
-    *("x-rt-loop-prevention", "x-failed-recipients", "x-mailer-daemon", "x-delivery-agent-bounce"),
-    *("x-ms-exchange-organization-recallreportgenerated", "x-gm-message-vacation"),
+_MARKS = frozenset(
+    {
+        *("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-auto-respond"),
+        *("x-post-messageclass", "x-apple-action", "x-ms-exchange-generated-message-source"),
+        *("x-ms-exchange-inbox-rules-loop", "x-vacation", "x-rt-loop-prevention", "x-failed-recipients"),
+        *("x-mailer-daemon", "x-delivery-agent-bounce", "x-ms-exchange-organization-recallreportgenerated"),
+        "x-gm-message-vacation",
+    }
 )
 _SUBJECTS: dict[str, re.Pattern[str]] = {
     "auto-reply": re.compile(
@@ -111,8 +102,8 @@ def _by_header(mail: ParsedMail) -> Machine | None:
     precedence = _word(mail.header("precedence"))
     if precedence in {"bulk", "list", "junk", "auto_reply", "auto-reply"}:
         return _machine("list" if precedence == "list" else "auto-reply", f"Precedence: {precedence}")
-    for name in _MARKS:
-        if mail.header(name) and _word(mail.header(name)) not in {"no", "false"}:
+    for name, value in mail.headers:
+        if name in _MARKS and value and _word(value) not in {"no", "false"}:
             return _machine("auto-reply", name)
     suppress = mail.header("x-auto-response-suppress").lower()
     if re.search(r"\b(?:all|oof|autoreply)\b", suppress):
