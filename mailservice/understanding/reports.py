@@ -17,10 +17,18 @@ def without_reports(scene: Scene, said: Sequence[Said]) -> list[Said]:
     heard = [
         each
         for each in said
-        if not (_does_oneself(scene, each) or _rather_kept(each, said) or _asks_nothing(scene, each))
+        if not (
+            _does_oneself(scene, each)
+            or _rather_kept(each, said)
+            or _goes_on(scene, each, said)
+            or _asks_nothing(scene, each)
+        )
     ]
     return [
-        replace(each, likely=min(each.likely, _ADVISED)) if _advised(scene, each) else each for each in heard
+        replace(each, likely=min(each.likely, _ADVISED))
+        if _advised(scene, each) or _in_others_words(scene, each)
+        else each
+        for each in heard
     ]
 
 
@@ -42,6 +50,23 @@ _THINKS = frozenset(
     | {"thinks", "says", "suggests", "recommends", "advises", "reckons", "suggested", "recommended"}
 )
 _THEREFORE = frozenset({"så", "därför", "alltså", "so", "therefore", "hence"})
+
+
+def _in_others_words(scene: Scene, said: Said) -> bool:
+    """ "Hon säger: "skriv att jag vill vara med den 26:e"": whose words they are stands before them."""
+    words = scene.words[said.first : said.last + 1]
+    quoted = [at for at, w in enumerate(words) if w.quoted]
+    if said.act not in WISHES or len(quoted) < _A_SAYING:
+        return False
+    before = words[: quoted[0]]
+    others = any(w.is_("kin", "third", "title", "name", "my", "ours") for w in before)
+    return others and any(w.low in _THINKS | _SAYS for w in before)
+
+
+_A_SAYING = 4  # words between quotation marks; fewer name something
+_SAYS = frozenset(
+    {"sa", "sade", "skriver", "skrev", "ber", "bad", "svarade", "said", "writes", "wrote", "asks"}
+)
 
 
 def _does_oneself(scene: Scene, said: Said) -> bool:
@@ -69,6 +94,23 @@ def _rather_kept(each: Said, said: Sequence[Said]) -> bool:
     )
     left = any(s.act is each.act and s.sentence != each.sentence and s.likely >= SURE for s in said)
     return each.act is Act.UNSUBSCRIBE and kept and left
+
+
+def _goes_on(scene: Scene, each: Said, said: Sequence[Said]) -> bool:
+    """ "I would like to go on reading the officials' news", where something else is left: it is there."""
+    if each.act is not Act.SUBSCRIBE:
+        return False
+    left = any(
+        s.act is Act.UNSUBSCRIBE and s.likely >= SURE and (s.first, s.last) != (each.first, each.last)
+        for s in said
+    )
+    words = scene.words[each.first : each.last + 1]
+    going = any(one.low in _GO and other.low == "on" for one, other in pairwise(words))
+    return left and (going or any(w.low in _GO_ON for w in words))
+
+
+_GO = frozenset({"go", "going", "carry", "carrying"})
+_GO_ON = frozenset({"fortsätta", "fortsätter", "fortsatt", "continue", "continuing", "behålla"})
 
 
 def _asks_nothing(scene: Scene, said: Said) -> bool:

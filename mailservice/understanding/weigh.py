@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from mailservice.domain.lists import Language
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
-from mailservice.domain.wishes import Cancel, Register, Subscribe, Unsubscribe, Wish
+from mailservice.domain.wishes import (
+    AskExport,
+    AskHelp,
+    AskStatus,
+    Cancel,
+    Register,
+    Subscribe,
+    Unsubscribe,
+    Wish,
+)
 from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.judging import HEARD
@@ -221,9 +230,12 @@ def _denied(scene: Scene, meant: Sequence[Meant]) -> str:
 
 
 def _hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> str:
-    """Whether a wish is made to depend on what we cannot see, or is taken back behind."""
+    """Whether a wish is made to depend on what we cannot see, or is taken back behind.
+
+    Who asks what is there may say "om" of it: "kolla om jag är anmäld".
+    """
     doubtful = {s.sentence for s in said if s.act is Act.MAYBE and s.likely >= SPOKEN}
-    for wish in (m.said for m in meant):
+    for wish in (m.said for m in meant if not isinstance(m.wish, AskStatus | AskHelp | AskExport)):
         number = scene.words[wish.first].sentence
         clauses = [c for c in scene.clauses if c.sentence == number]
         depends = wish.likely < BEYOND_DOUBT and any(hard_condition(c, scene.words) for c in clauses)

@@ -67,6 +67,7 @@ class Word:
     cut       something stands before it that phrases do not reach across: a comma, a dash, a bracket
     asked     its sentence ends in a question mark
     written   as the mail spells it
+    quoted    it stands between quotation marks
     """
 
     low: str
@@ -77,6 +78,7 @@ class Word:
     cut: bool = False
     asked: bool = False
     written: str = ""
+    quoted: bool = False
 
     def is_(self, *tags: str) -> bool:
         """Whether it may mean any of these."""
@@ -87,7 +89,7 @@ def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence:
     """The words of a text, in order; the first sentence has the number `sentence`."""
     words: list[Word] = []
     pending: list[Word] = []
-    cut = False
+    cut = quoted = False
     matches = list(_TOKEN.finditer(text))
     for at, match in enumerate(matches):
         kind, piece = match.lastgroup, match[0]
@@ -98,14 +100,18 @@ def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence:
             tags = frozenset({kind}) if kind in {"at", "link"} else tags_of(low)
             if not tags and pending and piece[0].isupper() and not piece.isupper():
                 tags = frozenset({"name"})
-            pending.append(Word(low, tags, match.start(), match.end(), sentence, cut, written=piece))
+            pending.append(
+                Word(low, tags, match.start(), match.end(), sentence, cut, written=piece, quoted=quoted)
+            )
             cut = False
         elif _ends_sentence(text, match, matches[at + 1] if at + 1 < len(matches) else None, pending):
             words += _closed(pending, asked="?" in piece)
             sentence += bool(pending)
             pending, cut = [], False
+            quoted = quoted and piece != "\n"
         elif piece not in "\n":
             cut = cut or piece not in '."”“'
+            quoted ^= piece in '"”“'
     return words + _closed(pending, asked=False)
 
 

@@ -27,6 +27,41 @@ def test_what_others_advise_is_half_heard(text: str, likely: float) -> None:
     assert heard.likely == likely
 
 
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ('Hon säger "skriv att jag vill vara med den 26 maj"', 0.5),
+        ("Min man skrev ”anmäl mig till mötet den 24 maj”", 0.5),
+        ('My boss wrote "please put me down for the 24th"', 0.5),
+        ('Jag säger "anmäl mig till mötet den 24 maj"', 0.9),
+        ('Anmäl mig till "Senaste nytt från Tjänstemannaforum" den 24 maj', 0.9),
+        ('Hon säger "ja" så anmäl mig till mötet den 24 maj', 0.9),
+    ],
+)
+def test_what_stands_between_quotation_marks_is_of_who_says_it(text: str, likely: float) -> None:
+    scene = seen(text)
+    words = "".join(each for each in text if each not in '":”')
+    [heard] = without_reports(scene, [said(scene, Act.REGISTER, words, 0.9)])
+    assert heard.likely == likely
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("I would like to go on reading news from the officials", True),
+        ("Tjänstemannaforum vill jag fortsätta få", True),
+        ("I would like news from the officials", False),
+        ("Go ahead and sign me up for news from the officials", False),
+    ],
+)
+def test_what_goes_on_beside_what_is_left_is_not_begun(text: str, goes_on: bool) -> None:
+    scene = seen(f"Ta bort mig från nätverket. {text}")
+    kept = said(scene, Act.SUBSCRIBE, text, 0.9)
+    left = said(scene, Act.UNSUBSCRIBE, "Ta bort mig från nätverket", 0.99)
+    assert (kept not in without_reports(scene, [left, kept])) is goes_on
+    assert kept in without_reports(scene, [kept])
+
+
 def test_what_others_have_said_to_be_kept_is_kept() -> None:
     scene = seen("Min chef säger att Tjänstemannaforum är bra")
     kept = said(scene, Act.KEEP, "Min chef säger att Tjänstemannaforum är bra", 0.9)

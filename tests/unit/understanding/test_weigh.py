@@ -185,6 +185,13 @@ def test_about_somebody_is_no_condition(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Kan ni kolla om jag är anmäld till något", "Minns inte om jag anmälde mig, kolla det åt mig"]
+)
+def test_who_asks_what_is_there_says_if_of_it(text: str) -> None:
+    assert isinstance(weighed((Act.STATUS, text, 0.9)), Wishes)
+
+
+@pytest.mark.parametrize(
     "other",
     [
         "Min efterträdare ska ni inte göra något med",
