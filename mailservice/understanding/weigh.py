@@ -61,7 +61,23 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
         return ForPerson(_ABOUT[beside.act], language, (Evidence(_words(scene, beside), beside.act),))
     if fault:
         return Unclear(fault, language, wishes, evidence)
-    return Wishes(merged(wishes), language, beside is not None, evidence)
+    also_human = beside is not None or _asks_beside(scene, said, meant)
+    return Wishes(merged(wishes), language, also_human, evidence)
+
+
+def _asks_beside(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> bool:
+    """ "Kan ni ordna textning?": whether a sentence with a question mark rather asks than wishes anything."""
+    wishing = {s.sentence for s in said if s.act in WISHES}
+    wished = {act for m in meant for act in SPOKEN_OF.get(m.said.act, {str(m.said.act)})}
+    asked = {
+        n
+        for n, each in enumerate(scene.sentences)
+        if each.asked and n not in wishing and not any(f.act in wished for f in frames_of(scene, n))
+    }
+    return any(s.act in {Act.QUESTION, Act.HUMAN} and s.sentence in asked and s.likely >= _ASKS for s in said)
+
+
+_ASKS = 0.45  # from here on a sentence with a question mark that wishes nothing is taken to ask
 
 
 def meant_by(scene: Scene, said: Sequence[Said]) -> list[Meant]:

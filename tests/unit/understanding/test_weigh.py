@@ -46,6 +46,23 @@ def test_a_wish_and_a_question_go_two_ways() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "likely", "human"),
+    [
+        ("Anmäl mig till den 24 maj. Kan ni ordna textning?", 0.5, True),
+        ("Anmäl mig till den 24 maj. Kan ni ordna textning?", 0.4, False),
+        ("Anmäl mig till den 24 maj. Jag undrar om ni ordnar textning", 0.5, False),  # without its mark
+        ("Anmäl mig till den 24 maj. Går det bra att delta?", 0.5, False),  # the wish once more
+    ],
+)
+def test_a_sentence_that_rather_asks_is_for_a_person_as_well(text: str, likely: float, human: bool) -> None:
+    scene = seen(text)
+    question = said(scene, Act.QUESTION, text.partition(". ")[2].rstrip("?"), likely)
+    reading = weigh(scene, [said(scene, Act.REGISTER, COME), question], "sv")
+    assert isinstance(reading, Wishes)
+    assert reading.also_human is human
+
+
+@pytest.mark.parametrize(
     ("act", "about"), [(Act.QUESTION, "question"), (Act.HUMAN, "matter"), (Act.THIRD, "third-person")]
 )
 def test_what_is_for_a_person_alone(act: Act, about: str) -> None:
