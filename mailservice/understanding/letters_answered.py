@@ -1,6 +1,7 @@
 """The letter of ours that a mail answers: known from the store, or told from subject and quotation."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from mailservice.domain.days import STOCKHOLM
@@ -16,6 +17,7 @@ from mailservice.understanding.spotting import spot
 from mailservice.understanding.words import read_words
 
 _KINDS = ("letter-left", "letter-reminder", "letter-invitation", "letter-news")
+_OF_SEATS = ("letter-reminder", "letter-invitation")  # "Senaste nytt från …" may be the title of a briefing
 _QUOTED = 4_000  # characters of a quotation that are read
 
 
@@ -26,16 +28,21 @@ def answered_letter(
     world: World,
     now: datetime,
     answered: AnsweredLetter | None,
-    vocabulary: Vocabulary,
+    vocabularies: tuple[Vocabulary, Vocabulary],
     topics: Mapping[str, tuple[str, ...]],
 ) -> Letter:
-    """What is known of the letter that this mail answers or forwards."""
+    """What is known of the letter that this mail answers or forwards.
+
+    vocabularies   that of the mail, and behind it one of both languages: the letter may be in the other
+    """
     if answered is not None:
         return Letter(answered.letter.removesuffix("s"), answered.lists, answered.sessions)
     if words.subject_is_new or not answers_us(mail, words, world):
         return Letter()
-    subject = _told(words.subject, world, now, vocabulary, topics)
-    quoted = _told(words.quoted[:_QUOTED], world, now, vocabulary, topics)
+    subject = _told(words.subject, world, now, vocabularies, topics)
+    quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, topics)
+    if subject.kind == "news" and quoted.kind == "reminder" and quoted.sessions:
+        subject = replace(subject, kind="")  # "Bekräftelse: Senaste nytt från …": the title of a briefing
     if not subject.kind and not quoted.kind:
         return Letter(subject.kind, subject.lists or quoted.lists, subject.sessions or quoted.sessions)
     if subject.kind in {"reminder", "invitation"} or (not subject.kind and quoted.kind != "news"):
@@ -54,11 +61,14 @@ def answers_us(mail: ParsedMail, words: OwnWords, world: World) -> bool:
 
 
 def _told(
-    text: str, world: World, now: datetime, vocabulary: Vocabulary, topics: Mapping[str, tuple[str, ...]]
+    text: str,
+    world: World,
+    now: datetime,
+    vocabularies: tuple[Vocabulary, Vocabulary],
+    topics: Mapping[str, tuple[str, ...]],
 ) -> Letter:
-    words = read_words(text, vocabulary.tags_of)
-    tags = {hit.tag for hit in spot(words, vocabulary)}
-    kind = next((each.removeprefix("letter-") for each in _KINDS if each in tags), "")
+    words = read_words(text, vocabularies[0].tags_of)
+    kind = _kind(text, vocabularies[0]) or _kind(text, vocabularies[1], _OF_SEATS)
     named = {topic.list_id for topic in find_topics(words, world.lists, topics)}
     days = {day.on(now.date()) for day in find_days(words, now.date())}
     return Letter(
@@ -66,6 +76,11 @@ def _told(
         _ordered(world.lists, named),
         tuple(b.id for b in world.to_come(now) if b.start.astimezone(STOCKHOLM).date() in days),
     )
+
+
+def _kind(text: str, vocabulary: Vocabulary, kinds: Sequence[str] = _KINDS) -> str:
+    tags = {hit.tag for hit in spot(read_words(text, vocabulary.tags_of), vocabulary)}
+    return next((each.removeprefix("letter-") for each in kinds if each in tags), "")
 
 
 def _ordered(lists: Sequence[MailingList], named: set[str]) -> tuple[str, ...]:

@@ -96,7 +96,13 @@ def examine(
     tongue = read_language(f"{words.subject}\n{read_of(words)}", lexicon.languages)
     vocabulary = lexicon.vocabularies[tongue.vocabulary]
     letter = answered_letter(
-        mail, words, world=world, now=local, answered=answered, vocabulary=vocabulary, topics=lexicon.topics
+        mail,
+        words,
+        world=world,
+        now=local,
+        answered=answered,
+        vocabularies=(vocabulary, lexicon.vocabularies["mixed"]),
+        topics=lexicon.topics,
     )
     scene = see(
         words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=str(mail.sender or "")

@@ -120,6 +120,38 @@ def test_mail_to_others_is_for_a_person() -> None:
     assert isinstance(examined(raw).reading, ForPerson)
 
 
+_QUOTES = "{text}\n\nFrån: Forum <forum@tillvaxtverket.se>\nSkickat: den 7 maj\nÄmne: {subject}\n\n{body}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "body", "kind", "sessions"),
+    [
+        (
+            "Jag kommer inte",
+            "Bekräftelse: Senaste nytt från Politikerforum",
+            "Du är anmäld till onsdag 26 maj kl. 13.00.",
+            "reminder",
+            ("2027-05-26",),
+        ),
+        ("Jag kommer inte", "Nytt från Politikerforum", "Du är anmäld till utskicken.", "news", ()),
+        (
+            "I cannot make it to this one I am afraid",
+            "Senaste nytt",
+            "Påminnelse: onsdag 26 maj kl. 13.00.",
+            "reminder",
+            ("2027-05-26",),
+        ),
+        ("I cannot make it I am afraid", "Hej", "Information från Tjänstemannaforum.", "", ()),
+    ],
+)
+def test_the_letter_that_is_answered(
+    text: str, subject: str, body: str, kind: str, sessions: tuple[str, ...]
+) -> None:
+    mail = written(_QUOTES.format(text=text, subject=subject, body=body), subject=f"SV: {subject}")
+    answered = examined(mail).scene.letter
+    assert (answered.kind, answered.sessions) == (kind, sessions)
+
+
 def test_understand_gives_the_reading_of_examine() -> None:
     raw = written("Anmäl mig till mötet den 24 maj.")
     mail = parse(raw)
