@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise, zip_longest
 
 from mailservice.domain.world import World
 from mailservice.understanding.acts import Act
@@ -14,6 +15,9 @@ from mailservice.understanding.slots_lists import TopicMention
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
 from mailservice.understanding.words import Word
 
+_AS_WELL_AS = frozenset({"både", "såväl"})
+_IN = frozenset({"in", "on"})  # "both in May and in June"
+_TIME = frozenset({"gång", "gången", "time"})  # "för första gången": no first briefing
 _CLOSE = 5  # words before a day among which its negation is looked for
 
 
@@ -76,8 +80,15 @@ class Scene:
             tuple(days),
             tuple(without),
             tuple(topics),
-            next=any(w.is_("next", "first") for w in words),
+            next=any(
+                w.is_("next") or (w.is_("first") and not (after and after.low in _TIME))
+                for w, after in zip_longest(words, words[1:])
+            ),
             both=any(w.is_("both") for w in words),
+            two=any(
+                w.is_("both") and w.low not in _AS_WELL_AS and after.low not in _IN
+                for w, after in pairwise(words)
+            ),
             every=any(
                 w.is_("every") and any(after.is_("meeting", "three") for after in words[at + 1 : at + 4])
                 for at, w in enumerate(words)

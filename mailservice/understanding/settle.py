@@ -32,8 +32,10 @@ from mailservice.understanding.slots import session_slot
 from mailservice.understanding.slots_addresses import new_address
 from mailservice.understanding.slots_of_lists import list_slot
 from mailservice.understanding.slots_pauses import carried_on, pause_end
+from mailservice.understanding.slots_pointed import held_before
 from mailservice.understanding.slots_sessions import SessionSlot
 from mailservice.understanding.standing import CLEAR, Meant, corrected, kept
+from mailservice.understanding.words import Word
 
 PLAIN: dict[Act, Wish] = {
     Act.EACH: SetDelivery(DeliveryMode.EACH),
@@ -55,8 +57,10 @@ def settle(scene: Scene, said: Sequence[Said]) -> list[Meant]:
     wishes = [each for each in standing if each.act in WISHES]
     exchanged = _exchange(scene, wishes) or _for_another(scene, wishes)
     meant = [*exchanged]
-    done = {id(m.said) for m in exchanged}
-    meant += [_meant(scene, each, standing) for each in wishes if id(each) not in done]
+    done = {(m.said.first, m.said.last, m.said.act) for m in exchanged}
+    meant += [
+        _meant(scene, each, standing) for each in wishes if (each.first, each.last, each.act) not in done
+    ]
     meant = corrected(scene, kept(scene, standing, meant))
     return _without_stray(_without_echoes(scene, _without_admission(scene, meant)))
 
@@ -177,7 +181,42 @@ def _exchange(scene: Scene, wishes: Sequence[Said]) -> list[Meant]:
         if len(things) == 2:
             old, new = things if not _second_is_old(scene, both[0]) else reversed(things)
             return [Meant(made[0]((old,)), "", both[0]), Meant(made[1]((new,)), "", both[-1])]
+    return _seat_exchanged(scene, wishes)
+
+
+def _seat_exchanged(scene: Scene, wishes: Sequence[Said]) -> list[Meant]:
+    """ "byt min plats mot den i september": one seat for that at the one briefing that is named."""
+    for said in (s for s in wishes if s.act in {Act.CANCEL, Act.REGISTER}):
+        things = _things(scene, said, sessions=True)
+        if len(things) != 1 or not _is_new(scene, said):
+            continue
+        held = [i for i in held_before(scene, said) if i not in things]
+        here = [s for s in wishes if (s.first, s.last) == (said.first, said.last)]
+        if len(held) != 1:
+            return [Meant(None, "which-briefing", each) for each in here]
+        return [Meant(Cancel((held[0],)), "", here[0]), Meant(Register((things[0],)), "", here[-1])]
     return []
+
+
+def _is_new(scene: Scene, said: Said) -> bool:
+    """Whether a seat is exchanged, and the briefing that is named stands behind "mot", "till", "for"."""
+    words = scene.words[said.first : said.last + 1]
+    mine = [
+        said.first + at
+        for at, w in enumerate(words)
+        if w.is_("exchange") and _is_mine(words[at + 1 : at + 4])
+    ]
+    days = [d.first for d in scene.days_in(said.first, said.last) if scene.sessions_on(d).ids]
+    between = scene.words[mine[0] + 1 : days[0]] if mine and days else ()
+    return any(w.low in {"mot", "till", "to", "for"} for w in between)
+
+
+def _is_mine(words: Sequence[Word]) -> bool:
+    """ "byt min plats", "swap it"; not "de har bytt dag till den 26 maj"."""
+    return any(w.is_("me", "my", "seat") for w in words) or (bool(words) and words[0].low in _IT)
+
+
+_IT = frozenset({"det", "den", "it"})
 
 
 def _from_to(scene: Scene, said: Said) -> bool:

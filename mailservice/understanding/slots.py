@@ -9,6 +9,7 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
+from mailservice.understanding.slots_pointed import by_place, from_another
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions, fits
 from mailservice.understanding.words import Word
 
@@ -31,8 +32,8 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     words = scene.words[said.first : said.last + 1]
     if said.act is Act.CANCEL and _all_of_them(scene, words) and (all_ := _all_within(scene, own.days)):
         return SessionSlot(all_, told=True)
-    if _told_by_another(scene, said):
-        return SessionSlot(fault="which-briefing", told=True)
+    if pointed := _pointed_at(scene, said, own):
+        return pointed
     if joining and _numbered(scene, said) and len(slot.ids) < _SECOND:
         return SessionSlot(fault="no-such-briefing", told=True)
     if slot.told and len(slot.ids) > 1 and not (own.both or own.every or _listed(scene, said)):
@@ -46,6 +47,28 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     return _from_around(scene, said, others, own, slot)
 
 
+def _pointed_at(scene: Scene, said: Said, own: Told) -> SessionSlot | None:
+    """What is told by its place in a row or from another one, and what points at a month without any."""
+    if len(own.days) > 1 and _names_none(scene, own.days):
+        return SessionSlot(fault="no-such-briefing", told=True)
+    return from_another(scene, said) or (None if own.topics else by_place(scene, said, own.days))
+
+
+def _names_none(scene: Scene, days: Sequence[DayMention]) -> bool:
+    """ "den 24 maj och mötet i juni": beside another day, a month to come in which there is no briefing."""
+    coming = scene.world.open_to_come(scene.now)
+    for day in (d for d in days if d.month is not None and d.day is None and d.weekday is None):
+        near = scene.words[max(0, day.first - 2) : day.first]
+        named = len(near) > 1 and near[1].low in _IN and (near[0].is_("meeting") or near[0].low in _THE_ONE)
+        ahead = (day.month - scene.today.month) % 12 <= _AHEAD if day.month else False
+        if named and ahead and not any(fits(b, replace(day, season=())) for b in coming):
+            return True
+    return False
+
+
+_IN = frozenset({"i", "in"})
+_THE_ONE = frozenset({"den", "det", "one"})
+_AHEAD = 8  # months in which a month without a year is one to come
 _SECOND = 2
 
 
@@ -57,19 +80,6 @@ def _numbered(scene: Scene, said: Said) -> bool:
         said.first + at in season and two.is_("second") and three.is_("meeting")
         for at, (two, three) in enumerate(pairwise(words[1:]))
     )
-
-
-def _told_by_another(scene: Scene, said: Said) -> bool:
-    """ "måndagen före Politikerforums möte": a day told from a briefing that is not meant."""
-    days = {day.last for day in scene.days_in(said.first, said.last) if day.weekday is not None}
-    topics = {topic.place for topic in scene.topics}
-    return any(
-        at - 1 in days and scene.words[at].low in _FROM_IT and topics & {at + 1, at + 2}
-        for at in range(said.first + 1, said.last)
-    )
-
-
-_FROM_IT = frozenset({"före", "innan", "efter", "before", "after"})
 
 
 def _another_time(scene: Scene, said: Said) -> bool:
@@ -139,8 +149,13 @@ _THERE = frozenset({"dit", "där", "there"})
 
 def _all_of_them(scene: Scene, words: Sequence[Word]) -> bool:
     """Whether the words speak of all briefings: "alla", not in answer to a letter about one, or "mötena"."""
-    several = len(scene.letter.sessions) != 1
+    several = len(scene.letter.sessions) != 1 or any(
+        one.is_("every") and other.low in _OTHERS for one, other in pairwise(words)
+    )
     return (several and says_every(words)) or any(w.is_("meetings") for w in words)
+
+
+_OTHERS = frozenset({"annat", "andra", "övriga", "övrigt", "other", "others", "else"})
 
 
 def _all_within(scene: Scene, days: Sequence[DayMention]) -> tuple[str, ...]:
@@ -150,10 +165,20 @@ def _all_within(scene: Scene, days: Sequence[DayMention]) -> tuple[str, ...]:
     """
     if any(day.on(scene.today) is not None and scene.sessions_on(day).ids for day in days):
         return ()
-    bounds = [day for day in days if day.on(scene.today) is None]
+    bounds = [day for day in days if day.on(scene.today) is None and _bounds(scene, day)]
     coming = scene.world.open_to_come(scene.now)
     within = tuple(b.id for b in coming if not bounds or any(fits(b, day) for day in bounds))
     return ("*",) if len(within) == len(coming) else within
+
+
+def _bounds(scene: Scene, day: DayMention) -> bool:
+    """ "alla i maj", "alla måndagar", "every Monday briefing"; not "avboka alla, jag slutar på måndag"."""
+    near = scene.words[max(0, day.first - 2) : day.first]
+    several = scene.words[day.first].low.endswith(_SEVERAL) or any(w.is_("every") for w in near)
+    return bool(day.month or day.season) or (several and not scene.words[day.first].cut)
+
+
+_SEVERAL = ("dagar", "dagarna", "days")
 
 
 def _bounded(scene: Scene, said: Said, own: Told) -> SessionSlot | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.feasts import read_feast
+from mailservice.understanding.time_zones import in_our_time
 from mailservice.understanding.words import Word
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
@@ -81,12 +82,15 @@ def _from_the_last(words: list[Word], place: int, found: list[DayMention], today
 _WAYS = {
     "tidigare": -1,
     "innan": -1,
+    "dessförinnan": -1,
     "earlier": -1,
     "before": -1,
     "senare": 1,
     "efter": 1,
+    "därefter": 1,
     "later": 1,
     "after": 1,
+    "afterwards": 1,
 }
 _ONE = {"en": 1, "ett": 1, "a": 1, "one": 1}
 
@@ -179,7 +183,8 @@ def _clock(words: list[Word], place: int, today: date) -> DayMention | None:
         return None
     if hour is None or hour > 23 or minute > 59:
         return None
-    return DayMention(place, value + half, at=time(hour % 12 + 12 if afternoon else hour, minute))
+    at = time(hour % 12 + 12 if afternoon else hour, minute)
+    return DayMention(place, value + half, at=in_our_time(at, words, value + half, today))
 
 
 def _date(words: list[Word], place: int, today: date) -> DayMention | None:
@@ -308,11 +313,23 @@ def _month(words: list[Word], place: int, today: date) -> DayMention | None:
         "season-winter": (12, 1, 2),
     }
     said = next((months for tag, months in seasons.items() if tag in words[place].tags), None)
+    if words[place].low == "vår" and not _is_spring(words, place):
+        return None
+    if words[place].low == "vår":
+        said = seasons["season-spring"]
     if said == seasons["season-summer"] and _low(words, place - 1) in _AFTER:
         said = seasons["season-autumn"]  # "efter sommaren"
     return None if said is None else DayMention(place, place, season=said)
 
 
+def _is_spring(words: list[Word], place: int) -> bool:
+    """ "nu i vår", "i vår såväl som i höst"; not "i vår kommun"."""
+    behind = _low(words, place + 1, place)
+    free = not behind or words[place + 1].cut or behind in _BEHIND_SPRING
+    return free and _low(words, place - 1, place) == "i"
+
+
+_BEHIND_SPRING = frozenset({"och", "såväl", "eller", "samt", "men", "som", "är", "då", "så", "har"})
 _AFTER = frozenset({"efter", "after"})
 _BEFORE_MAY = frozenset({"in", "of", "late", "early", "mid", "both", "this", "until", "till", "end", "and"})
 _BEFORE_FALL = frozenset({"in", "this", "the", "next", "of", "by", "until", "till"})

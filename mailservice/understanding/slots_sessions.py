@@ -33,6 +33,7 @@ class Told:
     without   mentions that are ruled out: "inte den 24"
     topics    list ids
     next, both, every   such a word is there
+    two       both, where no "and" is awaited: "båda i maj", not "både i maj och i juni"
     """
 
     days: tuple[DayMention, ...] = ()
@@ -41,6 +42,7 @@ class Told:
     next: bool = False
     both: bool = False
     every: bool = False
+    two: bool = False
 
 
 def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> SessionSlot:
@@ -62,7 +64,7 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
     something = bool(told.days or told.without or told.topics or told.next or told.both or told.every)
     if not fitting:
         several = len(told.days) > 1 and not told.without
-        apart = _each_apart(told.days, briefings, every=told.every) if several else []
+        apart = _each_apart(told.days, briefings, told) if several else []
         ids = _ids(apart) if _all_on(apart, told.topics) else ()
         return SessionSlot(ids, "" if ids else "no-such-briefing", told=something)
     if (told.both and len(fitting) == 2) or (told.every and something):
@@ -79,11 +81,12 @@ def _all_on(briefings: Sequence[Briefing], topics: tuple[str, ...]) -> bool:
     return not topics or all(any(topic in each.lists for topic in topics) for each in briefings)
 
 
-def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing], *, every: bool) -> list[Briefing]:
+def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing], told: Told) -> list[Briefing]:
     """The briefings that mentions of several days name one by one: "den på måndagen och den i september".
 
     A month or a week bounds the others: "both May briefings, the Monday one and the Wednesday one".
-    every   such a word is there: "alla tre, de båda i maj och den i höst"
+    told    whether all are meant: "alla tre, de båda i maj och den i höst"; or two of one part of the year:
+            "båda i maj och den i september"
     """
     bounds = [m for m in days if m.weekday is None and (m.month is not None or m.season or m.week)]
     within = [b for b in briefings if not bounds or any(fits(b, m) for m in bounds)]
@@ -92,7 +95,10 @@ def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing], *, ev
         of_each = [[b for b in briefings if fits(b, m)] for m in bounds]
     elif any(not each for each in of_each):
         of_each = [[b for b in briefings if fits(b, m)] for m in days]
-    if any(len(each) != 1 for each in of_each) and not (every and all(of_each)):
+    of_each = [_on_topics(each, told.topics) or each if len(each) > 1 else each for each in of_each]
+    if sorted(map(len, of_each))[-2:] == [1, 2] and told.two:
+        return [b for b in briefings if any(b in each for each in of_each)]
+    if any(len(each) != 1 for each in of_each) and not (told.every and all(of_each)):
         return []
     return [b for b in briefings if any(b in each for each in of_each)]
 

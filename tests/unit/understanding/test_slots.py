@@ -32,6 +32,7 @@ REMINDER, INVITATION = Letter("reminder", (), (MONDAY,)), Letter("invitation", (
 NONE = Letter()
 AT_AUTUMN = Letter("reminder", (), (AUTUMN,))
 ANY = Letter("reminder", (), (MONDAY, WEDNESDAY))
+THREE = Letter("", (), (MONDAY, WEDNESDAY, AUTUMN))
 
 # What is said, the mail with the words that say it in « » (all of it where there are none), what is meant.
 ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
@@ -52,6 +53,46 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.REGISTER, "«Måndagen ska jag på». Onsdagen funkar inte", Register((MONDAY,)), ANY),
     (Act.REGISTER, "Onsdagen den 26 maj går inte. «Måndagen ska jag på»", Register((MONDAY,)), NONE),
     (Act.REGISTER, "En plats den 24 maj och på det två dagar senare", Register((MONDAY, WEDNESDAY)), NONE),
+    (Act.REGISTER, "Ni har ett den 24 maj. «Jag tar det två dagar därefter»", Register((WEDNESDAY,)), NONE),
+    (Act.REGISTER, "Anmäl mig till mötet två dagar efter tjänstemännens", Register((WEDNESDAY,)), NONE),
+    (Act.REGISTER, "Sign me up for the one two days before politikerforum", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Jag tar onsdagen efter Tjänstemannaforum", Register((WEDNESDAY,)), NONE),
+    (Act.REGISTER, "Jag tar mötet dagen efter Tjänstemannaforum", "no-such-day", NONE),
+    (Act.REGISTER, "Jag tar mötet en vecka efter kompetensnätverkets", "which-briefing", NONE),
+    (Act.REGISTER, "Anmäl mig efter tips från Tjänstemannaforum den 24 maj", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Anmäl mig till de två första genomgångarna", Register(MAY), NONE),
+    (Act.REGISTER, "Sign me up for the first two briefings", Register(MAY), NONE),
+    (Act.REGISTER, "Jag tar den andra", Register((WEDNESDAY,)), THREE),
+    (Act.REGISTER, "Jag tar nummer ett och tre", Register((MONDAY, AUTUMN)), THREE),
+    (Act.REGISTER, "Ettan och trean vill jag på", Register((MONDAY, AUTUMN)), THREE),
+    (Act.REGISTER, "Jag vill gå på den sista", Register((AUTUMN,)), THREE),
+    (Act.REGISTER, "Put me down for the last two", Register((WEDNESDAY, AUTUMN)), THREE),
+    (Act.REGISTER, "Jag tar den tredje", "which-briefing", ANY),
+    (Act.REGISTER, "Jag tar den tredje", Register((AUTUMN,)), THREE),
+    (Act.REGISTER, "Jag tar den tredje juni", "no-such-day", THREE),
+    (Act.REGISTER, "Jag kan för första gången", "which-briefing", THREE),
+    (Act.CANCEL, "Avboka den första", Cancel((MONDAY,)), THREE),
+    (Act.REGISTER, "Anmäl mig till den 24 maj och till mötet i juni", "no-such-briefing", NONE),
+    (Act.REGISTER, "I want the one in September and the meeting in October", "no-such-briefing", NONE),
+    (Act.REGISTER, "Jag missade mötet i april men kommer den 24 maj", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Jag börjar i juni men kommer den 24 maj", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Anmäl mig till den 24 maj och mötet i september", Register((MONDAY, AUTUMN)), NONE),
+    (Act.REGISTER, "Sätt upp mig på båda i maj och på den i september", Register((*MAY, AUTUMN)), NONE),
+    (Act.REGISTER, "Jag vill på träffen både i maj och i september", "no-such-briefing", NONE),
+    (Act.REGISTER, "I can come both in May and in September", "no-such-briefing", NONE),
+    (Act.REGISTER, "Jag tar politikernas i maj och den i september", Register((WEDNESDAY, AUTUMN)), NONE),
+    (Act.CANCEL, "Avboka mig från alla träffar i vår såväl som i höst", Cancel(("*",)), NONE),
+    (Act.CANCEL, "Avboka alla träffar, i vår kommun är det val", Cancel(("*",)), NONE),
+    (Act.CANCEL, "Avboka allt, jag slutar på måndag", Cancel(("*",)), NONE),
+    (Act.CANCEL, "Avboka mig från alla måndagar", Cancel((MONDAY, AUTUMN)), NONE),
+    (Act.CANCEL, "Cancel every Monday briefing", Cancel((MONDAY, AUTUMN)), NONE),
+    (Act.CANCEL, "Avboka den här och alla andra", Cancel(("*",)), REMINDER),
+    (Act.CANCEL, "Cancel this and everything else", Cancel(("*",)), REMINDER),
+    (Act.CANCEL, "Allt har kört ihop sig, avboka mig", Cancel((MONDAY,)), REMINDER),
+    (Act.REGISTER, "Jag kommer den 26 maj klockan 14 finsk tid", Register((WEDNESDAY,)), NONE),
+    (Act.REGISTER, "I will be there on 24 May at 8 am UK time", Register((MONDAY,)), NONE),
+    (Act.REGISTER, "Jag kommer den 26 maj klockan 14", "date-and-time-differ", NONE),
+    (Act.REGISTER, "«Jag kommer den 26 maj klockan 14». Finsk tid", "date-and-time-differ", NONE),
     (Act.REGISTER, "En plats den 24 maj och på det några dagar senare", "which-briefing", NONE),
     (Act.REGISTER, "Båda den 24 maj", "which-briefing", NONE),
     (Act.REGISTER, "I maj går det som inte är på måndagen. «Anmäl mig»", Register((WEDNESDAY,)), NONE),
@@ -78,7 +119,7 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.REGISTER, "Nästa genomgång för oss politiker", Register((WEDNESDAY,)), NONE),
     (Act.REGISTER, "Måndagens genomgång", Register((MONDAY,)), NONE),
     (Act.REGISTER, "Den andra måndagen kommer jag", "which-briefing", NONE),
-    (Act.REGISTER, "Sätt upp mig på måndagen före Politikerforums möte", "which-briefing", NONE),
+    (Act.REGISTER, "Sätt upp mig på måndagen före Politikerforums möte", Register((MONDAY,)), NONE),
     (Act.CANCEL, "Ta bort mig från måndagens möte", Cancel((MONDAY,)), REMINDER),
     (Act.CANCEL, "«Lämnar återbud allt» är avlyst", Cancel((MONDAY,)), REMINDER),
     (Act.CANCEL, "Låt min plats den 24 maj falla", Cancel((MONDAY,)), NONE),
@@ -417,6 +458,28 @@ def test_no_exchange_of_one_thing() -> None:
     scene = seen(text)
     meant = settle(scene, [said(scene, Act.CANCEL, text), said(scene, Act.REGISTER, text)])
     assert {m.wish for m in meant} == {Cancel((WEDNESDAY,)), Register((WEDNESDAY,))}
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "letter", "wishes"),
+    [
+        ("", "Byt min plats mot den i september", REMINDER, [Cancel((MONDAY,)), Register((AUTUMN,))]),
+        (
+            "Jag står på den 24 maj",
+            "Byt det till den 26 maj",
+            NONE,
+            [Cancel((MONDAY,)), Register((WEDNESDAY,))],
+        ),
+        ("", "Swap my seat for one at the September briefing", NONE, [None]),
+        ("", "Nämnden har bytt dag till den 26 maj så jag lämnar återbud", REMINDER, [Cancel((WEDNESDAY,))]),
+        ("", "Ändra inte min plats den 26 maj", NONE, [Cancel((WEDNESDAY,))]),
+    ],
+)
+def test_a_seat_is_exchanged_for_the_one_briefing_that_is_named(
+    before: str, text: str, letter: Letter, wishes: list[Wish | None]
+) -> None:
+    scene = seen(f"{before}. {text}" if before else text, letter=letter)
+    assert [m.wish for m in settle(scene, [said(scene, Act.CANCEL, text)])] == wishes
 
 
 @pytest.mark.parametrize(
