@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from mailservice.domain.lists import Language
 from mailservice.domain.readings import Evidence, ForPerson, Reading, Unclear, Wishes
-from mailservice.domain.wishes import Subscribe, Unsubscribe, Wish
+from mailservice.domain.wishes import Register, Subscribe, Unsubscribe, Wish
 from mailservice.message.mail import OwnWords
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.weigh import contradiction, merged
@@ -18,6 +18,7 @@ _LEAVES = re.compile(
 )
 _FILLED_IN = re.compile(r"(?i)kryss|bocka|fyll|talong|blankett|formulär|nedan|tick|form\b|below|answer|svar")
 _FEW = 12  # words of an answer that begins with yes or no and says no more
+_FEWER = 6  # words of an answer that says yes in another way
 _FEWEST = 2  # answers: a single block below a quotation answers the whole letter
 
 
@@ -84,10 +85,13 @@ def _answer(above: str, own: str, read: ReadPart) -> Wishes | None:
     lists = quoted.topics_in(0, len(quoted.words))
     kind = "invitation" if sessions else "news" if lists else ""
     scene, reading = read(own, Letter(kind, () if sessions else lists, sessions))
+    leaves, stays = _LEAVES.search(above) is not None, _STAYS.search(above) is not None
+    one = len(sessions) == 1 and not leaves and not _declines(scene)
+    if one and not isinstance(reading, Wishes) and _gladly(scene):
+        return Wishes((Register(sessions),), "sv", evidence=(Evidence(own, "yes"),))
     first = next((word for word in scene.words if not word.is_("hello", "please")), None)
     if first is None:
-        return _NOTHING
-    leaves, stays = _LEAVES.search(above) is not None, _STAYS.search(above) is not None
+        return reading if isinstance(reading, Wishes) and one else _NOTHING
     plain = first.is_("yes", "no") and len(scene.words) <= _FEW and not leaves
     open_ = first.is_("yes") and (bool(sessions) or _in_doubt(reading))
     if plain and not open_ and not isinstance(reading, Wishes):
@@ -97,11 +101,30 @@ def _answer(above: str, own: str, read: ReadPart) -> Wishes | None:
         case Wishes():
             return None if leaves and first.is_("yes", "no") else reading
         case ForPerson("no-wish") | None:
-            return _NOTHING
+            return None if one and len(scene.words) <= _FEW else _NOTHING
         case ForPerson():
             return Wishes((), "sv", also_human=True)
         case _:
             return None
+
+
+def _declines(scene: Scene) -> bool:
+    """ "Nej, då är jag i Bryssel", "den hoppar jag över"."""
+    return any(w.is_("no", "neg") or w.low in _PASSES for w in scene.words)
+
+
+def _gladly(scene: Scene) -> bool:
+    """ "Gärna", "den också, tack": a yes in other words, and nothing more."""
+    words = scene.words
+    few = len(words) <= _FEWER and not any(w.asked for w in words)
+    return few and any(w.low in _GLADLY for w in words)
+
+
+_PASSES = frozenset({"hoppar", "avstår", "skippar", "tyvärr", "förhinder", "skip", "pass", "unfortunately"})
+_GLADLY = frozenset(
+    {"gärna", "absolut", "självklart", "visst", "javisst", "jajamän", "jadå", "okej", "ok", "också", "likaså"}
+    | {"gladly", "sure", "certainly", "definitely", "absolutely", "too", "likewise", "okay"}
+)
 
 
 def _in_doubt(reading: Reading | None) -> bool:

@@ -64,6 +64,26 @@ def test_each_answer_is_to_what_stands_above_it(
     assert not found.also_human
 
 
+@pytest.mark.parametrize("gladly", ["Gärna.", "Absolut!", "Den också, tack.", "Sure, this one too."])
+def test_a_yes_in_other_words_is_a_yes_to_the_briefing_above(gladly: str) -> None:
+    found = answered(("24 maj kl. 09.00", "Nej, då är jag i Bryssel."), ("26 maj kl. 13.00", gladly))
+    assert isinstance(found, Wishes)
+    assert found.wishes == (Register((POLITICIANS,)),)
+
+
+@pytest.mark.parametrize("unclear", ["Hm, budgetnämnd.", "Beror på barnvakten."])
+def test_an_answer_to_a_briefing_that_is_neither_yes_nor_no_is_asked_about(unclear: str) -> None:
+    found = answered(("24 maj kl. 09.00", "Ja, anmäl mig."), ("26 maj kl. 13.00", unclear))
+    assert not isinstance(found, Wishes)
+
+
+@pytest.mark.parametrize("passes", ["Den hoppar jag över.", "Inte den.", "Unfortunately busy that day."])
+def test_a_no_in_other_words_takes_nothing(passes: str) -> None:
+    found = answered(("24 maj kl. 09.00", "Ja, anmäl mig."), ("26 maj kl. 13.00", passes))
+    assert isinstance(found, Wishes)
+    assert found.wishes == (Register((MAY,)),)
+
+
 def test_a_no_to_what_one_does_not_have_takes_nothing_away() -> None:
     found = answered(
         ("Vill du ha information från Politikerforum också?", "Nej tack."),
