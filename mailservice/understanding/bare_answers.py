@@ -41,9 +41,19 @@ def _yes_or_no(
         return None  # "Ja! Och 24 maj likaså": more than a yes
     if yes and scene.letter.kind in _COMING and len(scene.letter.sessions) == 1:
         return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
+    if yes and answered is None and _to_all(scene):
+        return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
     if answered is not None:
         return YesNo(yes, language, (said,))
     return Unclear("yes-to-what", language, (), (said,))
+
+
+def _to_all(scene: Scene) -> bool:
+    """ "Ja, till båda", "yes, all three": to each of as many briefings as the letter told."""
+    words = scene.words[scene.body :]
+    both, three = any(w.is_("both") for w in words), any(w.low in {"tre", "three"} for w in words)
+    news = scene.letter.kind == "news" or any(w.is_("news", "roll") for w in words)
+    return not news and len(scene.letter.sessions) == (2 if both else 3 if three else -1)
 
 
 def _stop(scene: Scene, language: Language, said: Evidence) -> Reading:

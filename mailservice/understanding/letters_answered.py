@@ -1,7 +1,6 @@
 """The letter of ours that a mail answers: known from the store, or told from subject and quotation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from mailservice.domain.days import STOCKHOLM
@@ -13,8 +12,8 @@ from mailservice.understanding.lexicon import Vocabulary
 from mailservice.understanding.scene import Letter
 from mailservice.understanding.slots_dates import find_days
 from mailservice.understanding.slots_lists import find_topics
-from mailservice.understanding.spotting import spot
-from mailservice.understanding.words import read_words
+from mailservice.understanding.spotting import Hit, spot
+from mailservice.understanding.words import Word, read_words
 
 _KINDS = ("letter-left", "letter-reminder", "letter-invitation", "letter-news")
 _OF_SEATS = ("letter-reminder", "letter-invitation")  # "Senaste nytt från …" may be the title of a briefing
@@ -41,8 +40,6 @@ def answered_letter(
         return Letter()
     subject = _told(words.subject, world, now, vocabularies, topics)
     quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, topics)
-    if subject.kind == "news" and quoted.kind == "reminder" and quoted.sessions:
-        subject = replace(subject, kind="")  # "Bekräftelse: Senaste nytt från …": the title of a briefing
     if not subject.kind and not quoted.kind:
         return Letter(subject.kind, subject.lists or quoted.lists, subject.sessions or quoted.sessions)
     if subject.kind in {"reminder", "invitation"} or (not subject.kind and quoted.kind != "news"):
@@ -79,8 +76,15 @@ def _told(
 
 
 def _kind(text: str, vocabulary: Vocabulary, kinds: Sequence[str] = _KINDS) -> str:
-    tags = {hit.tag for hit in spot(read_words(text, vocabulary.tags_of), vocabulary)}
+    words = read_words(text, vocabulary.tags_of)
+    tags = {hit.tag for hit in spot(words, vocabulary) if not _is_title(words, hit)}
     return next((each.removeprefix("letter-") for each in kinds if each in tags), "")
+
+
+def _is_title(words: Sequence[Word], hit: Hit) -> bool:
+    """ "Senaste nytt från Politikerforum": the title of a briefing, and not of a news letter."""
+    before = words[hit.first - 1 : hit.first] if hit.first else ()
+    return hit.tag == "letter-news" and any(w.low == "senaste" for w in before)
 
 
 def _ordered(lists: Sequence[MailingList], named: set[str]) -> tuple[str, ...]:

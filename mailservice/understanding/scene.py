@@ -1,6 +1,6 @@
 """A mail as the later stages see it: its words with everything that was found in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise, zip_longest
@@ -18,6 +18,11 @@ from mailservice.understanding.words import Word
 _AS_WELL_AS = frozenset({"både", "såväl"})
 _IN = frozenset({"in", "on"})  # "both in May and in June"
 _TIME = frozenset({"gång", "gången", "time"})  # "för första gången": no first briefing
+_PLURAL = ("dagar", "dagarna", "days")  # "på måndagarna": on each of them
+_LENGTHS = {
+    ("tre", "kvart"): 45, ("three", "quarters"): 45, ("half", "hour"): 30, ("half", "an"): 30,
+    ("en", "timme"): 60, ("an", "hour"): 60,
+}  # fmt: skip
 _CLOSE = 5  # words before a day among which its negation is looked for
 
 
@@ -90,9 +95,11 @@ class Scene:
                 for w, after in pairwise(words)
             ),
             every=any(
-                w.is_("every") and any(after.is_("meeting", "three") for after in words[at + 1 : at + 4])
+                (w.is_("every") and any(after.is_("meeting", "three") for after in words[at + 1 : at + 4]))
+                or (w.low.endswith(_PLURAL) and any(tag.startswith("weekday-") for tag in w.tags))
                 for at, w in enumerate(words)
             ),
+            minutes=tuple(_minutes(words)),
         )
 
     def sessions_on(self, day: DayMention) -> SessionSlot:
@@ -108,7 +115,19 @@ class Scene:
         ]
         while before and before[-1].is_("date-glue", "be", "stands"):
             before.pop()
-        return (bool(before) and before[-1].is_("neg")) or self._not_but(day)
+        return (bool(before) and before[-1].is_("neg")) or self._not_but(day) or self._cannot(day)
+
+    def _cannot(self, day: DayMention) -> bool:
+        """ "I can't make the Monday one, so put me down for the other": a clause of its own that declines."""
+        own = [
+            f.act
+            for f in self.frames
+            if self.clauses[f.clause].first <= day.first <= self.clauses[f.clause].last
+        ]
+        sentence = [
+            f.act for f in self.frames if self.words[f.hit.first].sentence == self.words[day.first].sentence
+        ]
+        return own == ["cannot"] and bool({"attend", "add"} & {*sentence})
 
     def _not_but(self, day: DayMention) -> bool:
         """ "inte … den 24 … utan …", "not … the 24th … but …": the day stands between the two."""
@@ -124,6 +143,18 @@ class Scene:
     def is_topic(self, word: Word) -> bool:
         """Whether a word names a list."""
         return any(self.words[topic.place] is word for topic in self.topics)
+
+
+def _minutes(words: Sequence[Word]) -> Iterator[int]:
+    """How long a briefing is that they speak of: "den på en halvtimme", "the half hour", "45 minuter"."""
+    for word, after in zip_longest(words, words[1:]):
+        low = after.low if after is not None else ""
+        if word.low.startswith(("halvtimm", "half-hour")):
+            yield 30
+        elif word.low.isdecimal() and low.startswith("min"):
+            yield int(word.low)
+        elif (word.low, low) in _LENGTHS:
+            yield _LENGTHS[word.low, low]
 
 
 # The acts of frames that speak of a wish about lists or briefings, whether they affirm or deny it.

@@ -77,12 +77,17 @@ def held_before(scene: Scene, said: Said) -> tuple[str, ...]:
     """The briefings that somebody has a seat at, as far as the mail tells: named before, or the letter's."""
     if scene.letter.kind == "reminder":
         return scene.letter.sessions
+    return _named_before(scene, said)
+
+
+def _named_before(scene: Scene, said: Said) -> tuple[str, ...]:
+    """The briefings on the days that the mail names before, in its order."""
     days = [d for d in scene.days if scene.body <= d.first and d.last < said.first]
     return tuple(dict.fromkeys(i for d in days if len(ids := scene.sessions_on(d).ids) == 1 for i in ids))
 
 
 def by_place(scene: Scene, said: Said, days: Sequence[DayMention]) -> SessionSlot | None:
-    """ "den första", "nummer två", "de två första", "the last one": of those that the letter tells in a row.
+    """ "den första", "nummer två", "the last one": of a row in the letter or the mail before.
 
     days      those that the words name: beside one no place is meant
     Returns   a slot; None where no place is told, or no letter with several briefings is answered
@@ -90,7 +95,7 @@ def by_place(scene: Scene, said: Said, days: Sequence[DayMention]) -> SessionSlo
     if any(day.month or day.weekday is not None or scene.words[day.last].low not in _SPELT for day in days):
         return None
     words = scene.words[said.first : said.last + 1]
-    row = scene.letter.sessions
+    row = scene.letter.sessions if len(scene.letter.sessions) >= _SEVERAL else _named_before(scene, said)
     if len(row) < _SEVERAL:
         several = _first_of_all(words)
         coming = tuple(b.id for b in scene.world.open_to_come(scene.now))
@@ -105,7 +110,7 @@ def by_place(scene: Scene, said: Said, days: Sequence[DayMention]) -> SessionSlo
 
 _SEVERAL = 2
 _SPELT = {
-    "första": 1, "förste": 1, "ettan": 1, "first": 1,
+    "första": 1, "förste": 1, "første": 1, "ettan": 1, "first": 1,
     "andra": 2, "andre": 2, "tvåan": 2, "second": 2,
     "tredje": 3, "trean": 3, "third": 3,
 }  # fmt: skip

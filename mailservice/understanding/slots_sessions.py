@@ -33,6 +33,7 @@ class Told:
     without   mentions that are ruled out: "inte den 24"
     topics    list ids
     next, both, every   such a word is there
+    minutes   how long it is: of several briefings the one of that length
     two       both, where no "and" is awaited: "båda i maj", not "både i maj och i juni"
     """
 
@@ -43,6 +44,7 @@ class Told:
     both: bool = False
     every: bool = False
     two: bool = False
+    minutes: tuple[int, ...] = ()
 
 
 def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> SessionSlot:
@@ -61,7 +63,11 @@ def find_sessions(told: Told, briefings: Sequence[Briefing], now: datetime) -> S
     ]
     if told.topics:
         fitting = _on_topics(fitting, told.topics)
-    something = bool(told.days or told.without or told.topics or told.next or told.both or told.every)
+    if len(fitting) > 1 and (long := [b for b in fitting if b.minutes in told.minutes]):
+        fitting = long
+    something = bool(
+        told.minutes or told.days or told.without or told.topics or told.next or told.both or told.every
+    )
     if not fitting:
         several = len(told.days) > 1 and not told.without
         apart = _each_apart(told.days, briefings, told) if several else []

@@ -120,6 +120,29 @@ def test_mail_to_others_is_for_a_person() -> None:
     assert isinstance(examined(raw).reading, ForPerson)
 
 
+@pytest.mark.parametrize(
+    ("text", "days", "come"),
+    [
+        ("Ja tack, båda!", ("24 maj", "26 maj"), ("2027-05-24", "2027-05-26")),
+        ("Yes, both", ("24 maj", "26 maj"), ("2027-05-24", "2027-05-26")),
+        (
+            "Ja till alla tre",
+            ("24 maj", "26 maj", "13 september"),
+            ("2027-05-24", "2027-05-26", "2027-09-13"),
+        ),
+        ("Ja, båda", ("24 maj", "26 maj", "13 september"), ()),
+        ("Ja tack", ("24 maj", "26 maj"), ()),
+        ("Ja tack, båda breven", ("24 maj", "26 maj"), ()),
+    ],
+)
+def test_a_yes_to_as_many_as_the_letter_tells(
+    text: str, days: tuple[str, ...], come: tuple[str, ...]
+) -> None:
+    mail = written(_QUOTES.format(text=text, subject="Möten", body="\n".join(days)), subject="SV: Möten")
+    reading = examined(mail).reading
+    assert (reading.wishes if isinstance(reading, Wishes) else ()) == ((Register(come),) if come else ())
+
+
 _QUOTES = "{text}\n\nFrån: Forum <forum@tillvaxtverket.se>\nSkickat: den 7 maj\nÄmne: {subject}\n\n{body}\n"
 
 
@@ -133,6 +156,7 @@ _QUOTES = "{text}\n\nFrån: Forum <forum@tillvaxtverket.se>\nSkickat: den 7 maj\
             "reminder",
             ("2027-05-26",),
         ),
+        ("Jag kommer", "Senaste nytt från Politikerforum", "Onsdag 26 maj kl. 13.00.", "", ("2027-05-26",)),
         ("Jag kommer inte", "Nytt från Politikerforum", "Du är anmäld till utskicken.", "news", ()),
         (
             "I cannot make it to this one I am afraid",
