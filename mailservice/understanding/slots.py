@@ -8,7 +8,7 @@ from mailservice.domain.days import STOCKHOLM
 from mailservice.understanding.acts import Act
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
-from mailservice.understanding.scene import Scene
+from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.slots_pointed import by_place, from_another
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions, fits
 from mailservice.understanding.words import Word
@@ -25,7 +25,7 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     """
     coming = scene.world.open_to_come(scene.now)
     joining = said.act is Act.REGISTER
-    own = scene.told_in([(said.first, said.last)], coming=joining)
+    own = scene.told_in([_side(scene, said) if joining else (said.first, said.last)], coming=joining)
     if own.next and not joining and _another_time(scene, said):
         own = replace(own, next=False)
     slot = find_sessions(own, coming, scene.now)
@@ -45,6 +45,19 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     if slot.told and (slot.ids or slot.fault not in _OPEN):
         return slot if slot.ids else _by_number(scene, own.days) or slot
     return _from_around(scene, said, others, own, slot)
+
+
+def _side(scene: Scene, said: Said) -> Part:
+    """ "Måndagen är jag på kurs, men onsdagen kommer jag": of two sides with days the one that would come."""
+    buts = [at for at in range(said.first + 1, said.last) if scene.words[at].low in {"men", "but"}]
+    if len(buts) != 1:
+        return said.first, said.last
+    sides = [(said.first, buts[0] - 1), (buts[0] + 1, said.last)]
+    frames = [f for f in frames_of(scene, said.sentence) if f.act in SPOKEN_OF[Act.REGISTER] and f.affirms]
+    come = [side for side in sides if any(side[0] <= f.hit.first <= side[1] for f in frames)]
+    return (
+        come[0] if len(come) == 1 and all(scene.days_in(*side) for side in sides) else (said.first, said.last)
+    )
 
 
 def _pointed_at(scene: Scene, said: Said, own: Told) -> SessionSlot | None:

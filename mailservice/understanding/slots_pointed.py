@@ -19,7 +19,10 @@ def from_another(scene: Scene, said: Said) -> SessionSlot | None:
 
     Returns   a slot, which asks where no day can be reckoned; None where nothing is told so
     """
-    for at in range(said.first + 1, said.last):
+    for at in range(said.first + 1, said.last + 1):
+        if scene.words[at].low in _LATER and (there := _letters_day(scene, at)):
+            days = _days_before(scene, said, at)
+            return _on(scene, there + timedelta(days=days)) if days else _UNCLEAR
         way = _WAYS.get(scene.words[at].low)
         topics = scene.topics_in(at + 1, min(at + _NEAR, said.last))
         if way is None or not topics:
@@ -36,6 +39,17 @@ def from_another(scene: Scene, said: Said) -> SessionSlot | None:
         assert weekday is not None
         return _on(scene, there + timedelta(days=way * (((weekday - there.weekday()) * way - 1) % 7 + 1)))
     return None
+
+
+_LATER = frozenset({"senare", "därefter", "efteråt", "later", "afterwards"})
+
+
+def _letters_day(scene: Scene, at: int) -> date | None:
+    """ "två dagar senare", where no day was told before: than the briefing that the letter is about."""
+    told = any(d.first <= at <= d.last or (d.on(scene.today) is not None and d.last < at) for d in scene.days)
+    unit = scene.words[at - 1].is_("day-unit", "week")
+    one = scene.letter.sessions if len(scene.letter.sessions) == 1 and unit and not told else ()
+    return _day_of(scene, one[0]) if one else None
 
 
 _WAYS = {"efter": 1, "after": 1, "före": -1, "innan": -1, "before": -1}
