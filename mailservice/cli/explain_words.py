@@ -18,6 +18,7 @@ WHY = {
     f"{SURE:.0%} beside other things, and more than of anything that turns it",
     "office-when": "the secretariat's mail does not say when",
     "past-day": "the day that the mail names has passed",
+    "several-briefings": "the mail names a part of the year in which there are several briefings",
     "taken-back": "the wish is taken back further down",
     "text-and-html-differ": "the text and the HTML of the mail say different things",
     "until-when": "the pause has no end",

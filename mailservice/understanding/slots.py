@@ -134,6 +134,9 @@ def _from_around(
     only = slot.ids if not fault else ()
     if not only and _that_weekday(scene, own.days):
         only = slot.fitting[:1]
+    bounds = joining and own.days and not own.topics and all(day.month or day.season for day in own.days)
+    if not only and bounds and len(slot.fitting) > 1:
+        fault = "several-briefings"  # "mötet i maj": only the sender knows which
     return SessionSlot(only, "" if only else fault or "which-briefing")
 
 

@@ -216,7 +216,7 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
     if day_number is not None and 1 <= day_number <= 31:
         step = 2 if _low(words, place + 1) == "of" else 1
         month_number = _value(words, place + step, "month")
-        if month_number is not None:
+        if month_number is not None and words[place + step].sentence == words[place].sentence:
             end = place + step
             said_year, last = _year(words, end, today)
             return DayMention(place, last, day_number, month_number, said_year)

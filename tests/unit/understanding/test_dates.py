@@ -26,6 +26,8 @@ def days(text: str, language: str = "sv") -> list[DayMention]:
         ("2027-09-13", "sv", date(2027, 9, 13)),
         ("0000-01-01", "sv", None),
         ("den 24:e", "sv", date(2027, 5, 24)),
+        ("jag kommer den 24. September vet jag inget om", "sv", date(2027, 5, 24)),
+        ("24. mai", "sv", date(2027, 5, 24)),
         ("den 5:e", "sv", date(2027, 6, 5)),
         ("tjugofjärde maj", "sv", date(2027, 5, 24)),
         ("andra måndagen i september", "sv", date(2027, 9, 13)),
