@@ -1,5 +1,6 @@
 """A mail as the later stages see it: its words with everything that was found in them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,12 +18,27 @@ from mailservice.understanding.words import Word
 
 _AS_WELL_AS = frozenset({"både", "såväl"})
 _IN = frozenset({"in", "on"})  # "both in May and in June"
-_TIME = frozenset({"gång", "gången", "time"})  # "för första gången": no first briefing
+_TIME = frozenset(
+    {
+        "gång",
+        "gången",
+        "time",
+        "timmen",
+        "halvtimmen",
+        "kvarten",
+        "minuterna",
+        "delen",
+        "hour",
+        "half",
+        "part",
+    }
+)  # "för första gången", "the first half": no first briefing
 _PLURAL = ("dagar", "dagarna", "days")  # "på måndagarna": on each of them
 _LENGTHS = {
     ("tre", "kvart"): 45, ("three", "quarters"): 45, ("half", "hour"): 30, ("half", "an"): 30,
     ("en", "timme"): 60, ("an", "hour"): 60,
 }  # fmt: skip
+_INSTEAD_OF = re.compile(r"(?:stället för|instead of)(?: (?:den|the|på|mötet|träffen))*\Z")
 _CLOSE = 5  # words before a day among which its negation is looked for
 
 
@@ -107,12 +123,14 @@ class Scene:
         return find_sessions(Told((day,)), self.world.open_to_come(self.now), self.now)
 
     def denied(self, day: DayMention) -> bool:
-        """ "inte den 24", "inte på måndagen", "not the 24th": a negation straight before the day."""
+        """ "inte den 24", "inte på måndagen", "instead of the 24th": a negation straight before the day."""
         before = [
             w
             for w in self.words[max(0, day.first - _CLOSE) : day.first]
             if w.sentence == self.words[day.first].sentence
         ]
+        if _INSTEAD_OF.search(" ".join(w.low for w in before)):
+            return True
         while before and before[-1].is_("date-glue", "be", "stands"):
             before.pop()
         return (bool(before) and before[-1].is_("neg")) or self._not_but(day) or self._cannot(day)

@@ -124,12 +124,13 @@ def by_place(scene: Scene, said: Said, days: Sequence[DayMention]) -> SessionSlo
 
 _SEVERAL = 2
 _SPELT = {
+    "förra": 1, "förstnämnda": 1, "former": 1,
     "första": 1, "förste": 1, "første": 1, "ettan": 1, "first": 1,
     "andra": 2, "andre": 2, "tvåan": 2, "second": 2,
     "tredje": 3, "trean": 3, "third": 3,
 }  # fmt: skip
 _NUMBERS = {"ett": 1, "1": 1, "one": 1, "två": 2, "2": 2, "two": 2, "tre": 3, "3": 3, "three": 3}
-_LAST = frozenset({"sista", "last"})
+_LAST = frozenset({"sista", "senare", "sistnämnda", "last", "latter"})
 _OPENS = frozenset({"den", "det", "de", "dom", "the", "och", "and"})
 _NUMBERED = frozenset({"nummer", "nr", "no", "number", "numbers"})
 _HOW_MANY = {"två": 2, "2": 2, "two": 2}
@@ -196,4 +197,5 @@ _FREE = frozenset(
         "för",
     }
     | {"men", "but", "blir", "går", "kan", "kommer", "only", "enbart", "bara", "på", "is", "works", "suits"}
+    | {"måste", "får", "hinner", "ska", "missar", "avbokar", "stryker", "behåller", "must", "will", "can"}
 )

@@ -64,7 +64,9 @@ def test_each_answer_is_to_what_stands_above_it(
     assert not found.also_human
 
 
-@pytest.mark.parametrize("gladly", ["Gärna.", "Absolut!", "Den också, tack.", "Sure, this one too."])
+@pytest.mark.parametrize(
+    "gladly", ["Gärna.", "Likaså.", "OK!", "Absolut!", "Den också, tack.", "Sure, this one too."]
+)
 def test_a_yes_in_other_words_is_a_yes_to_the_briefing_above(gladly: str) -> None:
     found = answered(("24 maj kl. 09.00", "Nej, då är jag i Bryssel."), ("26 maj kl. 13.00", gladly))
     assert isinstance(found, Wishes)
