@@ -8,7 +8,8 @@ from mailservice.domain.days import STOCKHOLM
 from mailservice.understanding.acts import Act
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
-from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
+from mailservice.understanding.scene import Scene
+from mailservice.understanding.slots_own_words import own_side, without_beginnings
 from mailservice.understanding.slots_pointed import by_place, from_another
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions, fits
 from mailservice.understanding.words import Word
@@ -25,7 +26,8 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     """
     coming = scene.world.open_to_come(scene.now)
     joining = said.act is Act.REGISTER
-    own = scene.told_in([_side(scene, said) if joining else (said.first, said.last)], coming=joining)
+    own = scene.told_in([own_side(scene, said) if joining else (said.first, said.last)], coming=joining)
+    own = replace(own, days=without_beginnings(scene, own.days))
     if own.next and not joining and _another_time(scene, said):
         own = replace(own, next=False)
     slot = find_sessions(own, coming, scene.now)
@@ -45,19 +47,6 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     if slot.told and (slot.ids or slot.fault not in _OPEN):
         return slot if slot.ids else _by_number(scene, own.days) or slot
     return _from_around(scene, said, others, own, slot)
-
-
-def _side(scene: Scene, said: Said) -> Part:
-    """ "Måndagen är jag på kurs, men onsdagen kommer jag": of two sides with days the one that would come."""
-    buts = [at for at in range(said.first + 1, said.last) if scene.words[at].low in {"men", "but"}]
-    if len(buts) != 1:
-        return said.first, said.last
-    sides = [(said.first, buts[0] - 1), (buts[0] + 1, said.last)]
-    frames = [f for f in frames_of(scene, said.sentence) if f.act in SPOKEN_OF[Act.REGISTER] and f.affirms]
-    come = [side for side in sides if any(side[0] <= f.hit.first <= side[1] for f in frames)]
-    return (
-        come[0] if len(come) == 1 and all(scene.days_in(*side) for side in sides) else (said.first, said.last)
-    )
 
 
 def _pointed_at(scene: Scene, said: Said, own: Told) -> SessionSlot | None:
@@ -214,11 +203,15 @@ def _bounded(scene: Scene, said: Said, own: Told) -> SessionSlot | None:
 
 
 def _by_number(scene: Scene, days: Sequence[DayMention]) -> SessionSlot | None:
-    """ "den 13" in answer to an invitation to the 13th of another month."""
+    """ "den 13" in answer to an invitation to the 13th of another month, or behind that month."""
     answered = [b for b in scene.world.briefings if b.id in scene.letter.sessions]
     numbers = {day.day for day in days if day.month is None and day.weekday is None}
     if len(answered) == 1 and numbers == {answered[0].start.astimezone(STOCKHOLM).day}:
         return SessionSlot((answered[0].id,), told=True)
+    named = [day.month for day in scene.days if day.month and days and day.last < days[0].first]
+    if len(days) == 1 and None not in numbers and numbers and named:
+        found = scene.sessions_on(replace(days[0], month=named[-1]))
+        return found if found.ids else None
     return None
 
 

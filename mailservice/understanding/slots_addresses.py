@@ -1,6 +1,7 @@
 """The new address of a sender who moves."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from mailservice.understanding.words import Word
 
@@ -25,9 +26,14 @@ def new_address(words: Sequence[Word], *, near: tuple[int, int], sender: str, ou
 def _is_old(words: Sequence[Word], at: int) -> bool:
     before = _before(words, at)
     dropped = any(w.is_("drop") and w.low not in {"koppla", "släng"} for w in before)
-    return (dropped or any(w.is_("old-address") for w in before)) and not any(
-        w.is_("new-address") for w in before
+    old = any(
+        w.is_("old-address") and not (after and after.low in _ON)
+        for w, after in zip_longest(before, before[1:])
     )
+    return (dropped or old) and not any(w.is_("new-address") for w in before)
+
+
+_ON = frozenset({"och", "nu", "now"})  # "från och med nu", "from now on"
 
 
 def _is_new(words: Sequence[Word], at: int) -> bool:

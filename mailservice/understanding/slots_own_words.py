@@ -1,0 +1,36 @@
+"""Which of the words of an act tell its briefings, and which tell of other days."""
+
+import re
+
+from mailservice.understanding.acts import Act
+from mailservice.understanding.day_mentions import DayMention
+from mailservice.understanding.said import Said
+from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
+
+
+def own_side(scene: Scene, said: Said) -> tuple[int, int]:
+    """ "Måndagen är jag på kurs, men onsdagen kommer jag": of two sides with days the one that would come."""
+    buts = [at for at in range(said.first + 1, said.last) if scene.words[at].low in {"men", "but"}]
+    if len(buts) != 1:
+        return said.first, said.last
+    sides = [(said.first, buts[0] - 1), (buts[0] + 1, said.last)]
+    frames = [f for f in frames_of(scene, said.sentence) if f.act in SPOKEN_OF[Act.REGISTER] and f.affirms]
+    come = [side for side in sides if any(side[0] <= f.hit.first <= side[1] for f in frames)]
+    return (
+        come[0] if len(come) == 1 and all(scene.days_in(*side) for side in sides) else (said.first, said.last)
+    )
+
+
+def without_beginnings(scene: Scene, days: tuple[DayMention, ...]) -> tuple[DayMention, ...]:
+    """ "från och med den 17 är jag borta, stryk mig den 24": without the day from which something else is."""
+    begins = [day for day in days if not scene.sessions_on(day).ids and _from_on(scene, day)]
+    rest = tuple(day for day in days if day not in begins)
+    return rest if any(scene.sessions_on(day).ids for day in rest) else days
+
+
+def _from_on(scene: Scene, day: DayMention) -> bool:
+    before = " ".join(w.low for w in scene.words[max(0, day.first - 4) : day.first])
+    return _FROM_ON.search(before) is not None
+
+
+_FROM_ON = re.compile(r"(?:från och med|fr\.?o\.?m\.?|sedan|since|as of|as from)(?: (?:den|the|i))*\Z")
