@@ -97,12 +97,13 @@ class Scene:
                 (without if coming and self.denied(day) else days).append(day)
             topics += [t for t in self.topics_in(first, last) if t not in topics]
         words = [word for first, last in parts for word in self.words[first : last + 1]]
+        row = len(self.letter.sessions) > 1  # of which "den första" is a place
         return Told(
             tuple(days),
             tuple(without),
             tuple(topics),
             next=any(
-                w.is_("next") or (w.is_("first") and not (after and after.low in _TIME))
+                w.is_("next") or (w.is_("first") and not row and not (after and after.low in _TIME))
                 for w, after in zip_longest(words, words[1:])
             ),
             both=any(w.is_("both") for w in words),

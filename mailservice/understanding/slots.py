@@ -10,7 +10,7 @@ from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.slots_own_words import own_side, without_beginnings
-from mailservice.understanding.slots_pointed import by_place, from_another
+from mailservice.understanding.slots_pointed import all_but, by_place, from_another
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions, fits
 from mailservice.understanding.words import Word
 
@@ -32,10 +32,10 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
         own = replace(own, next=False)
     slot = find_sessions(own, coming, scene.now)
     words = scene.words[said.first : said.last + 1]
-    if said.act is Act.CANCEL and _all_of_them(scene, words) and (all_ := _all_within(scene, own.days)):
-        return SessionSlot(all_, told=True)
     if pointed := _pointed_at(scene, said, own):
         return pointed
+    if said.act is Act.CANCEL and _all_of_them(scene, words) and (all_ := _all_within(scene, own.days)):
+        return SessionSlot(all_, told=True)
     if joining and _numbered(scene, said) and len(slot.ids) < _SECOND:
         return SessionSlot(fault="no-such-briefing", told=True)
     if slot.told and len(slot.ids) > 1 and not (own.both or own.every or _listed(scene, said)):
@@ -53,7 +53,11 @@ def _pointed_at(scene: Scene, said: Said, own: Told) -> SessionSlot | None:
     """What is told by its place in a row or from another one, and what points at a month without any."""
     if len(own.days) > 1 and _names_none(scene, own.days):
         return SessionSlot(fault="no-such-briefing", told=True)
-    return from_another(scene, said) or (None if own.topics else by_place(scene, said, own.days))
+    return (
+        all_but(scene, said)
+        or from_another(scene, said)
+        or (None if own.topics else by_place(scene, said, own.days))
+    )
 
 
 def _names_none(scene: Scene, days: Sequence[DayMention]) -> bool:
@@ -154,10 +158,18 @@ _THERE = frozenset({"dit", "där", "there"})
 
 def _all_of_them(scene: Scene, words: Sequence[Word]) -> bool:
     """Whether the words speak of all briefings: "alla", not in answer to a letter about one, or "mötena"."""
-    several = len(scene.letter.sessions) != 1 or any(
-        one.is_("every") and other.low in _OTHERS for one, other in pairwise(words)
-    )
+    several = len(scene.letter.sessions) != 1 or _and_others(words)
     return (several and says_every(words)) or any(w.is_("meetings") for w in words)
+
+
+def _and_others(words: Sequence[Word]) -> bool:
+    """ "den här och alla andra"; not "avboka den här, alla andra går jag på"."""
+    return any(
+        w.is_("every")
+        and any(x.is_("and") for x in words[max(0, at - 2) : at])
+        and any(x.low in _OTHERS for x in words[at + 1 : at + 2])
+        for at, w in enumerate(words)
+    )
 
 
 _OTHERS = frozenset({"annat", "andra", "övriga", "övrigt", "other", "others", "else"})

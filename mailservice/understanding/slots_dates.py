@@ -300,7 +300,7 @@ def _weekday(words: list[Word], place: int, today: date) -> DayMention | None:
 def _month(words: list[Word], place: int, today: date) -> DayMention | None:
     """A bare month or season: "i maj", "i höst"; not "may I", not "i så fall"."""
     month = _value(words, place, "month")
-    if month is not None and (words[place].low != "may" or _low(words, place - 1) in _BEFORE_MAY):
+    if month is not None and (words[place].low != "may" or _is_may(words, place)):
         return DayMention(place, place, month=month)
     if words[place].low != "fall" and words[place].low.startswith("fall"):
         return None
@@ -320,6 +320,12 @@ def _month(words: list[Word], place: int, today: date) -> DayMention | None:
     if said == seasons["season-summer"] and _low(words, place - 1) in _AFTER:
         said = seasons["season-autumn"]  # "efter sommaren"
     return None if said is None else DayMention(place, place, season=said)
+
+
+def _is_may(words: list[Word], place: int) -> bool:
+    """ "in may", "every May briefing"; not "may I", "May I"."""
+    inside = bool(_low(words, place - 1, place)) and words[place].written == "May"
+    return inside or _low(words, place - 1) in _BEFORE_MAY
 
 
 def _is_spring(words: list[Word], place: int) -> bool:

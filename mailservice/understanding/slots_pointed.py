@@ -8,10 +8,34 @@ from mailservice.domain.days import STOCKHOLM
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
-from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
+from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions, fits
 from mailservice.understanding.words import Word
 
 _UNCLEAR = SessionSlot(fault="which-briefing", told=True)
+
+
+def all_but(scene: Scene, said: Said) -> SessionSlot | None:
+    """ "alla möten utom politikernas", "every briefing except the 26th": all there are without what is named.
+
+    Returns   a slot, which asks where no briefing is named behind; None where no such words are there
+    """
+    for at in range(said.first + 1, said.last):
+        before = scene.words[said.first : at]
+        if scene.words[at].low not in _EXCEPT or not any(w.is_("every", "meetings", "both") for w in before):
+            continue
+        coming = scene.world.open_to_come(scene.now)
+        without = find_sessions(scene.told_in([(at + 1, said.last)]), coming, scene.now)
+        bounds = [day for day in scene.days_in(said.first, at - 1) if day.month or day.season]
+        rest = tuple(
+            b.id
+            for b in coming
+            if b.id not in without.ids and (not bounds or any(fits(b, day) for day in bounds))
+        )
+        return SessionSlot(rest, told=True) if without.told and without.ids and rest else _UNCLEAR
+    return None
+
+
+_EXCEPT = frozenset({"utom", "förutom", "except", "excluding"})
 
 
 def from_another(scene: Scene, said: Said) -> SessionSlot | None:
