@@ -54,7 +54,7 @@ def _at(words: list[Word], place: int, today: date) -> DayMention | None:
 
 def may_begin(word: Word) -> bool:
     """Whether any of these readers can begin with this word. Nearly all words are none of their business."""
-    return word.low[:1].isdigit() or _tell_of_time(word.tags)
+    return word.low[:1].isdigit() or _tell_of_time(word.tags) or word.low in _UNTAGGED
 
 
 @lru_cache(_KNOWN)
@@ -278,6 +278,7 @@ def _week(words: list[Word], place: int, today: date) -> DayMention | None:
 
 
 _WEEKS = frozenset({"veckorna", "veckor", "weeks", "ukene", "ugerne"})
+_UNTAGGED = _WEEKS | {"vår"}  # told by what stands around them alone
 
 
 def _another_week(words: list[Word], place: int, found: list[DayMention], today: date) -> DayMention | None:
