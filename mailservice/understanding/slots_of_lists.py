@@ -194,9 +194,10 @@ def _about_news(words: Sequence[Word]) -> bool:
 
 
 def _names_network(scene: Scene, part: Part) -> bool:
-    """Whether a stretch speaks of the network; "i mitt nätverk" is another one."""
+    """Whether a stretch speaks of the network; "i mitt nätverk" is another one, "inte nätverket" none."""
+    denied = {w.sentence for w in scene.words[part[0] : part[1] + 1] if w.is_("neg")}
     return any(
-        w.is_("network") and not (at and scene.words[at - 1].is_("my", "ours"))
+        w.is_("network") and w.sentence not in denied and not (at and scene.words[at - 1].is_("my", "ours"))
         for at, w in enumerate(scene.words)
         if part[0] <= at <= part[1]
     )

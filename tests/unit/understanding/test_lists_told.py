@@ -79,6 +79,8 @@ def test_which_the_others_are_is_asked_where_it_is_open(before: str) -> None:
         ("Officials belong to your skills network. «I want to be a member»", (NK,), NEWS),
         ("«I want to be a member»", (PO,), NEWS),
         ("Tjänstemän i mitt nätverk läser er. «Skriv in mig»", (TJ,), NONE),
+        ("«Add me to your mailing lists». The skills network I do not seek to enter", (TJ, PO), NONE),
+        ("«Add me to your list». It is the skills network that I mean", (NK,), NONE),
     ],
 )
 def test_lists_that_are_joined(text: str, lists: tuple[str, ...], letter: Letter) -> None:
