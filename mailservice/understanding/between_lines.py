@@ -7,8 +7,9 @@ from mailservice.domain.lists import Language
 from mailservice.domain.readings import Evidence, ForPerson, Reading, Unclear, Wishes
 from mailservice.domain.wishes import Register, Subscribe, Unsubscribe, Wish
 from mailservice.message.mail import OwnWords
+from mailservice.understanding.doubts import contradiction
 from mailservice.understanding.scene import Letter, Scene
-from mailservice.understanding.weigh import contradiction, merged
+from mailservice.understanding.weigh import merged
 
 _STAYS = re.compile(
     r"(?i)\b(?:fortsätta|fortfarande|(?:vara|stå|ligga) kvar|still|continue|keep|remain|stay)\b"

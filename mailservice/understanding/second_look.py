@@ -14,9 +14,9 @@ from dataclasses import replace
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
 from mailservice.domain.wishes import Cancel, Register, SetDelivery, SetLanguage, Wish
 from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.doubts import contradiction
 from mailservice.understanding.said import Said
 from mailservice.understanding.standing import Meant
-from mailservice.understanding.weigh import contradiction
 from mailservice.understanding.whole_mail import BESIDE, Opinion, act_of, acts_of, may_mean, told_by
 
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
