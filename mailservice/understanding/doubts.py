@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from mailservice.domain.wishes import (
+    EVERYTHING,
     AskExport,
     AskHelp,
     AskStatus,
@@ -30,6 +31,7 @@ def doubt_about(scene: Scene, said: Sequence[Said], meant: Sequence[Meant], wish
     return (
         next((m.fault for m in meant if m.fault), "")
         or contradiction(wishes)
+        or _keeps_another(scene, said, wishes)
         or _rather(scene, meant)
         or _yes_and_another(scene, wishes)
         or hangs_on_something(scene, said, meant)
@@ -175,6 +177,18 @@ def _or_else(scene: Scene, clauses: Sequence[Clause]) -> bool:
     """ "om ni tar upp EU:s budget vill jag vara med, annars inte": the condition is meant."""
     otherwise = any(w.low in {"annars", "otherwise"} for c in clauses for w in c.words)
     return otherwise and any(is_condition(c, scene.words) for c in clauses)
+
+
+def _keeps_another(scene: Scene, said: Sequence[Said], wishes: Sequence[Wish]) -> str:
+    """ "Den andre vil jeg fortsatt ha": then not all is left, whatever was found to be left."""
+    left = [each.lists for each in wishes if isinstance(each, Unsubscribe)]
+    several = any(len(lists) > 1 or lists == EVERYTHING for lists in left)
+    kept = [s for s in said if s.act is Act.KEEP and s.likely >= SPOKEN]
+    another = any(w.low in _OTHER for s in kept for w in scene.words[s.first : s.last + 1])
+    return "which-object" if several and another else ""
+
+
+_OTHER = frozenset({"andra", "andre", "anden", "other"})
 
 
 def _yes_and_another(scene: Scene, wishes: Sequence[Wish]) -> str:

@@ -28,6 +28,7 @@ from mailservice.understanding.judging import judged
 from mailservice.understanding.language import Tongue, read_language
 from mailservice.understanding.letters_answered import answered_letter, answers_us
 from mailservice.understanding.lexicon import Lexicon
+from mailservice.understanding.listed_items import with_items
 from mailservice.understanding.lost_letters import mended
 from mailservice.understanding.machines import read_machine
 from mailservice.understanding.queue_words import hear_queue
@@ -128,7 +129,7 @@ def examine(
 
 def _heard(scene: Scene, lexicon: Lexicon) -> list[Said]:
     heard = judged(scene, lexicon.judge, lexicon.encoder)
-    return hear_commands(scene, without_reports(scene, rightly_heard(scene, heard)))
+    return with_items(scene, hear_commands(scene, without_reports(scene, rightly_heard(scene, heard))))
 
 
 def _between(

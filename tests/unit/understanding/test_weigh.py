@@ -202,6 +202,19 @@ def test_about_somebody_is_no_condition(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("Den andre vil jeg fortsatt ha", True),
+        ("The other one I would like to keep", True),
+        ("Platsen den 24 maj behåller jag", False),
+    ],
+)
+def test_not_all_lists_are_left_where_the_other_one_stays(kept: str, asked: bool) -> None:
+    reading = weighed((Act.UNSUBSCRIBE, "Ta bort mig från breven", 0.99), (Act.KEEP, kept, 0.9))
+    assert isinstance(reading, Unclear) is asked
+
+
+@pytest.mark.parametrize(
     "text", ["Kan ni kolla om jag är anmäld till något", "Minns inte om jag anmälde mig, kolla det åt mig"]
 )
 def test_who_asks_what_is_there_says_if_of_it(text: str) -> None:
