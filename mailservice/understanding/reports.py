@@ -106,7 +106,8 @@ def _goes_on(scene: Scene, each: Said, said: Sequence[Said]) -> bool:
     )
     words = scene.words[each.first : each.last + 1]
     going = any(one.low in _GO and other.low == "on" for one, other in pairwise(words))
-    return left and (going or any(w.low in _GO_ON for w in words))
+    kept = any(s.act is Act.KEEP and s.sentence == each.sentence and s.likely > each.likely for s in said)
+    return left and (going or kept or any(w.low in _GO_ON for w in words))
 
 
 _GO = frozenset({"go", "going", "carry", "carrying"})

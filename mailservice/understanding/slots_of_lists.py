@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mailservice.understanding.acts import Act
 from mailservice.understanding.clauses import Clause
@@ -48,7 +49,27 @@ def list_slot(scene: Scene, said: Said, others: Sequence[Said]) -> ListSlot:
         return ListSlot(closed)
     if scene.letter.lists and not (leaving and len(scene.letter.lists) > 1):
         return ListSlot(scene.letter.lists)
-    return ListSlot(_from_around(scene, said, others, public) or (("*",) if leaving else public))
+    near = _from_around(scene, said, others, public)
+    return ListSlot(near) if near else _told_nowhere(scene, words, () if leaving else public)
+
+
+def _told_nowhere(scene: Scene, words: Sequence[Word], joined: tuple[str, ...]) -> ListSlot:
+    """All that may be joined, else all that is left; open where the words point at something."""
+    if not joined and not scene.letter.kind and _points(words):
+        return ListSlot((), fault="which-object")
+    return ListSlot(joined or ("*",))
+
+
+def _points(words: Sequence[Word]) -> bool:
+    """ "Take me off that one, thanks": at something that stands nowhere; not "från den här adressen"."""
+    pointed = [at for at, (one, other) in enumerate(pairwise(words)) if (one.low, other.low) in _POINTERS]
+    behind = [words[at + 2 : at + 3] for at in pointed]
+    return any(not each or each[0].cut or each[0].is_("and", "conj") for each in behind)
+
+
+_POINTERS = frozenset(
+    {("that", "one"), ("this", "one"), ("den", "där"), ("det", "där"), ("den", "här"), ("det", "här")}
+)
 
 
 def _from_around(

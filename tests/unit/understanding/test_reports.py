@@ -62,6 +62,14 @@ def test_what_goes_on_beside_what_is_left_is_not_begun(text: str, goes_on: bool)
     assert kept in without_reports(scene, [kept])
 
 
+def test_what_the_same_sentence_rather_keeps_is_not_begun() -> None:
+    scene = seen("Ta bort mig från nätverket. De vanliga breven vill jag få som förr")
+    begun = said(scene, Act.SUBSCRIBE, "De vanliga breven", 0.6)
+    kept = said(scene, Act.KEEP, "vill jag få som förr", 0.9)
+    left = said(scene, Act.UNSUBSCRIBE, "Ta bort mig från nätverket", 0.99)
+    assert without_reports(scene, [left, begun, kept]) == [left, kept]
+
+
 def test_what_others_have_said_to_be_kept_is_kept() -> None:
     scene = seen("Min chef säger att Tjänstemannaforum är bra")
     kept = said(scene, Act.KEEP, "Min chef säger att Tjänstemannaforum är bra", 0.9)
