@@ -46,10 +46,10 @@ async def test_each_lease_that_runs_out_counts_as_an_attempt(store: Database, en
     [mail] = await store.claim_spooled(now=NOW + 3 * LEASE, lease=LEASE, limit=9)
     assert mail.attempts == 4
     async with store.transaction() as work:
-        await work.set_aside("a", because="three leases ran out")
+        await work.set_aside("a", because="10 leases ran out")
     assert await claim(store, after=9 * LEASE) == []
     [stuck] = (await queue(engines)).received
-    assert (stuck.state, stuck.attempts, stuck.because) == ("stuck", 4, "three leases ran out")
+    assert (stuck.state, stuck.attempts, stuck.because) == ("stuck", 4, "10 leases ran out")
 
 
 async def test_who_may_have_taken_a_reader_down_waits_for_the_others_and_is_taken_alone(
