@@ -14,10 +14,18 @@ def hear_commands(scene: Scene, said: Sequence[Said]) -> list[Said]:
     heard = list(said)
     for number, sentence in enumerate(scene.sentences):
         wished = any(s.sentence == number and s.act in WISHES and s.likely >= _SURE for s in said)
-        if not wished and _answers_stop(scene, number):
+        if _tells_a_habit(scene, number):
+            heard = [s for s in heard if s.sentence != number or s.act is not Act.UNSUBSCRIBE]
+        elif not wished and _answers_stop(scene, number):
             heard = [s for s in heard if s.sentence != number or s.act not in WISHES]
             heard.append(Said(Act.UNSUBSCRIBE, _SURE, number, sentence.first, sentence.last))
     return heard
+
+
+def _tells_a_habit(scene: Scene, number: int) -> bool:
+    """ "I usually answer stop to such mails, but yours are good"."""
+    lows = [w.low for w in scene.words[scene.sentences[number].first : scene.sentences[number].last + 1]]
+    return all(not kind.isdisjoint(lows) for kind in (_HABITS, _STOP, _ANSWER))
 
 
 def _answers_stop(scene: Scene, number: int) -> bool:
@@ -33,4 +41,7 @@ def _answers_stop(scene: Scene, number: int) -> bool:
 
 _ANSWER = frozenset({"svarar", "answer", "reply", "replying", "answering"})
 _STOP = frozenset({"stopp", "stop"})
+_HABITS = frozenset({"brukar", "alltid", "ofta", "förr", "annars", "flesta", "era", "er", "sådana"}) | {
+    "men", "but", "usually", "always", "often", "normally", "most", "such", "yours", "your",
+}  # what one answers elsewhere  # fmt: skip
 _NEAR = 6  # words from the answering to the word

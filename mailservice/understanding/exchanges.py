@@ -26,7 +26,7 @@ def _exchange(scene: Scene, wishes: Sequence[Said]) -> list[Meant]:
         both = [s for s in wishes if s.act in {give, take}]
         stretches = {(s.first, s.last) for s in both}
         alone = len({s.act for s in both}) == 1
-        rather = take is Act.SUBSCRIBE and {s.act for s in both} == {take} and _second_is_old(scene, both[0])
+        rather = take is Act.SUBSCRIBE and {s.act for s in both} == {take} and _for_that_list(scene, both[0])
         if len(stretches) != 1 or (alone and not rather and not _from_to(scene, both[0])):
             continue
         things = _things(scene, both[0], sessions=give is Act.CANCEL)
@@ -112,6 +112,16 @@ def _things(scene: Scene, said: Said, *, sessions: bool) -> list[str]:
                 slot: SessionSlot = scene.sessions_on(day)
                 found += [each for each in slot.ids if len(slot.ids) == 1 and each not in found]
     return found
+
+
+def _for_that_list(scene: Scene, said: Said) -> bool:
+    """ "Politikerforum i stället för Tjänstemannaforum": a list stands straight behind the "för"."""
+    behind = [
+        at + 2
+        for at in range(said.first, said.last - 1)
+        if scene.words[at].is_("instead-of") and scene.words[at + 1].low in {"för", "of", "for"}
+    ]
+    return any(at <= topic.place <= at + 1 for topic in scene.topics for at in behind)
 
 
 def _second_is_old(scene: Scene, said: Said) -> bool:

@@ -30,5 +30,8 @@ def _is_item(scene: Scene, said: Said) -> bool:
     whole = (said.first, said.last) == (sentence.first, sentence.last)
     short = sentence.last - sentence.first < _MOST and not sentence.asked
     days = [day for day in scene.days_in(sentence.first, sentence.last) if scene.sessions_on(day).ids]
-    denied = any(w.is_("neg", "if", "doubt") for w in scene.words[sentence.first : sentence.last + 1])
-    return whole and short and bool(days) and not denied and not frames_of(scene, said.sentence)
+    words = scene.words[sentence.first : sentence.last + 1]
+    denied = any(w.is_("neg", "if", "doubt") for w in words)
+    others = any(w.is_("name", "third", "kin", "title", "ours") and not scene.is_topic(w) for w in words)
+    free = not (denied or others or frames_of(scene, said.sentence))
+    return whole and short and bool(days) and free

@@ -62,6 +62,9 @@ def _corrected(scene: Scene, each: Said, said: Sequence[Said], named: Sequence[_
     behind = scene.sentences[each.sentence + 1 : each.sentence + 2]
     if each.act not in _RIVAL_OF or not behind or not scene.words[behind[0].first].is_("no"):
         return None
+    words = scene.words[behind[0].first : behind[0].last + 1]
+    if not words[1:2] or not words[1].cut or any(w.is_("neg") or w.low in _NONE for w in words[1:]):
+        return None  # "No one here reads Swedish", "nej, svenska förstår ingen"
     if any(s.sentence == each.sentence + 1 for s in said):
         return None
     rather = _wanted([n for n in named if behind[0].first <= n.place <= behind[0].last])
@@ -186,6 +189,7 @@ def _new(words: Sequence[Word], at: int) -> bool:
     return words[at].sentence != words[at - 1].sentence
 
 
+_NONE = frozenset({"ingen", "inget", "inga", "nobody", "none", "no"})
 _INSTEAD = frozenset({"stället", "istället", "instead", "rather", "hellre", "snarare"})
 _OF = frozenset({"för", "of", "than", "än"})
 _MINE = frozenset({"min", "my"})

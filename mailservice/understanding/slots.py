@@ -9,7 +9,12 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
-from mailservice.understanding.slots_own_words import own_side, without_beginnings, without_kept
+from mailservice.understanding.slots_own_words import (
+    own_side,
+    without_beginnings,
+    without_kept,
+    without_rejected,
+)
 from mailservice.understanding.slots_pointed import all_but, by_place, from_another
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions, fits
 from mailservice.understanding.words import Word
@@ -27,7 +32,7 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     coming = scene.world.open_to_come(scene.now)
     joining = said.act is Act.REGISTER
     own = scene.told_in([own_side(scene, said) if joining else (said.first, said.last)], coming=joining)
-    days = without_beginnings(scene, own.days)
+    days = without_beginnings(scene, without_rejected(scene, own.days) if joining else own.days)
     own = replace(own, days=without_kept(scene, days) if said.act is Act.CANCEL else days)
     if own.next and not joining and _another_time(scene, said):
         own = replace(own, next=False)
@@ -119,6 +124,8 @@ def _from_around(
         near = find_sessions(told, coming, scene.now)
         if near.ids and left_open and not set(near.ids) <= set(left_open):
             continue
+        if near.told and near.ids and _but_for(scene, part):
+            return SessionSlot(fault="which-briefing")
         if near.told and near.ids:
             several = len(near.ids) > 1 and not (own.both or (joining and _speaks_of_several(scene, part)))
             return SessionSlot((), "which-briefing") if several else SessionSlot(near.ids)
@@ -132,6 +139,11 @@ def _from_around(
     if not only and bounds and len(slot.fitting) > 1:
         fault = "several-briefings"  # "mötet i maj": only the sender knows which
     return SessionSlot(only, "" if only else fault or "which-briefing")
+
+
+def _but_for(scene: Scene, part: Part) -> bool:
+    """ "Jag kan komma på alla utom den 26 maj": what is named is what is not meant."""
+    return any(w.low in {"utom", "förutom", "except"} for w in scene.words[part[0] : part[1] + 1])
 
 
 def _speaks_of_several(scene: Scene, part: Part) -> bool:

@@ -105,7 +105,8 @@ def _both_and_names(scene: Scene, said: Said) -> bool:
         if scene.words[at].is_("both") and _means_lists(scene.words[at + 1]):
             places = [topic.place for topic in scene.topics if said.first <= topic.place <= said.last]
             between = scene.words[at + 2 : min(places)]
-            return min(places) > at and not any(w.is_("conj", "only", "neg", "me-subject") for w in between)
+            apart = len(between) > _NEAR or any(w.is_("conj", "only", "neg", "me-subject") for w in between)
+            return min(places) > at and not apart
     return False
 
 
@@ -146,10 +147,14 @@ def _in_place_of(scene: Scene, said: Said) -> set[str]:
     words = scene.words
     found = [
         at
-        for at in range(said.first, said.last - 1)
-        if words[at].is_("in-stead", "instead-of") and words[at + 1].low in {"för", "of"}
+        for at in range(said.first, said.last)
+        if (words[at].is_("in-stead", "instead-of") and words[at + 1].low in {"för", "of"})
+        or (words[at].low in {"än", "than"} and any(w.low in _RATHER for w in words[said.first : at]))
     ]
     return {t.list_id for t in scene.topics for at in found if at < t.place <= min(at + _NEAR + 1, said.last)}
+
+
+_RATHER = frozenset({"hellre", "rather"})
 
 
 def _has_already(scene: Scene, said: Said) -> set[str]:

@@ -34,8 +34,17 @@ def _all_but(scene: Scene, said: Said, public: tuple[str, ...]) -> tuple[str, ..
         excepts = two or low in _BUT_FOR or (low == "but" and before[-1].is_("every"))
         if excepts and any(w.is_("every", "both") for w in before):
             kept = scene.topics_in(at + 1, said.last)
-            return tuple(i for i in public if i not in kept) if kept else ()
+            more = any(w.low in _TOO for w in scene.words[at : said.last + 1])
+            named = scene.topics_in(said.first, at)
+            return tuple(i for i in public if i not in kept) if kept and not (named or more) else ()
+    every = [at for at in range(said.first, said.last + 1) if scene.words[at].is_("every")]
+    if every and scene.words[said.first].low in _BUT_FOR:
+        kept = scene.topics_in(said.first, every[0])
+        return tuple(i for i in public if i not in kept) if kept else ()
     return ()
+
+
+_TOO = frozenset({"också", "även", "too", "also"})
 
 
 _BUT_FOR_TWO = frozenset(
@@ -53,6 +62,7 @@ def _other_than_named(scene: Scene, said: Said, public: tuple[str, ...]) -> tupl
     left = tuple(i for i in public if i != named[0].list_id)
     before = scene.words[said.first : named[-1].place]
     leaves = any(w.is_("cease", "drop") for w in behind) and not any(w.is_("cease", "drop") for w in before)
+    leaves = leaves and not any(w.is_("neg") for w in (*before, *behind))
     other = _speaks_of_the_other(behind) or any(w.low in _REST for w in behind)
     return left if len(left) == 1 and leaves and other else ()
 
@@ -128,13 +138,22 @@ def _of_two(scene: Scene, said: Said) -> tuple[str, ...]:
     """ "Det sistnämnda kan ni sluta med", "drop the former": of the lists named before; () for none."""
     words = scene.words[said.first : said.last + 1]
     last = any(w.low.startswith(("sistnämnd", "latter")) for w in words)
-    first = any(w.low.startswith(("förstnämnd", "former")) for w in words)
+    first = any(_is_the_former(words, at) for at in range(1, len(words)))
     before = [topic for topic in scene.topics if scene.body <= topic.place < said.first]
     told = {topic.list_id: topic.place for topic in before}
     order = sorted(told, key=lambda i: told[i])
     if last == first or len(order) < 2:
         return ()
     return (order[-1 if last else 0],)
+
+
+def _is_the_former(words: Sequence[Word], at: int) -> bool:
+    """ "Det förstnämnda", "drop the former"; not "my former boss", "the former secretary"."""
+    if words[at].low.startswith("förstnämnd"):
+        return True
+    behind = words[at + 1 : at + 2]
+    free = not behind or behind[0].cut or behind[0].is_("and", "conj", "news", "please", "thanks")
+    return words[at].low == "former" and words[at - 1].low == "the" and (free or behind[0].low == "one")
 
 
 def _pointed_at(scene: Scene, said: Said, public: tuple[str, ...]) -> tuple[str, ...]:

@@ -28,6 +28,17 @@ def without_beginnings(scene: Scene, days: tuple[DayMention, ...]) -> tuple[DayM
     return rest if any(scene.sessions_on(day).ids for day in rest) else days
 
 
+def without_rejected(scene: Scene, days: tuple[DayMention, ...]) -> tuple[DayMention, ...]:
+    """ "hellre den 24 maj än den 26 maj", "rather the 26th than the 24th": without what is liked less."""
+
+    def less(day: DayMention) -> bool:
+        same = [w.low for w in scene.words[: day.first] if w.sentence == scene.words[day.first].sentence]
+        rather = next((at for at, low in enumerate(same) if low in {"hellre", "rather"}), len(same))
+        return any(low in {"än", "than"} for low in same[rather:])
+
+    return tuple(day for day in days if not less(day)) or days
+
+
 def _from_on(scene: Scene, day: DayMention) -> bool:
     before = " ".join(w.low for w in scene.words[max(0, day.first - 4) : day.first])
     return _FROM_ON.search(before) is not None

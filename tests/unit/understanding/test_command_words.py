@@ -25,6 +25,13 @@ def test_who_answers_stop_leaves(text: str, leaves: bool) -> None:
     assert [each.act for each in heard] == [Act.UNSUBSCRIBE] * leaves
 
 
+def test_what_one_answers_elsewhere_leaves_nothing() -> None:
+    scene = seen("I usually answer stop to such mails, but yours are good")
+    text = "I usually answer stop to such mails but yours are good"
+    kept = said(scene, Act.KEEP, text, 0.5)
+    assert hear_commands(scene, [said(scene, Act.UNSUBSCRIBE, text, 0.9), kept]) == [kept]
+
+
 def test_it_outdoes_what_else_was_half_heard_there() -> None:
     scene = seen("Då svarar jag stopp. Tack")
     half = said(scene, Act.REGISTER, "Då svarar jag stopp", 0.5)

@@ -17,6 +17,7 @@ WISH = "Anmäl mig till två träffar"
         ("Senaste nytt från Tjänstemannaforum 25 maj", 0.5),  # no briefing on that day
         ("Inte den 24 maj", 0.5),
         ("Kanske den 24 maj", 0.5),
+        ("Den 24 maj tar Lars", 0.5),
         ("Jag kommer den 24 maj", 0.5),
         ("Senaste nytt från Tjänstemannaforum", 0.5),
     ],

@@ -20,6 +20,8 @@ NONE, NEWS = Letter(), Letter("news", (PO,))
         ("Stop Politikerforum, nätverket och Tjänstemannaforum", (TJ, PO, NK), NONE),
         ("Här är Politikerforum och Tjänstemannaforum. «Sluta med det sistnämnda»", (TJ,), NONE),
         ("I get Politikerforum and Tjänstemannaforum. «Drop the former»", (PO,), NONE),
+        ("Jag får Politikerforum och Tjänstemannaforum. «Det förstnämnda kan ni sluta med»", (PO,), NONE),
+        ("I get Politikerforum and Tjänstemannaforum. «Stop, I left my former post»", (TJ, PO), NONE),
         ("Jag läser Politikerforum. «Sluta med det sistnämnda»", (PO,), NONE),
         (
             "Tjänstemännen, politikerna, nätverket. Politikernas duger. «Stryk mig från de två andra»",

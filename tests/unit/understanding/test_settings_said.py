@@ -57,6 +57,8 @@ def test_what_is_meant_of_what_was_heard(heard: Act, text: str, meant: list[Act]
         ("Nej, varje vecka", WEEKLY),
         ("Varje månad vore för lite", WEEKLY),
         ("Nej, en gång i månaden är för lite", WEEKLY),
+        ("No mail has come for a month", WEEKLY),
+        ("Nej, i månaden kommer inget", WEEKLY),
     ],
 )
 def test_a_no_behind_that_names_the_other_corrects(behind: str, meant: Act) -> None:
