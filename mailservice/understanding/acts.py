@@ -59,3 +59,10 @@ NEEDS_NOTHING = frozenset(
     {Act.EACH, Act.WEEKLY, Act.MONTHLY, Act.TO_ENGLISH, Act.TO_SWEDISH, Act.RESUME, Act.STATUS, Act.HELP}
     | {Act.EXPORT, Act.ERASE}
 )  # wishes that are about no list, day or address
+
+OPPOSITE = {
+    Act.SUBSCRIBE: Act.UNSUBSCRIBE,
+    Act.UNSUBSCRIBE: Act.SUBSCRIBE,
+    Act.REGISTER: Act.CANCEL,
+    Act.CANCEL: Act.REGISTER,
+}  # what undoes what

@@ -48,9 +48,15 @@ def _yes_or_no(
     return Unclear("yes-to-what", language, (), (said,))
 
 
+_FEW = 8  # words of a yes to all of them
+_BUT = frozenset({"men", "but", "dåligt", "badly"})
+
+
 def _to_all(scene: Scene) -> bool:
     """ "Ja, till båda", "yes, all three": to each of as many briefings as the letter told."""
     words = scene.words[scene.body :]
+    if len(words) > _FEW or any(w.is_("neg", "only", "if", "doubt") or w.low in _BUT for w in words):
+        return False
     both, three = any(w.is_("both") for w in words), any(w.low in {"tre", "three"} for w in words)
     news = scene.letter.kind == "news" or any(w.is_("news", "roll") for w in words)
     return not news and len(scene.letter.sessions) == (2 if both else 3 if three else -1)

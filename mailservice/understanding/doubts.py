@@ -13,7 +13,7 @@ from mailservice.domain.wishes import (
     Unsubscribe,
     Wish,
 )
-from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.acts import OPPOSITE, WISHES, Act
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.moods import hard_condition, is_condition
 from mailservice.understanding.said import BEYOND_DOUBT, SPOKEN, SURE, Said
@@ -50,9 +50,9 @@ def _unsure(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> str:
         return "not-sure"
     if any(_asked_of_nobody(scene, m.said) for m in meant):
         return "not-sure"
-    if any(act in wished and _AGAINST.get(act) in wished and best[act] < SURE for act in _AGAINST):
+    if any(act in wished and OPPOSITE.get(act) in wished and best[act] < SURE for act in OPPOSITE):
         return "not-sure"
-    against = {_AGAINST.get(m.said.act) for m in meant if not m.named} - wished
+    against = {OPPOSITE.get(m.said.act) for m in meant if not m.named} - wished
     if any(act is not None and best.get(act, 0.0) >= _HALF for act in against):
         return "not-sure"
     return "not-sure" if any(_outspoken(said, m.said) for m in meant) else ""
@@ -87,10 +87,6 @@ def _asked_of_nobody(scene: Scene, wish: Said) -> bool:
 
 
 _HALF = 0.5  # from here on its opposite is heard loudly enough to ask, where a wish names no list or day
-_AGAINST = {Act.SUBSCRIBE: Act.UNSUBSCRIBE, Act.UNSUBSCRIBE: Act.SUBSCRIBE} | {
-    Act.REGISTER: Act.CANCEL,
-    Act.CANCEL: Act.REGISTER,
-}
 _MINE = ("me", "my", "me-object", "me-subject", "us")
 _ONE = frozenset({"man", "vi", "jag", "we", "one", "min"})
 _OF_NO_SEAT = frozenset(

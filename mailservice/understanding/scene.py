@@ -16,7 +16,7 @@ from mailservice.understanding.slots_lists import TopicMention
 from mailservice.understanding.slots_sessions import SessionSlot, Told, find_sessions
 from mailservice.understanding.words import Word
 
-_AS_WELL_AS = frozenset({"både", "såväl"})
+AS_WELL_AS = frozenset({"både", "såväl"})
 _IN = frozenset({"in", "on"})  # "both in May and in June"
 _TIME = frozenset(
     {
@@ -38,6 +38,7 @@ _LENGTHS = {
     ("tre", "kvart"): 45, ("three", "quarters"): 45, ("half", "hour"): 30, ("half", "an"): 30,
     ("en", "timme"): 60, ("an", "hour"): 60,
 }  # fmt: skip
+_DIGITS = 3  # of minutes that a briefing may take
 _INSTEAD_OF = re.compile(r"(?:stället för|instead of)(?: (?:den|the|på|mötet|träffen))*\Z")
 _CLOSE = 5  # words before a day among which its negation is looked for
 
@@ -108,7 +109,7 @@ class Scene:
             ),
             both=any(w.is_("both") for w in words),
             two=any(
-                w.is_("both") and w.low not in _AS_WELL_AS and after.low not in _IN
+                w.is_("both") and w.low not in AS_WELL_AS and after.low not in _IN
                 for w, after in pairwise(words)
             ),
             every=any(
@@ -170,7 +171,7 @@ def _minutes(words: Sequence[Word]) -> Iterator[int]:
         low = after.low if after is not None else ""
         if word.low.startswith(("halvtimm", "half-hour")):
             yield 30
-        elif word.low.isdecimal() and low.startswith("min"):
+        elif word.low.isdecimal() and len(word.low) <= _DIGITS and low.startswith("min"):
             yield int(word.low)
         elif (word.low, low) in _LENGTHS:
             yield _LENGTHS[word.low, low]

@@ -8,7 +8,7 @@ from mailservice.domain.days import STOCKHOLM
 from mailservice.understanding.acts import Act
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
-from mailservice.understanding.scene import Scene
+from mailservice.understanding.scene import AS_WELL_AS, Scene
 from mailservice.understanding.slots_own_words import (
     own_side,
     without_beginnings,
@@ -150,11 +150,8 @@ def _speaks_of_several(scene: Scene, part: Part) -> bool:
     """Whether a stretch speaks of both or of all; "både dag och ämne" is no such both."""
     words = scene.words[part[0] : part[1] + 1]
     told = scene.told_in([part])
-    both = any(w.is_("both") and (w.low not in _AS_WELL_AS or told.days[1:]) for w in words)
+    both = any(w.is_("both") and (w.low not in AS_WELL_AS or told.days[1:]) for w in words)
     return both or told.every
-
-
-_AS_WELL_AS = frozenset({"både", "såväl"})
 
 
 def _points_elsewhere(scene: Scene, said: Said) -> bool:

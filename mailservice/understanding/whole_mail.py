@@ -28,7 +28,7 @@ from mailservice.domain.wishes import (
     Unsubscribe,
     Wish,
 )
-from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.acts import OPPOSITE, WISHES, Act
 from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.learning import sigmoid
 from mailservice.understanding.scene import Scene
@@ -91,16 +91,8 @@ def _rather_another(wishes: Sequence[Wish], opinion: Opinion) -> bool:
 def _as_well_the_opposite(wishes: Sequence[Wish], opinion: Opinion) -> bool:
     """Whether the whole mail may wish the opposite of one of these, which the sentences do not wish."""
     acts = acts_of(wishes)
-    opposites = [_UNDOES[act] for act in acts if act in _UNDOES]
+    opposites = [OPPOSITE[act] for act in acts if act in OPPOSITE]
     return any(opinion.likely[act] > _AS_LIKELY for act in opposites if act not in acts)
-
-
-_UNDOES: Mapping[Act, Act] = {
-    Act.SUBSCRIBE: Act.UNSUBSCRIBE,
-    Act.UNSUBSCRIBE: Act.SUBSCRIBE,
-    Act.REGISTER: Act.CANCEL,
-    Act.CANCEL: Act.REGISTER,
-}
 
 
 def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:

@@ -125,6 +125,9 @@ def test_mail_to_others_is_for_a_person() -> None:
     [
         ("Ja tack, båda!", ("24 maj", "26 maj"), ("2027-05-24", "2027-05-26")),
         ("Yes, both", ("24 maj", "26 maj"), ("2027-05-24", "2027-05-26")),
+        ("Ja, men inte till båda", ("24 maj", "26 maj"), ()),
+        ("Ja, båda passar dåligt", ("24 maj", "26 maj"), ()),
+        ("Ja, vi talade om båda på mötet här i huset", ("24 maj", "26 maj"), ()),
         (
             "Ja till alla tre",
             ("24 maj", "26 maj", "13 september"),
