@@ -19,7 +19,6 @@ _LEAVES = re.compile(
 )
 _FILLED_IN = re.compile(r"(?i)kryss|bocka|fyll|talong|blankett|formulär|nedan|tick|form\b|below|answer|svar")
 _FEW = 12  # words of an answer that begins with yes or no and says no more
-_FEWER = 6  # words of an answer that says yes in another way
 _FEWEST = 2  # answers: a single block below a quotation answers the whole letter
 
 
@@ -117,8 +116,8 @@ def _declines(scene: Scene) -> bool:
 def _gladly(scene: Scene) -> bool:
     """ "Gärna", "den också, tack": a yes in other words, and nothing more."""
     words = scene.words
-    few = len(words) <= _FEWER and not any(w.asked for w in words)
-    return few and any(w.low in _GLADLY for w in words)
+    plain = all(w.low in _GLADLY | _FILLS or w.is_("yes", "thanks", "please", "hello") for w in words)
+    return plain and not any(w.asked for w in words) and any(w.low in _GLADLY for w in words)
 
 
 _PASSES = frozenset({"hoppar", "avstår", "skippar", "tyvärr", "förhinder", "skip", "pass", "unfortunately"})
@@ -126,6 +125,10 @@ _GLADLY = frozenset(
     {"gärna", "absolut", "självklart", "visst", "javisst", "jajamän", "jadå", "okej", "ok", "också", "likaså"}
     | {"gladly", "sure", "certainly", "definitely", "absolutely", "too", "likewise", "okay"}
 )
+_FILLS = frozenset(
+    {"den", "det", "dit", "här", "jag", "kommer", "för", "mig", "med", "då"}
+    | {"that", "this", "one", "it", "i", "will", "come", "be", "there", "me", "also", "then", "my", "part"}
+)  # words that may stand beside such a yes and turn nothing
 
 
 def _in_doubt(reading: Reading | None) -> bool:

@@ -73,7 +73,9 @@ def test_a_yes_in_other_words_is_a_yes_to_the_briefing_above(gladly: str) -> Non
     assert found.wishes == (Register((POLITICIANS,)),)
 
 
-@pytest.mark.parametrize("unclear", ["Hm, budgetnämnd.", "Beror på barnvakten."])
+@pytest.mark.parametrize(
+    "unclear", ["Hm, budgetnämnd.", "Beror på barnvakten.", "Också upptagen.", "Gärna, om det blir av."]
+)
 def test_an_answer_to_a_briefing_that_is_neither_yes_nor_no_is_asked_about(unclear: str) -> None:
     found = answered(("24 maj kl. 09.00", "Ja, anmäl mig."), ("26 maj kl. 13.00", unclear))
     assert not isinstance(found, Wishes)
