@@ -34,8 +34,9 @@ test: $(READY)  ## every test, with branch coverage
 	$(BIN)/coverage combine --quiet
 	$(BIN)/python tests/coverage_floor.py
 
-thorough: $(READY)  ## every test on both databases, a thousand examples where the suite draws fifty
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal --both-databases --hypothesis-profile thorough
+thorough: export OPENBLAS_NUM_THREADS = 1
+thorough: $(READY)  ## every test on both databases, all batches of mails, a thousand examples where the suite draws fifty
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --both-databases --older-batches --hypothesis-profile thorough
 
 lint: $(READY)  ## format, style, types, imports
 	$(BIN)/ruff format --check .

@@ -37,6 +37,9 @@ _written: dict[tuple[str, str, str, bool], Letters] = {}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What the whole flow does is shown on SQLite; with this, on PostgreSQL too."""
     parser.addoption("--both-databases", action="store_true", help="everyday tests on PostgreSQL too")
+    parser.addoption(
+        "--older-batches", action="store_true", help="all blind batches of mails, not the newest"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -46,8 +49,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("everyday_url", kinds, indirect=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, each file still in its own order."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest first, each file still in its own order; older batches of mails only where asked for."""
+    if not config.getoption("older_batches"):
+        older = [each for each in items if each.get_closest_marker("older")]
+        config.hook.pytest_deselected(items=older)
+        items[:] = [each for each in items if each not in older]
     ranks = {name: rank for rank, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
 
