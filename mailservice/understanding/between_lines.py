@@ -12,7 +12,8 @@ from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.weigh import merged
 
 _STAYS = re.compile(
-    r"(?i)\b(?:fortsätta|fortfarande|(?:vara|stå|ligga) kvar|still|continue|keep|remain|stay)\b"
+    r"(?i)\b(?:fortsätta|fortfarande|(?:ha|har|vara|stå|ligga) kvar|behåll\w*|still|continue|keep|remain"
+    r"|stay)\b"
 )
 _LEAVES = re.compile(
     r"(?i)\b(?:stopp|stop|avslut\w*|avanmäl\w*|avbok\w*|avregistrera\w*|unsubscribe|cancel\w*)\b"
@@ -85,7 +86,8 @@ def _answer(above: str, own: str, read: ReadPart) -> Wishes | None:
     lists = quoted.topics_in(0, len(quoted.words))
     kind = "invitation" if sessions else "news" if lists else ""
     scene, reading = read(own, Letter(kind, () if sessions else lists, sessions))
-    leaves, stays = _LEAVES.search(above) is not None, _STAYS.search(above) is not None
+    leaves = _LEAVES.search(above) is not None
+    stays = _STAYS.search(above) is not None or _STAYS.search(own) is not None
     one = len(sessions) == 1 and not leaves and not _declines(scene)
     if one and not isinstance(reading, Wishes) and _gladly(scene):
         return Wishes((Register(sessions),), "sv", evidence=(Evidence(own, "yes"),))

@@ -26,6 +26,7 @@ _RIVAL_OF = {
     Act.TO_SWEDISH: frozenset({Act.TO_ENGLISH}),
 }
 _LANGUAGES = frozenset({Act.TO_ENGLISH, Act.TO_SWEDISH})
+_OFTENER = frozenset({Act.EACH, Act.WEEKLY})  # than every other week
 _BEFORE, _BEHIND = 3, 6  # words around such a word that turn it
 
 
@@ -46,6 +47,8 @@ def rightly_heard(scene: Scene, said: Sequence[Said]) -> list[Said]:
     named = _named(scene)
     heard: list[Said] = []
     for each in said:
+        if each.act in _OFTENER and _between_ours(scene):
+            continue
         if (rather := _corrected(scene, each, said, named)) is not None:
             heard.append(replace(each, act=rather))
             continue
@@ -83,11 +86,21 @@ def told_apart(scene: Scene, said: Sequence[Said], likely: Mapping[str, float]) 
     named = _named(scene)
     wanted, heard = _wanted(named), {each.act for each in said}
     told = dict(likely)
-    for one in {each.act for each in named} - wanted:
+    for one in ({each.act for each in named} - wanted) | (_OFTENER if _between_ours(scene) else set()):
         told[one] = 0.0
-        for rival in _RIVAL_OF[one] & wanted & heard:
+        for rival in _RIVAL_OF.get(one, frozenset()) & wanted & heard:
             told[rival] = max(likely[one], likely[rival])
     return told
+
+
+def _between_ours(scene: Scene) -> bool:
+    """ "Varannan vecka", "every other week": neither how often mail comes weekly, nor monthly.
+
+    Not where a month is spoken of as well, which may be what is wished instead.
+    """
+    words = scene.words
+    other = any(w.low in _OTHER and v.low.startswith(_NAMED[Act.WEEKLY]) for w, v in pairwise(words))
+    return other and not any(w.low.startswith(_NAMED[Act.MONTHLY]) for w in words)
 
 
 def _named(scene: Scene) -> list[_Named]:
@@ -189,6 +202,7 @@ def _new(words: Sequence[Word], at: int) -> bool:
     return words[at].sentence != words[at - 1].sentence
 
 
+_OTHER = frozenset({"varannan", "other", "second", "two", "tredje", "third"})
 _NONE = frozenset({"ingen", "inget", "inga", "nobody", "none", "no"})
 _INSTEAD = frozenset({"stället", "istället", "instead", "rather", "hellre", "snarare"})
 _OF = frozenset({"för", "of", "than", "än"})

@@ -299,11 +299,14 @@ def _weekday(words: list[Word], place: int, today: date) -> DayMention | None:
 
 
 def _month(words: list[Word], place: int, today: date) -> DayMention | None:
-    """A bare month or season: "i maj", "i höst"; not "may I", not "i så fall"."""
+    """A bare month or season: "i maj", "i höst"; not "may I", not "i så fall".
+
+    Nor "efteråt", which is spelled nearly as "efterår" is.
+    """
     month = _value(words, place, "month")
     if month is not None and (words[place].low != "may" or _is_may(words, place)):
         return DayMention(place, place, month=month)
-    if words[place].low != "fall" and words[place].low.startswith("fall"):
+    if words[place].low != "fall" and words[place].low.startswith(("fall", "efteråt")):
         return None
     if words[place].low == "fall" and _low(words, place - 1) not in _BEFORE_FALL:
         return None

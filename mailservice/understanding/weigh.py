@@ -126,7 +126,9 @@ def _nothing_to_do(
             return None
         return ForPerson("no-wish", language, (Evidence(_words(scene, tells), tells.act),))
     options = tuple(dict.fromkeys(m.wish for m in settle(scene, heard) if m.wish is not None))
-    return Unclear("no-wish", language, options, (Evidence(_words(scene, open_), open_.act),))
+    taken_back = any(s.act is Act.CORRECT and s.sentence > open_.sentence for s in spoken)
+    about = "taken-back" if taken_back and open_.act in WISHES else "no-wish"
+    return Unclear(about, language, options, (Evidence(_words(scene, open_), open_.act),))
 
 
 _WANTS_NOTHING = frozenset({Act.KEEP, Act.DECLINE, Act.PAST})  # "jag är redan anmäld och kommer"

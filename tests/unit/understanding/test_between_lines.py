@@ -96,6 +96,14 @@ def test_a_no_to_what_one_does_not_have_takes_nothing_away() -> None:
     assert not isinstance(found, Wishes)
 
 
+def test_a_yes_to_what_one_keeps_takes_nothing_new() -> None:
+    reading = answered(
+        ("Information från Tjänstemannaforum", "Nej tack, den kan gå bort."),
+        ("Information från Politikerforum", "Ja, den ska jag ha kvar."),
+    )
+    assert not (isinstance(reading, Wishes) and any(isinstance(w, Subscribe) for w in reading.wishes))
+
+
 def test_a_question_between_the_lines_is_for_a_person() -> None:
     found = answered(
         ("24 maj kl. 09.00, Tjänstemannaforum", "Ja, anmäl mig."),
