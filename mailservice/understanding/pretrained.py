@@ -19,9 +19,8 @@ from mailservice.understanding.encoder import Encoder, Layer, Network, in_eight_
 from mailservice.understanding.learning import Floats
 from mailservice.understanding.pieces import BEGIN, END, PAD, UNKNOWN, Pieces
 
-LAYERS = (
-    6  # of its twelve: the lower half, which knows words and their order; the upper half is for searching
-)
+LAYERS = 6  # of its twelve, for sentences: the lower half, which knows words and their order
+LAYERS_OF_MAILS = 12  # a whole mail is worked over by all
 PLACES = 64  # pieces of a sentence with what stands around it, at most
 PLACES_OF_MAILS = 384  # of a whole mail with the things that it may be about
 _MAGIC = b"E5S1"
@@ -73,14 +72,20 @@ def begin_from(stored: bytes, labels: Sequence[str], texts: Iterable[str]) -> En
 def continue_from(stored: bytes, other: Encoder, labels: Sequence[str]) -> Encoder:
     """An encoder of longer texts that knows what another knows, and nothing yet of its own labels.
 
+    Its lower layers are those of the other, the upper ones the file's.
+
     Raises    ConfigurationFaults: the file is another.
     """
-    _, row, _, width, _ = _opened(stored)
+    _, row, matrix, width, within = _opened(stored)
+    upper = range(len(other.network.layers), LAYERS_OF_MAILS)
     network = Network(
         row("emb.pos").reshape(-1, width)[:PLACES_OF_MAILS] + row("emb.type")[:width],
         other.network.gain,
         other.network.shift,
-        deepcopy(other.network.layers),
+        [
+            *deepcopy(other.network.layers),
+            *(_layer(f"l{number}.", row, matrix, width, within) for number in upper),
+        ],
         *_silent(width, len(labels)),
     )
     return Encoder(tuple(labels), other.pieces, other.words, other.unit, network)

@@ -21,8 +21,7 @@ from mailservice.understanding.whole_mail import BESIDE, Opinion, act_of, acts_o
 
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names what it is about
-_HELD_BACK, _NOT_TO_ACT = 0.1, 0.2  # less likely than this, a wish, and a mail, is not acted on
-_NOT_AT_ALL = 0.97  # as likely to be asked about or for nobody, not even what is plainly wished is done
+_HELD_BACK, _NOT_TO_ACT = 0.3, 0.8  # less likely than this, a wish, and a mail, is not acted on
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
@@ -107,19 +106,15 @@ def _held_back(reading: Wishes, opinion: Opinion, *, plain: bool) -> Reading:
     likely = opinion.likely
     least = min((likely[act] for act in acts_of(reading.wishes)), default=1.0)
     beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
-    meant = least >= _HELD_BACK and likely["act"] >= max(_NOT_TO_ACT, likely["human"])
-    if meant and may_mean(reading.wishes, opinion, plain=False):
+    likely_enough = least >= _HELD_BACK and likely["act"] >= _NOT_TO_ACT
+    if likely_enough and likely["act"] >= likely["human"] and may_mean(reading.wishes, opinion, plain=False):
         return replace(reading, also_human=beside)
     told = told_by(opinion, reading.wishes)
     if told:
         left = tuple(each for each in reading.wishes if each in told or act_of(each) is None)
         rather = tuple(each for each in told if each not in left)
         return replace(reading, wishes=(*left, *rather), also_human=beside)
-    if (
-        plain
-        and max(likely["ask"], likely["ignore"]) < _NOT_AT_ALL
-        and may_mean(reading.wishes, opinion, plain=True)
-    ):
+    if plain and likely_enough and may_mean(reading.wishes, opinion, plain=True):
         return replace(reading, also_human=beside or likely["human"] > _BESIDE_PLAIN)
     if likely["human"] > likely["ask"]:
         return ForPerson("matter", reading.language, reading.evidence)

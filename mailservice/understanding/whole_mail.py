@@ -40,12 +40,12 @@ BESIDE = "beside"  # something in it is for a person, beside what is done
 LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
 _BORNE_OUT = 0.95  # as likely as this, a wish is carried out though its sentence was not sure enough
-_THIS, _NOT_THAT = 0.85, 0.2  # a thing is meant, is not meant
-_NOT_TAKEN, _NOT_LOST = 0.1, 0.4  # less likely than this, a thing is not meant that the sentences mean
-_NOT_LOST_ALONE, _NO_OTHER = 0.15, 0.1  # the same, where it is one and no other is as likely as that
+_THIS, _THIS_LOST, _NOT_THAT = 0.85, 0.9, 0.1  # a thing is meant, is given up, is not meant
+_NOT_TAKEN, _NOT_LOST = 0.1, 0.2  # less likely than this, a thing is not meant that the sentences mean
+_NOT_LOST_ALONE, _NO_OTHER = 0.1, 0.1  # the same, where it is one and no other is as likely as that
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
-_MUCH = 0.5  # so much likelier another thing or wish, and what the sentences wish is not carried out
-_AS_LIKELY = 0.5  # likelier than this, the opposite may be meant as well
+_MUCH = 0.7  # so much likelier another thing, and what the sentences wish is not carried out
+_AS_LIKELY = 0.7  # likelier than this, the opposite may be meant as well
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 
 
@@ -72,20 +72,13 @@ def opinion_on(scene: Scene, encoder: Encoder) -> Opinion:
 
 
 def may_mean(wishes: Sequence[Wish], opinion: Opinion, *, plain: bool) -> bool:
-    """Whether the whole mail may mean these wishes, with their things, and nothing else much rather.
+    """Whether the whole mail may mean these wishes, with their things, and no other things much rather.
 
     plain   whether sentences say so beyond doubt
     """
-    if _rather_another(wishes, opinion) or (not plain and _as_well_the_opposite(wishes, opinion)):
+    if not plain and _as_well_the_opposite(wishes, opinion):
         return False
     return all(_fits(each, opinion, plain=plain) for each in wishes)
-
-
-def _rather_another(wishes: Sequence[Wish], opinion: Opinion) -> bool:
-    """Whether the whole mail wishes something else much rather than what the sentences wish."""
-    acts = acts_of(wishes)
-    least = min((opinion.likely[act] for act in acts), default=1.0)
-    return any(opinion.likely[act] - least > _MUCH for act in WISHES if act not in acts)
 
 
 def _as_well_the_opposite(wishes: Sequence[Wish], opinion: Opinion) -> bool:
@@ -120,7 +113,8 @@ def told_by(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
     """All wishes that the whole mail tells beyond doubt, with what each is about; () where any is in doubt.
 
     heard   what the sentences seem to wish: only they tell until when a pause is and where a move goes,
-            nobody is erased whom they do not name, and nobody loses a kind of thing that they do not give up
+            nobody is erased whom they do not name, nobody loses a kind of thing that they do not give up,
+            and what they wish is not exchanged for something else altogether
     """
     likely = opinion.likely
     if likely["act"] < _BORNE_OUT or any(_ANOTHER < likely[act] < _BORNE_OUT for act in WISHES):
@@ -128,7 +122,14 @@ def told_by(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
     wished = [act for act in Act if act in WISHES and likely[act] >= _BORNE_OUT]
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
     whole = len(found) == len(wished) and not any(_against(each, (*heard, *found)) for each in found)
-    return found if whole and _loses_no_more(found, heard) and not _goes_beyond(found, heard) else ()
+    within = _some_of(found, heard) and _loses_no_more(found, heard) and not _goes_beyond(found, heard)
+    return found if whole and within else ()
+
+
+def _some_of(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
+    """Whether something of what the sentences seem to wish is among it, if they seem to wish anything."""
+    kinds = {type(each) for each in heard}
+    return not kinds or any(type(each) in kinds for each in told)
 
 
 def _loses_no_more(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
@@ -138,9 +139,11 @@ def _loses_no_more(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
 
 
 def _goes_beyond(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
-    """Whether a wish takes all the things that the sentences name for it, and others as well."""
-    named = {type(each): set(_ids(each)) for each in heard if type(each) in _OF_THINGS}
-    return any(named[type(each)] < set(_ids(each)) for each in told if type(each) in named)
+    """Whether a wish is about a thing other than those that the sentences name for it."""
+    named = {
+        type(each): set(_ids(each)) for each in heard if type(each) in _OF_THINGS and _ids(each) != EVERYTHING
+    }
+    return any(not named[type(each)] >= set(_ids(each)) for each in told if type(each) in named)
 
 
 def _against(wish: Wish, heard: Sequence[Wish]) -> bool:
@@ -163,8 +166,9 @@ def _filled(act: Act, opinion: Opinion, heard: Sequence[Wish]) -> Wish | None:
         make = _MAKES[act]
         kind, at = _OF_THINGS[make]
         chances = {name: each[at] for (of, name), each in opinion.things.items() if of == kind}
-        sure = tuple(name for name, likely in chances.items() if likely > _THIS)
-        open_ = [name for name, likely in chances.items() if _NOT_THAT < likely <= _THIS]
+        enough = _THIS_LOST if act in _LEAVING else _THIS
+        sure = tuple(name for name, likely in chances.items() if likely > enough)
+        open_ = [name for name, likely in chances.items() if _NOT_THAT < likely <= enough]
         if EVERYTHING[0] in sure and act in _LEAVING:
             return make(EVERYTHING)
         sure = tuple(name for name in sure if name not in EVERYTHING)

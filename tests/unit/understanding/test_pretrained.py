@@ -8,7 +8,13 @@ import pytest
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.understanding.learning import Floats
 from mailservice.understanding.pieces import BEGIN, END, PAD, UNKNOWN
-from mailservice.understanding.pretrained import LAYERS, PLACES, begin_from, continue_from
+from mailservice.understanding.pretrained import (
+    LAYERS,
+    LAYERS_OF_MAILS,
+    PLACES,
+    begin_from,
+    continue_from,
+)
 
 WIDTH, WITHIN = 96, 32
 NAMES = ["<s>", "<pad>", "</s>", "<unk>", "▁jag", "▁nej", "a", "文"]
@@ -33,7 +39,7 @@ def model() -> tuple[bytes, dict[str, Floats]]:
         "emb.ln.w": (WIDTH,),
         "emb.ln.b": (WIDTH,),
     }
-    for n in range(LAYERS):
+    for n in range(LAYERS_OF_MAILS):
         for name in ("q", "k", "v", "ao"):
             shapes |= {f"l{n}.{name}.w": (WIDTH, WIDTH), f"l{n}.{name}.b": (WIDTH,)}
         shapes |= {f"l{n}.fi.w": (WITHIN, WIDTH), f"l{n}.fi.b": (WITHIN,)}
@@ -48,7 +54,8 @@ def model() -> tuple[bytes, dict[str, Floats]]:
     }
     text = "".join(NAMES).encode()
     starts = np.cumsum([0, *(len(name.encode()) for name in NAMES)]).astype("<u4")
-    head = b"E5S1" + struct.pack("<I7ifi", 1, WIDTH, LAYERS, 12, WITHIN, len(NAMES), PLACES + 2, 2, 1e-12, 32)
+    sizes = (WIDTH, LAYERS_OF_MAILS, 12, WITHIN, len(NAMES), PLACES + 2)
+    head = b"E5S1" + struct.pack("<I7ifi", 1, *sizes, 2, 1e-12, 32)
     head += struct.pack("<5iQ", len(NAMES), 0, 2, 1, 3, len(text)) + starts.tobytes()
     head += np.array(SCORES, dtype="<f4").tobytes() + text
     letters = struct.pack("<IBII", ord("ﬁ"), 2, ord("f"), ord("i"))
@@ -86,6 +93,8 @@ def test_another_encoder_goes_on_from_what_one_has_learned() -> None:
     second = continue_from(stored, first, ("act", "ask", "human"))
     np.testing.assert_array_equal(second.network.layers[0].look, first.network.layers[0].look)
     assert second.network.layers[0] is not first.network.layers[0]
+    assert len(second.network.layers) == LAYERS_OF_MAILS > len(first.network.layers) == LAYERS
+    np.testing.assert_array_equal(second.network.layers[LAYERS].narrow, tensors[f"l{LAYERS}.fo.w"].T)
     assert (second.pieces, second.labels) == (first.pieces, ("act", "ask", "human"))
     assert len(second.network.places) == len(tensors["emb.pos"]) > len(first.network.places)
     assert second.says([second.numbered("jag", "", "")]).shape == (1, 3)
