@@ -1,5 +1,7 @@
 """The encoder reads sentences side by side as it reads them alone, and learns what it is taught."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,11 +11,13 @@ from mailservice.understanding.encoder import (
     Layer,
     Network,
     Text,
+    batch_of,
     in_eight_bits,
     load_encoder,
     load_sharing,
     store_encoder,
     store_sharing,
+    without_descriptions,
 )
 from mailservice.understanding.encoder_learning import Heard, backward, heard_alone, teach
 from mailservice.understanding.learning import Floats
@@ -102,6 +106,26 @@ def test_things_behind_a_text_are_read_with_it_and_have_their_own_say() -> None:
     np.testing.assert_allclose(said[-1], alone[0][0], rtol=1e-3, atol=1e-4)
     np.testing.assert_allclose(of_things, alone[1], rtol=1e-3, atol=1e-4)
     assert np.abs(encoder.says([texts[-1].pieces])[0] - said[-1]).max() > 1e-3
+
+
+def test_in_a_deep_network_a_thing_is_told_in_the_lower_layers() -> None:
+    encoder, texts = small(8), [each.text for each in LESSONS]
+    said, of_things = encoder.says_of(texts)
+    alone = encoder.says_of(texts[-1:])
+    np.testing.assert_allclose(said[-1], alone[0][0], rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(of_things, alone[1], rtol=1e-3, atol=1e-4)
+    told_otherwise = replace(texts[-1], pieces=[0, 5, 6, 2, 2, 10, 7, 11, 7])
+    assert np.abs(encoder.says_of([told_otherwise])[1] - alone[1]).max() > 1e-3
+
+
+def test_only_the_first_piece_of_a_thing_is_kept_of_it() -> None:
+    batch = batch_of([each.text for each in LESSONS[2:]])
+    rows = np.arange(len(batch.pieces), dtype=np.float32)[:, None]
+    kept, of_them = without_descriptions(rows, batch)
+    assert kept[:, 0].tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12]
+    assert of_them.things.tolist() == [10, 11]
+    assert of_them.place.tolist() == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5, 6]
+    assert (of_them.lengths.tolist(), of_them.own.tolist()) == ([5, 7], [5, 5])
 
 
 def test_what_is_stored_reads_the_same_but_for_eight_bits() -> None:
