@@ -1,11 +1,11 @@
 """A second look at a mail whose sentences leave doubt: their reading, as the whole mail lets it stand.
 
 What the overseer (`whole_mail.py`) makes of the whole may hold a wish back, bear out one that the sentences
-did not say surely enough, leave out one of several or put others in their place, and tell a matter for a
-person from a question for the sender. It does so only where all that is wished is beyond doubt to it; and
+did not say surely enough, leave out one of several or add one, and tell a matter for a person from a question
+for the sender. It carries out only what is beyond doubt to it, about nothing but what the sentences name; and
 nobody loses what they have where no sentence spoke of that. What a sentence plainly wishes, naming what it is
-about, it doubts in vain. What contradicts itself (a day and its weekday) or hangs on something it leaves to
-the sender.
+about, is done where the whole is fairly sure. What contradicts itself (a day and its weekday) or hangs on
+something it leaves to the sender.
 """
 
 from collections.abc import Sequence
@@ -99,9 +99,9 @@ def _is_plain(wishes: Sequence[Wish], meant: Sequence[Meant]) -> bool:
 
 
 def _held_back(reading: Wishes, opinion: Opinion, *, plain: bool) -> Reading:
-    """What the whole mail lets stand of what the sentences wish, or puts in its place.
+    """What the whole mail lets stand of what the sentences wish, or tells beyond doubt instead.
 
-    What is plainly wished it doubts in vain: only another wish or thing, or all of them, speak against that.
+    What is plainly wished is done where the whole is fairly sure of it, unless it means other things or all.
     """
     likely = opinion.likely
     least = min((likely[act] for act in acts_of(reading.wishes)), default=1.0)
