@@ -97,6 +97,8 @@ def cut_signature(lines: tuple[str, ...]) -> Signed:
 def below_name(signed: Signed, name: str) -> Signed:
     """Cut what stands below the sender's full name on a line of its own: title, address, banner.
 
+    Nothing is cut where they write on below it.
+
     name   the display name of From; one of a single word is too short to tell a signature by
     """
     wanted = " ".join(name.split()).casefold()
@@ -106,7 +108,8 @@ def below_name(signed: Signed, name: str) -> Signed:
     if wanted not in lines[1:]:
         return signed
     at = lines.index(wanted, 1)
-    if any(_AFTERTHOUGHT.match(line) for line in lines[at:]):
+    below = tuple(line.strip() for line in signed.said[at + 1 :])
+    if any(map(_AFTERTHOUGHT.match, below)) or any(map(_is_said, _paragraphs(below))):
         return signed
     return Signed(signed.said[:at], (*signed.said[at:], *signed.signature))
 

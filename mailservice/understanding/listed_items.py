@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailservice.understanding.acts import Act
-from mailservice.understanding.said import SURE, Said
+from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Scene, frames_of
 
 _MOST = 12  # words of an item
@@ -18,7 +18,7 @@ def with_items(scene: Scene, said: Sequence[Said]) -> list[Said]:
         sure = above.get(each.sentence - 1, 0.0)
         if each.act is Act.REGISTER and sure > each.likely and _is_item(scene, each):
             each = replace(each, likely=sure)
-        if each.act is Act.REGISTER and each.likely >= SURE:
+        if each.act is Act.REGISTER and each.likely >= SPOKEN:
             above[each.sentence] = each.likely
         heard.append(each)
     return heard

@@ -27,13 +27,19 @@ def _is_old(words: Sequence[Word], at: int) -> bool:
     before = _before(words, at)
     dropped = any(w.is_("drop") and w.low not in {"koppla", "släng"} for w in before)
     old = any(
-        w.is_("old-address") and not (after and after.low in _ON)
+        w.is_("old-address") and not (after and _tells_when(after))
         for w, after in zip_longest(before, before[1:])
     )
     return (dropped or old) and not any(w.is_("new-address") for w in before)
 
 
-_ON = frozenset({"och", "nu", "now"})  # "från och med nu", "from now on"
+def _tells_when(word: Word) -> bool:
+    """ "from": "från och med nu", "from today", "från 1 juni", "from Monday on"."""
+    return word.low in _WHEN or word.low[0].isdigit() or word.is_(*_DAYS)
+
+
+_WHEN = frozenset({"och", "nu", "now", "i", "idag", "imorgon", "today", "tomorrow", "this", "next", "nästa"})
+_DAYS = (*(f"weekday-{number}" for number in range(7)), *(f"month-{number}" for number in range(1, 13)))
 
 
 def _is_new(words: Sequence[Word], at: int) -> bool:

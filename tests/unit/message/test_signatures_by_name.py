@@ -1,4 +1,4 @@
-"""Below the sender's own full name stands a signature, whatever it says."""
+"""Below the sender's own full name stands a signature, unless they write on there."""
 
 import pytest
 
@@ -12,6 +12,17 @@ from mailservice.message.signatures import Signed, below_name
         (("Ja tack!", "Gun"), "Gun", ("Ja tack!", "Gun")),
         (("Gun Hedvall", "vill vara med"), "Gun Hedvall", ("Gun Hedvall", "vill vara med")),
         (("Ja!", "Gun Hedvall", "PS Stryk mig"), "Gun Hedvall", ("Ja!", "Gun Hedvall", "PS Stryk mig")),
+        (
+            ("Ja, den 24!", "Gun Hedvall", "Chef", "", "Vänta, jag menade ju den 26 maj."),
+            "Gun Hedvall",
+            ("Ja, den 24!", "Gun Hedvall", "Chef", "", "Vänta, jag menade ju den 26 maj."),
+        ),
+        (
+            ("Ja!", "Gun Hedvall", "Chef", "PS Stryk mig"),
+            "Gun Hedvall",
+            ("Ja!", "Gun Hedvall", "Chef", "PS Stryk mig"),
+        ),
+        (("Ja!", "Gun Hedvall", "", "Jag arbetar ej fredagar"), "Gun Hedvall", ("Ja!",)),
         (("Ja!",), "", ("Ja!",)),
     ],
 )

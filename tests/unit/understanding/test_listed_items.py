@@ -36,10 +36,16 @@ def test_items_follow_one_another() -> None:
     assert [each.likely for each in with_items(scene, heard)] == [0.99, 0.99, 0.99]
 
 
+def test_an_item_below_a_wish_that_just_counts_counts_as_well() -> None:
+    scene = seen(f"{WISH}.\n\n- 24 maj\n- 26 maj")
+    heard = [said(scene, Act.REGISTER, WISH, 0.62), said(scene, Act.REGISTER, "24 maj", 0.43)]
+    assert [each.likely for each in with_items(scene, heard)] == [0.62, 0.62]
+
+
 def test_nothing_is_listed_below_a_wish_that_is_not_sure_or_another_one() -> None:
     scene = seen(f"{WISH}.\n\n- 24 maj\n- 26 maj")
     item = said(scene, Act.REGISTER, "24 maj", 0.5)
-    for above in (said(scene, Act.REGISTER, WISH, 0.6), said(scene, Act.SUBSCRIBE, WISH, 0.99)):
+    for above in (said(scene, Act.REGISTER, WISH, 0.59), said(scene, Act.SUBSCRIBE, WISH, 0.99)):
         assert with_items(scene, [above, item]) == [above, item]
     declined = said(scene, Act.CANCEL, "24 maj", 0.5)
     wish = said(scene, Act.REGISTER, WISH, 0.99)
