@@ -12,9 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
-from mailservice.domain.wishes import Cancel, Register, SetDelivery, SetLanguage, Wish
+from mailservice.domain.wishes import (
+    AskExport,
+    AskHelp,
+    AskStatus,
+    Cancel,
+    Register,
+    Unsubscribe,
+    Wish,
+)
 from mailservice.understanding.acts import WISHES, Act
-from mailservice.understanding.doubts import contradiction
 from mailservice.understanding.said import Said
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.whole_mail import BESIDE, Opinion, act_of, acts_of, may_mean, told_by
@@ -22,12 +29,14 @@ from mailservice.understanding.whole_mail import BESIDE, Opinion, act_of, acts_o
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names what it is about
 _HELD_BACK, _NOT_TO_ACT = 0.3, 0.8  # less likely than this, a wish, and a mail, is not acted on
+_HARMLESS = 0.5  # the same, where nothing changes
+_ALIKE, _ALIKE_LOST = 0.8, 0.9  # as likely, what sentences and whole wish alike is done
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
 _DOUBTS = frozenset(
     {"no-wish", "not-sure", "denied", "contradiction", "which-briefing", "until-when"}
-)  # why nothing was carried out that may still be; of contradictions those between settings
+)  # why nothing was carried out that may still be; of contradictions those between wishes
 
 
 def leaves_doubt(reading: Reading, said: Sequence[Said], words: int) -> bool:
@@ -55,12 +64,14 @@ def in_its_light(
     beside = likely[BESIDE] > _FOR_PERSON
     match reading:
         case Wishes():
-            return _held_back(reading, opinion, plain=_is_plain(reading.wishes, meant))
-        case Unclear(about) if about in _DOUBTS and (told := _borne_out(reading, opinion)):
+            return _held_back(reading, opinion, meant)
+        case Unclear(about) if about in _DOUBTS and (told := _borne_out(reading, opinion, meant)):
             return Wishes(told, reading.language, beside, reading.evidence)
+        case ForPerson("question") if told := told_by(opinion, (), meant):
+            return Wishes(told, reading.language, True, reading.evidence)
         case ForPerson("no-wish") if told := told_by(opinion, ()):
             return Wishes(told, reading.language, beside, reading.evidence)
-        case Unclear() if likely["human"] > _FOR_PERSON:
+        case Unclear(about) if about != "no-such-day" and likely["human"] > _FOR_PERSON:
             return ForPerson("matter", reading.language, reading.evidence)
         case ForPerson("no-wish" as about) if likely["ask"] > _FOR_SENDER and not _says(reading, Act.KEEP):
             return Unclear(about, reading.language, (), reading.evidence)
@@ -73,23 +84,24 @@ def _says(reading: Unclear | ForPerson, act: Act) -> bool:
     return any(each.taken_for == act for each in reading.evidence)
 
 
-def _borne_out(reading: Unclear, opinion: Opinion) -> tuple[Wish, ...]:
+def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tuple[Wish, ...]:
     """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what.
 
-    Which briefing is meant, where a sentence wishes for one and does not say, is not answered with several.
+    A day that contradicts itself is left to the sender. Which briefing is meant, where a sentence wishes for
+    one and does not say, is not answered with several.
     """
-    if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not _of_settings(reading.options)):
+    if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not reading.options):
         return ()
-    told = told_by(opinion, reading.options)
+    told = told_by(opinion, reading.options, meant) or _agreed(reading.options, opinion, meant)
     several = any(len(each.sessions) > 1 for each in told if isinstance(each, Register | Cancel))
     return () if several and reading.about == "which-briefing" else told
 
 
-def _of_settings(wishes: Sequence[Wish]) -> bool:
-    """Whether what contradicts itself is how often or in which language: nothing is taken away."""
-    settings = [each for each in wishes if isinstance(each, SetDelivery | SetLanguage)]
-    others = [each for each in wishes if each not in settings]
-    return bool(contradiction(settings)) and not contradiction(others)
+def _agreed(options: Sequence[Wish], opinion: Opinion, meant: Sequence[Meant]) -> tuple[Wish, ...]:
+    """What sentences and whole wish alike, neither of them beyond doubt; surer where something is lost."""
+    enough = _ALIKE_LOST if any(isinstance(each, Unsubscribe | Cancel) for each in options) else _ALIKE
+    told = told_by(opinion, options, meant, enough=enough)
+    return told if set(told) == set(options) else ()
 
 
 def _is_plain(wishes: Sequence[Wish], meant: Sequence[Meant]) -> bool:
@@ -98,22 +110,31 @@ def _is_plain(wishes: Sequence[Wish], meant: Sequence[Meant]) -> bool:
     return all(each in plain for each in wishes)
 
 
-def _held_back(reading: Wishes, opinion: Opinion, *, plain: bool) -> Reading:
-    """What the whole mail lets stand of what the sentences wish, or tells beyond doubt instead.
+def _something_else(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
+    """Whether nothing of what the sentences wish is among it."""
+    return {type(each) for each in told}.isdisjoint(type(each) for each in heard)
+
+
+def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Reading:
+    """What the whole mail lets stand of what the sentences wish, or tells beyond doubt instead, or beside it.
 
     What is plainly wished is done where the whole is fairly sure of it, unless it means other things or all.
     """
     likely = opinion.likely
     least = min((likely[act] for act in acts_of(reading.wishes)), default=1.0)
     beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
-    likely_enough = least >= _HELD_BACK and likely["act"] >= _NOT_TO_ACT
-    if likely_enough and likely["act"] >= likely["human"] and may_mean(reading.wishes, opinion, plain=False):
+    harmless = all(isinstance(each, AskStatus | AskHelp | AskExport) for each in reading.wishes)
+    likely_enough = least >= _HELD_BACK and likely["act"] >= (_HARMLESS if harmless else _NOT_TO_ACT)
+    plain = _is_plain(reading.wishes, meant)
+    told = told_by(opinion, reading.wishes, meant, sure=acts_of(reading.wishes))
+    more = set(told) > set(reading.wishes)
+    rather = likely_enough and likely["act"] >= likely["human"]
+    if rather and not more and may_mean(reading.wishes, opinion, plain=False):
         return replace(reading, also_human=beside)
-    told = told_by(opinion, reading.wishes)
-    if told:
+    if told and not (plain and _something_else(told, reading.wishes)):
         left = tuple(each for each in reading.wishes if each in told or act_of(each) is None)
-        rather = tuple(each for each in told if each not in left)
-        return replace(reading, wishes=(*left, *rather), also_human=beside)
+        others = tuple(each for each in told if each not in left)
+        return replace(reading, wishes=(*left, *others), also_human=beside)
     if plain and likely_enough and may_mean(reading.wishes, opinion, plain=True):
         return replace(reading, also_human=beside or likely["human"] > _BESIDE_PLAIN)
     if likely["human"] > likely["ask"]:

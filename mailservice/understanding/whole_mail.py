@@ -6,7 +6,7 @@ learned from whole mails. It began as the one that reads sentences and shares it
 addresses or the end of a pause. What comes of its opinion, `second_look.py` tells.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.learning import sigmoid
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.settle import PLAIN
+from mailservice.understanding.standing import Meant
 from mailservice.understanding.things import BRIEFING, LIST, Thing, with_things
 
 OUTCOMES = ("act", "ask", "human", "ignore")
@@ -40,13 +41,16 @@ BESIDE = "beside"  # something in it is for a person, beside what is done
 LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
 _BORNE_OUT = 0.95  # as likely as this, a wish is carried out though its sentence was not sure enough
-_THIS, _THIS_LOST, _NOT_THAT = 0.85, 0.9, 0.1  # a thing is meant, is given up, is not meant
-_NOT_TAKEN, _NOT_LOST = 0.1, 0.2  # less likely than this, a thing is not meant that the sentences mean
+_THIS, _THIS_LOST, _NOT_THAT = 0.85, 0.9, 0.2  # a thing is meant, is given up, is not meant
+_NOT_TAKEN, _NOT_LOST = 0.2, 0.2  # less likely than this, a thing is not meant that the sentences mean
 _NOT_LOST_ALONE, _NO_OTHER = 0.1, 0.1  # the same, where it is one and no other is as likely as that
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
 _MUCH = 0.7  # so much likelier another thing, and what the sentences wish is not carried out
 _AS_LIKELY = 0.7  # likelier than this, the opposite may be meant as well
+_RATHER = 0.5
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
+_NEVER = 0.03  # less likely than this, what a sentence seems to wish is not wished
+_MISSED = 0.9  # likelier than this, a thing is taken as well that the sentences do not name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
     all_of_them = likely.pop(EVERYTHING[0])
     least, most = (end(likely.get(name, 1.0) for name in ids) for end in (min, max))
     another = max((each for name, each in likely.items() if name not in ids), default=0.0)
-    if max(another, most) - least > _MUCH:
+    if max(another, most) - least > _MUCH or (not plain and at == 0 and another > _MISSED):
         return False
     if isinstance(wish, Unsubscribe | Cancel):
         alone = len(ids) == 1 and (plain or another <= _NO_OTHER)
@@ -109,47 +113,66 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
     return (plain or least >= _NOT_TAKEN) and all_of_them <= _ALL_TAKEN
 
 
-def told_by(opinion: Opinion, heard: Sequence[Wish]) -> tuple[Wish, ...]:
+def told_by(
+    opinion: Opinion,
+    heard: Sequence[Wish],
+    meant: Sequence[Meant] = (),
+    *,
+    enough: float = _BORNE_OUT,
+    sure: Set[Act] = frozenset(),
+) -> tuple[Wish, ...]:
     """All wishes that the whole mail tells beyond doubt, with what each is about; () where any is in doubt.
 
-    heard   what the sentences seem to wish: only they tell until when a pause is and where a move goes,
-            nobody is erased whom they do not name, nobody loses a kind of thing that they do not give up,
-            and what they wish is not exchanged for something else altogether
+    heard    what the sentences seem to wish: only they tell until when a pause is and where a move goes,
+             nobody is erased whom they do not name, and nobody loses a kind of thing that they do not give up
+    meant    the wishes of the sentences: where they name the things, the whole adds none
+    enough   how likely is beyond doubt
+    sure     what the sentences wish without doubt: more likely than not is enough for that
     """
     likely = opinion.likely
-    if likely["act"] < _BORNE_OUT or any(_ANOTHER < likely[act] < _BORNE_OUT for act in WISHES):
+    needed = {act: _RATHER if act in sure else enough for act in WISHES}
+    if likely["act"] < enough or any(_ANOTHER < likely[act] < needed[act] for act in WISHES):
         return ()
-    wished = [act for act in Act if act in WISHES and likely[act] >= _BORNE_OUT]
+    wished = [act for act in Act if act in WISHES and likely[act] >= needed[act]]
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
-    whole = len(found) == len(wished) and not any(_against(each, (*heard, *found)) for each in found)
-    within = _some_of(found, heard) and _loses_no_more(found, heard) and not _goes_beyond(found, heard)
+    whole = len(found) == len(wished) and not any(_against(each, heard, found, opinion) for each in found)
+    within = _loses_no_more(found, heard, meant) and not _goes_beyond(found, heard, meant, opinion)
     return found if whole and within else ()
 
 
-def _some_of(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
-    """Whether something of what the sentences seem to wish is among it, if they seem to wish anything."""
-    kinds = {type(each) for each in heard}
-    return not kinds or any(type(each) in kinds for each in told)
-
-
-def _loses_no_more(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
+def _loses_no_more(told: Sequence[Wish], heard: Sequence[Wish], meant: Sequence[Meant]) -> bool:
     """Whether a sender leaves a list or gives a seat up only where a sentence seems to wish such a thing."""
-    kinds = {type(each) for each in heard}
-    return all(type(each) in kinds for each in told if isinstance(each, Unsubscribe | Cancel))
+    acts = {*acts_of(heard), *(each.said.act for each in meant)}
+    return all(act_of(each) in acts for each in told if isinstance(each, Unsubscribe | Cancel))
 
 
-def _goes_beyond(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
-    """Whether a wish is about a thing other than those that the sentences name for it."""
-    named = {
-        type(each): set(_ids(each)) for each in heard if type(each) in _OF_THINGS and _ids(each) != EVERYTHING
-    }
-    return any(not named[type(each)] >= set(_ids(each)) for each in told if type(each) in named)
+def _goes_beyond(
+    told: Sequence[Wish], heard: Sequence[Wish], meant: Sequence[Meant], opinion: Opinion
+) -> bool:
+    """Whether a wish is about a thing other than those that the sentences name for it.
+
+    A seat that they seem to wish they name; a list only where they say so.
+    """
+    named = [each.wish for each in meant if each.named and each.wish is not None]
+    named += [each for each in heard if isinstance(each, Register | Cancel)]
+    things: dict[type, set[str]] = {}
+    for each in named:
+        if type(each) in _OF_THINGS and _ids(each) != EVERYTHING:
+            things.setdefault(type(each), set()).update(_ids(each))
+    for kind, named_things in things.items():
+        if named_things >= {i for (of, i) in opinion.things if of == _OF_THINGS[kind][0]} - {*EVERYTHING}:
+            named_things.update(EVERYTHING)
+    return any(not things[type(each)] >= set(_ids(each)) for each in told if type(each) in things)
 
 
-def _against(wish: Wish, heard: Sequence[Wish]) -> bool:
-    """Whether the sentences seem to wish the opposite for the same thing."""
+def _against(wish: Wish, heard: Sequence[Wish], found: Sequence[Wish], opinion: Opinion) -> bool:
+    """Whether the sentences seem to wish the opposite for the same thing, and the whole may mean that."""
     opposite = _OPPOSITE.get(type(wish))
-    against = {i for each in heard if type(each) is opposite for i in _ids(each)}
+    against = {i for each in found if type(each) is opposite for i in _ids(each)}
+    for each in heard:
+        if type(each) is opposite and opinion.likely[act_of(each) or ""] >= _NEVER:
+            kind, at = _OF_THINGS[type(each)]
+            against.update(i for i in _ids(each) if opinion.things.get((kind, i), (1.0, 1.0))[at] >= _NEVER)
     return bool(against) and (not against.isdisjoint(_ids(wish)) or EVERYTHING[0] in {*against, *_ids(wish)})
 
 
@@ -174,7 +197,8 @@ def _filled(act: Act, opinion: Opinion, heard: Sequence[Wish]) -> Wish | None:
         sure = tuple(name for name in sure if name not in EVERYTHING)
         return make(sure) if sure and not open_ else None
     if act in {Act.PAUSE, Act.MOVE, Act.ERASE}:
-        return next((each for each in heard if act_of(each) is act), None)
+        told = {each for each in heard if act_of(each) is act}
+        return told.pop() if len(told) == 1 else None
     return PLAIN.get(act)
 
 

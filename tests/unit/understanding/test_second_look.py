@@ -9,6 +9,7 @@ import pytest
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
 from mailservice.domain.wishes import (
+    AskStatus,
     Cancel,
     LeaveLine,
     Pause,
@@ -28,7 +29,7 @@ from mailservice.understanding.things import BRIEFING, LIST
 from mailservice.understanding.whole_mail import LABELS, Opinion
 
 MAY, JUNE = "2027-05-24", "2027-06-01"
-COME, LEAVE = Register((MAY,)), Unsubscribe(("*",))
+COME, LEAVE, LETTERS = Register((MAY,)), Unsubscribe(("*",)), Subscribe(("tj",))
 MAY_TAKEN, ALL_LEFT = {MAY: 0.99}, {"*": 0.99}
 
 
@@ -164,8 +165,10 @@ def test_each_of_several_wishes_must_be_meant() -> None:
     assert in_its_light(both, meant) == both
     without = replace(meant, likely={**meant.likely, "to-english": 0.01})
     assert in_its_light(both, without) == wishes(*(each for each in both.wishes if each != SetLanguage("en")))
-    doubtful = replace(without, likely={**without.likely, "weekly": 0.6})
+    doubtful = replace(without, likely={**without.likely, "weekly": 0.45})
     assert isinstance(in_its_light(both, doubtful), Unclear)
+    rather = replace(meant, likely={**meant.likely, "weekly": 0.6})  # sentences wish it as well
+    assert in_its_light(both, rather) == both
     swedish = wishes(SetLanguage("sv"))
     assert in_its_light(swedish, thinks(act=1.0, to_swedish=0.9)) == swedish
 
@@ -187,7 +190,8 @@ def test_something_beside_is_heard_in_the_whole() -> None:
         (wishes(COME), {MAY: 0.99}, {}, False),
         (wishes(COME), {MAY: 0.5, JUNE: 0.5}, {}, False),
         (wishes(COME), {MAY: 0.01}, {}, True),
-        (wishes(COME), {MAY: 0.99, JUNE: 0.99}, {}, False),
+        (wishes(COME), {MAY: 0.85, JUNE: 0.85}, {}, False),
+        (wishes(COME), {MAY: 0.85, JUNE: 0.99}, {}, True),
         (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.99}, {}, False),
         (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.01}, {}, True),
         (wishes(COME), {MAY: 0.99, "*": 0.99}, {"tj": 0.99}, True),
@@ -228,24 +232,38 @@ def test_wishes_that_the_whole_tells_with_their_things_are_carried_out() -> None
 @pytest.mark.parametrize("heard", [Cancel((MAY,)), Cancel(("*",))])
 def test_the_opposite_of_what_the_sentences_seem_to_wish_is_not_carried_out(heard: Wish) -> None:
     unsure = Unclear("not-sure", "sv", (COME, heard))
-    assert in_its_light(unsure, thinks(act=0.99, register=0.99)) == unsure
+    may_lose = thinks(given_up={MAY: 0.2, "*": 0.2}, act=0.99, register=0.99, cancel=0.05)
+    assert in_its_light(unsure, may_lose) == unsure
+    assert in_its_light(unsure, thinks(act=0.99, register=0.99)) == wishes(COME)  # it surely gives nothing up
     other = Unclear("not-sure", "sv", (COME, Cancel((JUNE,))))
     assert in_its_light(other, thinks(act=0.99, register=0.99)) == wishes(COME)
 
 
-def test_what_the_sentences_seem_to_wish_is_not_exchanged_for_something_else_altogether() -> None:
-    other = Unclear("not-sure", "sv", (SetLanguage("sv"),))
-    assert in_its_light(other, thinks(act=0.99, register=0.99)) == other
+def test_what_sentences_plainly_wish_is_not_exchanged_for_something_else_altogether() -> None:
+    line = SetLanguage("sv")
+    whole = thinks(act=0.99, register=0.99)
+    assert in_its_light(Unclear("not-sure", "sv", (line,)), whole) == wishes(COME)
+    assert in_its_light(wishes(line), whole, meant=[Meant(line, "", replace(SAID, likely=0.9))]) == wishes(
+        COME
+    )
+    assert isinstance(in_its_light(wishes(line), whole, meant=[Meant(line, "", SAID)]), Unclear)
 
 
-def test_of_what_contradicts_itself_only_settings_are_settled() -> None:
+def test_of_wishes_that_contradict_each_other_that_is_done_which_the_whole_is_sure_of() -> None:
     weekly, monthly = SetDelivery(DeliveryMode.WEEKLY), SetDelivery(DeliveryMode.MONTHLY)
     opinion = thinks(act=0.99, weekly=0.99)
     assert in_its_light(Unclear("contradiction", "sv", (weekly, monthly)), opinion) == wishes(weekly)
-    pauses = (Pause(date(2027, 8, 1)), Pause(date(2027, 9, 1)))
-    for options in ((weekly,), pauses, (weekly, monthly, *pauses)):
-        unclear = Unclear("contradiction", "sv", options)
-        assert in_its_light(unclear, thinks(act=0.99, weekly=0.99, pause=0.99)) == unclear
+    both = Unclear("contradiction", "sv", (LETTERS, Unsubscribe(("tj",))))
+    assert in_its_light(both, thinks({"tj": 0.99}, act=0.99, subscribe=0.99)) == wishes(LETTERS)
+    may_lose = thinks({"tj": 0.99}, {"tj": 0.2}, act=0.99, subscribe=0.99, unsubscribe=0.1)
+    assert in_its_light(both, may_lose) == both
+
+
+def test_a_day_that_contradicts_itself_and_one_of_two_ends_are_left_to_the_sender() -> None:
+    day = Unclear("contradiction", "sv")
+    assert in_its_light(day, thinks(act=0.99, register=0.99)) == day
+    pauses = Unclear("contradiction", "sv", (Pause(date(2027, 8, 1)), Pause(date(2027, 9, 1))))
+    assert in_its_light(pauses, thinks(act=0.99, pause=0.99)) == pauses
 
 
 def test_a_wish_that_does_not_say_what_is_asked_about() -> None:
@@ -276,19 +294,54 @@ def test_what_the_whole_tells_beyond_doubt_stands_in_the_place_of_what_the_sente
     assert in_its_light(wishes(LEAVE, SetLanguage("en")), one) == wishes(Unsubscribe(("tj",)))
 
 
+def named(wish: Wish) -> list[Meant]:
+    """A sentence that names the things of this wish, and is not beyond doubt."""
+    return [Meant(wish, "", replace(SAID, likely=0.9))]
+
+
 def test_the_whole_puts_nothing_in_the_place_of_what_the_sentences_name() -> None:
     politicians = thinks({"po": 0.99}, act=0.99, subscribe=0.99)
-    assert isinstance(in_its_light(wishes(Subscribe(("tj",))), politicians), Unclear)
+    assert isinstance(in_its_light(wishes(LETTERS), politicians, meant=named(LETTERS)), Unclear)
+    assert in_its_light(wishes(LETTERS), politicians) == wishes(Subscribe(("po",)))  # no list was named
     all_of_them = thinks({}, {"*": 0.99, "tj": 0.99}, act=0.99, unsubscribe=0.99)
-    assert isinstance(in_its_light(wishes(Unsubscribe(("tj",))), all_of_them), Unclear)
+    one = Unsubscribe(("tj",))
+    assert isinstance(in_its_light(wishes(one), all_of_them, meant=named(one)), Unclear)
+
+
+def test_all_that_there_are_are_all_whether_named_one_by_one_or_not() -> None:
+    every = thinks({}, {MAY: 0.6, JUNE: 0.99, "*": 0.99}, act=0.99, cancel=0.99)
+    both, one = Cancel((MAY, JUNE)), Cancel((MAY,))
+    assert in_its_light(wishes(both), every, meant=named(both)) == wishes(Cancel(("*",)))
+    assert isinstance(in_its_light(wishes(one), every, meant=named(one)), Unclear)
+
+
+def test_what_sentences_and_whole_wish_alike_is_done_though_neither_is_beyond_doubt() -> None:
+    unsure = Unclear("not-sure", "sv", (COME,))
+    assert in_its_light(unsure, thinks(act=0.85, register=0.85)) == wishes(COME)
+    assert in_its_light(unsure, thinks(act=0.75, register=0.85)) == unsure
+    leaves = Unclear("not-sure", "sv", (LEAVE,))
+    assert in_its_light(leaves, thinks(act=0.85, unsubscribe=0.85)) == leaves
+    assert in_its_light(leaves, thinks(act=0.92, unsubscribe=0.92)) == wishes(LEAVE)
+
+
+def test_what_changes_nothing_needs_less() -> None:
+    status = wishes(AskStatus())
+    assert in_its_light(status, thinks(act=0.55, ask=0.4, status=0.8)) == status
+    assert isinstance(in_its_light(status, thinks(act=0.45, ask=0.5, status=0.8)), Unclear)
 
 
 def test_the_whole_adds_no_thing_to_those_that_the_sentences_name() -> None:
     both = thinks({MAY: 0.99, JUNE: 0.99}, act=0.99, register=0.99)
     unsure = Unclear("not-sure", "sv", (COME,))
-    assert in_its_light(unsure, both) == unsure
+    assert in_its_light(unsure, both, meant=named(COME)) == unsure
     unnamed = Unclear("no-wish", "sv")
     assert in_its_light(unnamed, both) == wishes(Register((MAY, JUNE)))
+
+
+def test_what_the_whole_wishes_beside_what_the_sentences_wish_is_done_as_well() -> None:
+    weekly = thinks(act=0.99, register=0.99, weekly=0.99)
+    assert in_its_light(wishes(COME), weekly) == wishes(COME, SetDelivery(DeliveryMode.WEEKLY))
+    assert in_its_light(wishes(COME), thinks(act=0.99, register=0.99, weekly=0.5)) == wishes(COME)
 
 
 def test_which_briefing_is_meant_is_not_answered_with_several() -> None:
@@ -352,8 +405,10 @@ def test_a_plain_wish_that_no_sentence_said_is_heard_in_the_whole() -> None:
         assert in_its_light(nothing, weekly) == wishes(SetDelivery(DeliveryMode.WEEKLY))
         for opinion in (thinks(act=0.99, weekly=0.9), thinks(act=0.99, erase=0.999)):
             assert in_its_light(nothing, opinion) == nothing
-    question = ForPerson("question", "sv")
-    assert in_its_light(question, weekly) == question
+    found = in_its_light(ForPerson("question", "sv"), weekly)
+    assert found == replace(wishes(SetDelivery(DeliveryMode.WEEKLY)), also_human=True)
+    press = ForPerson("press", "sv")
+    assert in_its_light(press, weekly) == press
 
 
 def test_wishes_that_need_nothing_are_those_that_can_be_made_at_once() -> None:
