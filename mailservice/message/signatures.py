@@ -50,7 +50,7 @@ _CONTACT = re.compile(
     r"|\+?\d[\d ()/.–-]{6,18}\d|[^\s@]{1,64}@[^\s@]{3,255}|\b\d{3} ?\d{2} [A-ZÅÄÖ]"
 )
 _AFTERTHOUGHT = re.compile(r"(?i)^(?:p\.? ?s\.?|ps[.:!,]?|n\.?b\.?|psst)(?:[\s:.!,]|$)")
-_FIRST_PERSON = re.compile(r"(?i)\b(?:jag|mig|mitt|min|mina|I|I['’](?:m|d|ll|ve)|me|my)\b")
+_FIRST_PERSON = re.compile(r"(?i)\b(?:jag|mig|mitt|min|mina|(?-i:I)|I['’](?:m|d|ll|ve)|me|my)\b")
 _HOURS = re.compile(
     r"(?i)\b(?:arbetar|jobbar|arbetstid|tjänstgör|ledig|deltid|semester|föräldraledig|nås|träffas"
     r"|working|hours|office|part[- ]time|work)\b"
@@ -97,7 +97,7 @@ def cut_signature(lines: tuple[str, ...]) -> Signed:
 def below_name(signed: Signed, name: str) -> Signed:
     """Cut what stands below the sender's full name on a line of its own: title, address, banner.
 
-    Nothing is cut where they write on below it.
+    Where they write on below it, those paragraphs are kept.
 
     name   the display name of From; one of a single word is too short to tell a signature by
     """
@@ -108,10 +108,14 @@ def below_name(signed: Signed, name: str) -> Signed:
     if wanted not in lines[1:]:
         return signed
     at = lines.index(wanted, 1)
-    below = tuple(line.strip() for line in signed.said[at + 1 :])
-    if any(map(_AFTERTHOUGHT.match, below)) or any(map(_is_said, _paragraphs(below))):
-        return signed
-    return Signed(signed.said[:at], (*signed.said[at:], *signed.signature))
+    said, cut = list(signed.said[:at]), [signed.said[at]]
+    for paragraph in _paragraphs(signed.said[at + 1 :]):
+        after = next((n for n, line in enumerate(paragraph) if _AFTERTHOUGHT.match(line.strip())), None)
+        if after is None:
+            after = 0 if _is_said(paragraph) else len(paragraph)
+        cut += paragraph[:after]
+        said += ["", *paragraph[after:]] if paragraph[after:] else []
+    return Signed(tuple(said), (*cut, *signed.signature))
 
 
 def _paragraphs(lines: tuple[str, ...]) -> list[list[str]]:

@@ -30,11 +30,11 @@ def doubt_about(scene: Scene, said: Sequence[Said], meant: Sequence[Meant], wish
     """
     return (
         next((m.fault for m in meant if m.fault), "")
+        or hangs_on_something(scene, said, meant)
         or contradiction(wishes)
         or _keeps_another(scene, said, wishes)
         or _rather(scene, meant)
         or _yes_and_another(scene, wishes)
-        or hangs_on_something(scene, said, meant)
         or _unsure(scene, said, meant)
         or _denied(scene, meant)
     )

@@ -13,27 +13,33 @@ from dataclasses import replace
 
 from mailservice.domain.readings import Evidence, ForPerson, Machine, Reading, Unclear, Wishes
 from mailservice.domain.wishes import (
+    EVERYTHING,
     AskExport,
     AskHelp,
     AskStatus,
     Cancel,
+    Erase,
+    Move,
     Register,
     Unsubscribe,
     Wish,
 )
 from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.doubts import contradiction
 from mailservice.understanding.said import Said
 from mailservice.understanding.standing import Meant
-from mailservice.understanding.whole_mail import BESIDE, Opinion, act_of, acts_of, may_mean, told_by
+from mailservice.understanding.whole_mail import BESIDE, LEAVING, Opinion, act_of, acts_of, may_mean, told_by
 
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names what it is about
 _HELD_BACK, _NOT_TO_ACT = 0.3, 0.8  # less likely than this, a wish, and a mail, is not acted on
-_HARMLESS = 0.5  # the same, where nothing changes
+_NOT_TO_ACT_PLAIN, _HARMLESS = 0.6, 0.5  # the same, what is plainly wished, and where nothing changes
 _ALIKE, _ALIKE_LOST = 0.8, 0.9  # as likely, what sentences and whole wish alike is done
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
+_WHICH = frozenset({"which-briefing", "several-briefings"})  # nothing is amiss but that it is not told
+_TELLS_MORE = "no-such-day"  # its answer says what there is: more than the secretariat would
 _DOUBTS = frozenset(
     {"no-wish", "not-sure", "denied", "contradiction", "which-briefing", "until-when"}
 )  # why nothing was carried out that may still be; of contradictions those between wishes
@@ -67,11 +73,11 @@ def in_its_light(
             return _held_back(reading, opinion, meant)
         case Unclear(about) if about in _DOUBTS and (told := _borne_out(reading, opinion, meant)):
             return Wishes(told, reading.language, beside, reading.evidence)
-        case ForPerson("question") if told := told_by(opinion, (), meant):
-            return Wishes(told, reading.language, True, reading.evidence)
-        case ForPerson("no-wish") if told := told_by(opinion, ()):
-            return Wishes(told, reading.language, beside, reading.evidence)
-        case Unclear(about) if about != "no-such-day" and likely["human"] > _FOR_PERSON:
+        case ForPerson("question" | "no-wish" as about) if all(each.fault in _WHICH for each in meant) and (
+            told := told_by(opinion, (), meant)
+        ):
+            return Wishes(told, reading.language, beside or about == "question", reading.evidence)
+        case Unclear(about) if about != _TELLS_MORE and likely["human"] > _FOR_PERSON:
             return ForPerson("matter", reading.language, reading.evidence)
         case ForPerson("no-wish" as about) if likely["ask"] > _FOR_SENDER and not _says(reading, Act.KEEP):
             return Unclear(about, reading.language, (), reading.evidence)
@@ -87,21 +93,33 @@ def _says(reading: Unclear | ForPerson, act: Act) -> bool:
 def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tuple[Wish, ...]:
     """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what.
 
-    A day that contradicts itself is left to the sender. Which briefing is meant, where a sentence wishes for
-    one and does not say, is not answered with several.
+    Of what contradicts itself only two wishes are settled that exclude each other. Which briefing is meant,
+    where a sentence wishes for one and does not say, is not answered with several. Nothing that is plainly
+    wished is left out.
     """
-    if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not reading.options):
+    options = reading.options
+    if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not contradiction(options)):
         return ()
-    told = told_by(opinion, reading.options, meant) or _agreed(reading.options, opinion, meant)
-    several = any(len(each.sessions) > 1 for each in told if isinstance(each, Register | Cancel))
-    return () if several and reading.about == "which-briefing" else told
+    told = told_by(opinion, options, meant)
+    if not told and reading.about in {"not-sure", "no-wish"}:
+        return _agreed(options, opinion, meant, barely=reading.about == "no-wish")
+    seats = [each.sessions for each in told if isinstance(each, Register | Cancel)]
+    if reading.about == "which-briefing" and any(len(each) > 1 or each == EVERYTHING for each in seats):
+        return ()
+    left_out = [each for each in options if each not in told and _is_plain([each], meant)]
+    return () if left_out and reading.about != "contradiction" else told
 
 
-def _agreed(options: Sequence[Wish], opinion: Opinion, meant: Sequence[Meant]) -> tuple[Wish, ...]:
-    """What sentences and whole wish alike, neither of them beyond doubt; surer where something is lost."""
-    enough = _ALIKE_LOST if any(isinstance(each, Unsubscribe | Cancel) for each in options) else _ALIKE
-    told = told_by(opinion, options, meant, enough=enough)
-    return told if set(told) == set(options) else ()
+def _agreed(
+    options: Sequence[Wish], opinion: Opinion, meant: Sequence[Meant], *, barely: bool
+) -> tuple[Wish, ...]:
+    """What sentences and whole wish alike, neither of them beyond doubt; surer where something is lost.
+
+    barely   heard by the sentences: nothing is given up for that
+    """
+    lost = any(isinstance(each, Unsubscribe | Cancel | Erase | Move) for each in options)
+    told = told_by(opinion, options, meant, enough=_ALIKE_LOST if lost else _ALIKE)
+    return told if set(told) == set(options) and not (lost and barely) else ()
 
 
 def _is_plain(wishes: Sequence[Wish], meant: Sequence[Meant]) -> bool:
@@ -111,7 +129,7 @@ def _is_plain(wishes: Sequence[Wish], meant: Sequence[Meant]) -> bool:
 
 
 def _something_else(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
-    """Whether nothing of what the sentences wish is among it."""
+    """Whether nothing of what the sentences wish is among it: how often or in which language may differ."""
     return {type(each) for each in told}.isdisjoint(type(each) for each in heard)
 
 
@@ -124,10 +142,11 @@ def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Rea
     least = min((likely[act] for act in acts_of(reading.wishes)), default=1.0)
     beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
     harmless = all(isinstance(each, AskStatus | AskHelp | AskExport) for each in reading.wishes)
-    likely_enough = least >= _HELD_BACK and likely["act"] >= (_HARMLESS if harmless else _NOT_TO_ACT)
     plain = _is_plain(reading.wishes, meant)
-    told = told_by(opinion, reading.wishes, meant, sure=acts_of(reading.wishes))
-    more = set(told) > set(reading.wishes)
+    bound = _HARMLESS if harmless else _NOT_TO_ACT_PLAIN if plain else _NOT_TO_ACT
+    likely_enough = least >= _HELD_BACK and likely["act"] >= bound
+    told = told_by(opinion, reading.wishes, meant, sure=acts_of(reading.wishes) - LEAVING)
+    more = set(told) > {each for each in reading.wishes if act_of(each) is not None}
     rather = likely_enough and likely["act"] >= likely["human"]
     if rather and not more and may_mean(reading.wishes, opinion, plain=False):
         return replace(reading, also_human=beside)

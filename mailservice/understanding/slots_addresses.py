@@ -1,7 +1,6 @@
 """The new address of a sender who moves."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from mailservice.understanding.words import Word
 
@@ -26,19 +25,21 @@ def new_address(words: Sequence[Word], *, near: tuple[int, int], sender: str, ou
 def _is_old(words: Sequence[Word], at: int) -> bool:
     before = _before(words, at)
     dropped = any(w.is_("drop") and w.low not in {"koppla", "släng"} for w in before)
-    old = any(
-        w.is_("old-address") and not (after and _tells_when(after))
-        for w, after in zip_longest(before, before[1:])
-    )
+    old = any(w.is_("old-address") and not _tells_when(before[n:]) for n, w in enumerate(before, 1))
     return (dropped or old) and not any(w.is_("new-address") for w in before)
 
 
-def _tells_when(word: Word) -> bool:
-    """ "from": "från och med nu", "from today", "från 1 juni", "from Monday on"."""
-    return word.low in _WHEN or word.low[0].isdigit() or word.is_(*_DAYS)
+def _tells_when(behind: Sequence[Word]) -> bool:
+    """ "from" with a time: "från och med nu", "from today", "från i dag", "från 1 juni", "from Monday"."""
+    if not behind:
+        return False
+    first = behind[0].low
+    if first in {"i", "this"}:
+        return any(w.low in {"dag", "morgon", "week", "month"} for w in behind[1:2])
+    return first in _WHEN or (first.isdigit() and len(first) <= 2) or behind[0].is_(*_DAYS)
 
 
-_WHEN = frozenset({"och", "nu", "now", "i", "idag", "imorgon", "today", "tomorrow", "this", "next", "nästa"})
+_WHEN = frozenset({"och", "nu", "now", "idag", "imorgon", "today", "tomorrow"})
 _DAYS = (*(f"weekday-{number}" for number in range(7)), *(f"month-{number}" for number in range(1, 13)))
 
 

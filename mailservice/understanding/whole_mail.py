@@ -47,7 +47,7 @@ _NOT_LOST_ALONE, _NO_OTHER = 0.1, 0.1  # the same, where it is one and no other 
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
 _MUCH = 0.7  # so much likelier another thing, and what the sentences wish is not carried out
 _AS_LIKELY = 0.7  # likelier than this, the opposite may be meant as well
-_RATHER = 0.5
+_MORE_LIKELY = 0.5  # than not: enough for what the sentences wish without doubt
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 _NEVER = 0.03  # less likely than this, what a sentence seems to wish is not wished
 _MISSED = 0.9  # likelier than this, a thing is taken as well that the sentences do not name
@@ -109,7 +109,9 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
         return False
     if isinstance(wish, Unsubscribe | Cancel):
         alone = len(ids) == 1 and (plain or another <= _NO_OTHER)
-        return least >= (_NOT_LOST_ALONE if alone else _NOT_LOST) and all_of_them <= _ALL_LOST
+        all_are_named = not likely.keys() - {*ids}
+        some = all_of_them <= _ALL_LOST or all_are_named
+        return least >= (_NOT_LOST_ALONE if alone else _NOT_LOST) and some
     return (plain or least >= _NOT_TAKEN) and all_of_them <= _ALL_TAKEN
 
 
@@ -130,25 +132,23 @@ def told_by(
     sure     what the sentences wish without doubt: more likely than not is enough for that
     """
     likely = opinion.likely
-    needed = {act: _RATHER if act in sure else enough for act in WISHES}
+    needed = {act: _MORE_LIKELY if act in sure else enough for act in WISHES}
     if likely["act"] < enough or any(_ANOTHER < likely[act] < needed[act] for act in WISHES):
         return ()
     wished = [act for act in Act if act in WISHES and likely[act] >= needed[act]]
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
     whole = len(found) == len(wished) and not any(_against(each, heard, found, opinion) for each in found)
-    within = _loses_no_more(found, heard, meant) and not _goes_beyond(found, heard, meant, opinion)
+    within = _loses_no_more(found, heard, meant) and not _goes_beyond(found, heard, meant)
     return found if whole and within else ()
 
 
 def _loses_no_more(told: Sequence[Wish], heard: Sequence[Wish], meant: Sequence[Meant]) -> bool:
     """Whether a sender leaves a list or gives a seat up only where a sentence seems to wish such a thing."""
-    acts = {*acts_of(heard), *(each.said.act for each in meant)}
+    acts = {*acts_of(heard), *(each.said.act for each in meant if each.fault == "which-briefing")}
     return all(act_of(each) in acts for each in told if isinstance(each, Unsubscribe | Cancel))
 
 
-def _goes_beyond(
-    told: Sequence[Wish], heard: Sequence[Wish], meant: Sequence[Meant], opinion: Opinion
-) -> bool:
+def _goes_beyond(told: Sequence[Wish], heard: Sequence[Wish], meant: Sequence[Meant]) -> bool:
     """Whether a wish is about a thing other than those that the sentences name for it.
 
     A seat that they seem to wish they name; a list only where they say so.
@@ -159,21 +159,29 @@ def _goes_beyond(
     for each in named:
         if type(each) in _OF_THINGS and _ids(each) != EVERYTHING:
             things.setdefault(type(each), set()).update(_ids(each))
-    for kind, named_things in things.items():
-        if named_things >= {i for (of, i) in opinion.things if of == _OF_THINGS[kind][0]} - {*EVERYTHING}:
-            named_things.update(EVERYTHING)
     return any(not things[type(each)] >= set(_ids(each)) for each in told if type(each) in things)
 
 
 def _against(wish: Wish, heard: Sequence[Wish], found: Sequence[Wish], opinion: Opinion) -> bool:
-    """Whether the sentences seem to wish the opposite for the same thing, and the whole may mean that."""
+    """Whether the opposite is found for the same thing, or the sentences seem to wish it.
+
+    Where they seem to wish both, what the whole surely does not mean does not count.
+    """
     opposite = _OPPOSITE.get(type(wish))
     against = {i for each in found if type(each) is opposite for i in _ids(each)}
+    both = any(type(each) is type(wish) for each in heard)
     for each in heard:
-        if type(each) is opposite and opinion.likely[act_of(each) or ""] >= _NEVER:
-            kind, at = _OF_THINGS[type(each)]
-            against.update(i for i in _ids(each) if opinion.things.get((kind, i), (1.0, 1.0))[at] >= _NEVER)
+        if type(each) is opposite:
+            against.update(i for i in _ids(each) if not both or _may_be(each, i, opinion))
     return bool(against) and (not against.isdisjoint(_ids(wish)) or EVERYTHING[0] in {*against, *_ids(wish)})
+
+
+def _may_be(wish: Wish, name: str, opinion: Opinion) -> bool:
+    """Whether the whole mail may wish so for a thing, or for any where all are named."""
+    kind, at = _OF_THINGS[type(wish)]
+    act = act_of(wish)
+    every = [each[at] for (of, i), each in opinion.things.items() if of == kind and name in {i, *EVERYTHING}]
+    return act is None or (opinion.likely[act] >= _NEVER and max(every, default=1.0) >= _NEVER)
 
 
 _OPPOSITE: Mapping[type, type] = {
@@ -189,10 +197,10 @@ def _filled(act: Act, opinion: Opinion, heard: Sequence[Wish]) -> Wish | None:
         make = _MAKES[act]
         kind, at = _OF_THINGS[make]
         chances = {name: each[at] for (of, name), each in opinion.things.items() if of == kind}
-        enough = _THIS_LOST if act in _LEAVING else _THIS
+        enough = _THIS_LOST if act in LEAVING else _THIS
         sure = tuple(name for name, likely in chances.items() if likely > enough)
         open_ = [name for name, likely in chances.items() if _NOT_THAT < likely <= enough]
-        if EVERYTHING[0] in sure and act in _LEAVING:
+        if EVERYTHING[0] in sure and act in LEAVING:
             return make(EVERYTHING)
         sure = tuple(name for name in sure if name not in EVERYTHING)
         return make(sure) if sure and not open_ else None
@@ -214,7 +222,7 @@ _OF_THINGS: Mapping[type, tuple[str, int]] = {
     Register: (BRIEFING, 0),
     Cancel: (BRIEFING, 1),
 }  # what a wish is about, and which of the two likelihoods of a thing tells it
-_LEAVING = frozenset({Act.UNSUBSCRIBE, Act.CANCEL})
+LEAVING = frozenset({Act.UNSUBSCRIBE, Act.CANCEL})
 
 
 def _ids(wish: Any) -> tuple[str, ...]:

@@ -302,6 +302,8 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.MOVE, "«Från i dag gäller» x@b.example", Move("x@b.example"), NONE),
     (Act.MOVE, "«Från 1 juni byter jag till» x@b.example", Move("x@b.example"), NONE),
     (Act.MOVE, "«From Monday use» x@b.example", Move("x@b.example"), NONE),
+    (Act.MOVE, "«Please move me from this address» x@b.example", "which-address", NONE),
+    (Act.MOVE, "«Byt adress från den från 2019» x@b.example", "which-address", NONE),
     (Act.MOVE, "Från den gamla x@b.example, «byt adress»", "which-address", NONE),
     (Act.MOVE, "«Byt från» gammal@b.example till Ny@b.example", Move("Ny@b.example"), NONE),
     (Act.MOVE, "Jag heter x@b.example och y@b.example. «Byt adress»", "which-address", NONE),
