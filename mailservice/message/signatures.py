@@ -50,7 +50,10 @@ _CONTACT = re.compile(
     r"|\+?\d[\d ()/.–-]{6,18}\d|[^\s@]{1,64}@[^\s@]{3,255}|\b\d{3} ?\d{2} [A-ZÅÄÖ]"
 )
 _AFTERTHOUGHT = re.compile(r"(?i)^(?:p\.? ?s\.?|ps[.:!,]?|n\.?b\.?|psst)(?:[\s:.!,]|$)")
-_FIRST_PERSON = re.compile(r"(?i)\b(?:jag|mig|mitt|min|mina|(?-i:I)|I['’](?:m|d|ll|ve)|me|my)\b")
+_FIRST_PERSON = re.compile(
+    r"(?i)\b(?:jag|mig|mitt|min|mina|(?-i:I)|I['’](?:m|d|ll|ve)|me|my"
+    r"|i (?:am|will|would|have|had|can|could|want|need|was|do|don['’]t|won['’]t|can['’]t|cannot))\b"
+)  # "i" alone is Swedish for in
 _HOURS = re.compile(
     r"(?i)\b(?:arbetar|jobbar|arbetstid|tjänstgör|ledig|deltid|semester|föräldraledig|nås|träffas"
     r"|working|hours|office|part[- ]time|work)\b"

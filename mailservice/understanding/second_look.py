@@ -2,10 +2,10 @@
 
 What the overseer (`whole_mail.py`) makes of the whole may hold a wish back, bear out one that the sentences
 did not say surely enough, leave out one of several or add one, and tell a matter for a person from a question
-for the sender. It carries out only what is beyond doubt to it, about nothing but what the sentences name; and
-nobody loses what they have where no sentence spoke of that. What a sentence plainly wishes, naming what it is
-about, is done where the whole is fairly sure. What contradicts itself (a day and its weekday) or hangs on
-something it leaves to the sender.
+for the sender. It carries out only what is beyond doubt to it, or what sentences wish as well; where these
+name what a wish is about, it is about nothing else; and nobody loses what they have where no sentence spoke
+of that. What a sentence plainly wishes, naming what it is about, is done where the whole is fairly sure. A
+day that contradicts its weekday, and what hangs on something, it leaves to the sender.
 """
 
 from collections.abc import Sequence
@@ -73,9 +73,7 @@ def in_its_light(
             return _held_back(reading, opinion, meant)
         case Unclear(about) if about in _DOUBTS and (told := _borne_out(reading, opinion, meant)):
             return Wishes(told, reading.language, beside, reading.evidence)
-        case ForPerson("question" | "no-wish" as about) if all(each.fault in _WHICH for each in meant) and (
-            told := told_by(opinion, (), meant)
-        ):
+        case ForPerson("question" | "no-wish" as about) if told := _beside_it(opinion, meant):
             return Wishes(told, reading.language, beside or about == "question", reading.evidence)
         case Unclear(about) if about != _TELLS_MORE and likely["human"] > _FOR_PERSON:
             return ForPerson("matter", reading.language, reading.evidence)
@@ -108,6 +106,16 @@ def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tu
         return ()
     left_out = [each for each in options if each not in told and _is_plain([each], meant)]
     return () if left_out and reading.about != "contradiction" else told
+
+
+def _beside_it(opinion: Opinion, meant: Sequence[Meant]) -> tuple[Wish, ...]:
+    """What the whole mail makes sure of beside a question, or where sentences wish nothing or not which.
+
+    Several seats, or all, are not given up where it is not told which.
+    """
+    told = told_by(opinion, (), meant) if all(each.fault in _WHICH for each in meant) else ()
+    given_up = [each.sessions for each in told if isinstance(each, Cancel)]
+    return () if any(len(each) > 1 or each == EVERYTHING for each in given_up) else told
 
 
 def _agreed(

@@ -47,7 +47,7 @@ _NOT_LOST_ALONE, _NO_OTHER = 0.1, 0.1  # the same, where it is one and no other 
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
 _MUCH = 0.7  # so much likelier another thing, and what the sentences wish is not carried out
 _AS_LIKELY = 0.7  # likelier than this, the opposite may be meant as well
-_MORE_LIKELY = 0.5  # than not: enough for what the sentences wish without doubt
+_MORE_LIKELY = 0.5  # than not: enough for what the sentences wish already
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 _NEVER = 0.03  # less likely than this, what a sentence seems to wish is not wished
 _MISSED = 0.9  # likelier than this, a thing is taken as well that the sentences do not name
@@ -129,7 +129,7 @@ def told_by(
              nobody is erased whom they do not name, and nobody loses a kind of thing that they do not give up
     meant    the wishes of the sentences: where they name the things, the whole adds none
     enough   how likely is beyond doubt
-    sure     what the sentences wish without doubt: more likely than not is enough for that
+    sure     what the sentences wish already: more likely than not is enough for that
     """
     likely = opinion.likely
     needed = {act: _MORE_LIKELY if act in sure else enough for act in WISHES}

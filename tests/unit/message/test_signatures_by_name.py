@@ -22,6 +22,11 @@ from mailservice.message.signatures import Signed, below_name
             "Gun Hedvall",
             ("Ja!", "", "PS Stryk mig"),
         ),
+        (
+            ("Yes!", "Gun Hedvall", "", "sorry, i can not make it"),
+            "Gun Hedvall",
+            ("Yes!", "", "sorry, i can not make it"),
+        ),
         (("Ja!", "Gun Hedvall", "Ledamot (C) i regionfullmäktige"), "Gun Hedvall", ("Ja!",)),
         (("Ja!", "Gun Hedvall", "Ordförande i Politikerforum", "Rosviks kommun"), "Gun Hedvall", ("Ja!",)),
         (

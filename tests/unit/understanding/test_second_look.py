@@ -440,6 +440,11 @@ def test_a_plain_wish_that_no_sentence_said_is_heard_in_the_whole() -> None:
     assert found == replace(wishes(SetDelivery(DeliveryMode.WEEKLY)), also_human=True)
     faulty = [Meant(None, "no-such-day", SAID)]
     assert isinstance(in_its_light(ForPerson("question", "sv"), weekly, meant=faulty), ForPerson)
+    which = [Meant(None, "which-briefing", Said(Act.CANCEL, 0.9, 0, 0, 1))]
+    question = ForPerson("question", "sv")
+    assert in_its_light(question, thinks({}, act=0.99, cancel=0.99), meant=which) == question
+    one = in_its_light(question, thinks({}, {MAY: 0.99}, act=0.99, cancel=0.99), meant=which)
+    assert one == replace(wishes(Cancel((MAY,))), also_human=True)
     press = ForPerson("press", "sv")
     assert in_its_light(press, weekly) == press
 
