@@ -47,6 +47,7 @@ class Engines:
     _own: list[NearConnection] = field(default_factory=list, repr=False)  # see `_writers_own`
     _looking: list[AsyncConnection] = field(default_factory=list, repr=False)  # see `look_up`
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)  # of the one in `_looking`
+    _hastening: list[AsyncConnection] = field(default_factory=list, repr=False)  # see `_in_haste_on_server`
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -95,11 +96,26 @@ class Engines:
         """
         with storage_errors():
             if isinstance(self.hasty, AsyncEngine):
-                async with self.hasty.connect() as work:
-                    return await _carried_out(changes, work)
+                return await self._in_haste_on_server(changes, self.hasty)
             assert self.turn is not None
             async with self.turn:
                 return await self.hasty.carry_out(changes)
+
+    async def _in_haste_on_server(self, changes: Changes, hasty: AsyncEngine) -> bool:
+        """By a connection that is kept: to be lent it anew took as long as to settle a letter.
+
+        One task at a time. Where something goes wrong it is not known what is left of the connection.
+        """
+        if not self._hastening:
+            self._hastening.append(await hasty.connect())
+        work = self._hastening[0]
+        try:
+            return await _carried_out(changes, work)
+        except BaseException:
+            self._hastening.clear()
+            await work.invalidate()
+            await work.close()
+            raise
 
     async def take(self, taking: Taking[_T]) -> _T:
         """One transaction that takes rows for this process alone. Raises StorageUnavailable.
@@ -159,8 +175,9 @@ class Engines:
         """Close every connection. The writer's goes last, so that it is the one to checkpoint."""
         if self._beside:
             await asyncio.wait(self._beside)
-        while self._looking:
-            await self._looking.pop().close()
+        for kept in (self._looking, self._hastening):
+            while kept:
+                await kept.pop().close()
         await self.reader.dispose()
         if isinstance(self.hasty, HastyWriter):
             self.hasty.close()

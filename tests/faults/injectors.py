@@ -6,12 +6,14 @@ import sqlite3
 from asyncio import selector_events
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from mailservice.storage import near_postgresql
 from mailservice.storage.engine import Engines
 from mailservice.storage.hasty_sqlite import HastyWriter
 from mailservice.storage.near_sqlite import NearConnection
@@ -64,6 +66,8 @@ def statements(engines: Engines, countdown: Countdown) -> Iterator[None]:
             _instead(NearConnection, "carry_out", past_sqlalchemy),
             _instead(NearConnection, "carry_out_all", past_sqlalchemy),
             _instead(NearConnection, "store", past_sqlalchemy),
+            _instead(near_postgresql, "carry_out", past_sqlalchemy),
+            _instead(near_postgresql, "carry_out_all", past_sqlalchemy),
         ):
             yield
     finally:
@@ -78,9 +82,9 @@ def _engines(engines: Engines) -> list[AsyncEngine]:
 
 @contextlib.contextmanager
 def _instead(
-    kind: type[HastyWriter | NearConnection], name: str, instead: Callable[..., Any]
+    kind: type[HastyWriter | NearConnection] | ModuleType, name: str, instead: Callable[..., Any]
 ) -> Iterator[None]:
-    """What SQLite is told past SQLAlchemy. instead: gets what is done otherwise, and its arguments."""
+    """What a database is told past SQLAlchemy. instead: gets what is done otherwise, and its arguments."""
     does = getattr(kind, name)
     setattr(kind, name, lambda *arguments: instead(does, *arguments))
     try:

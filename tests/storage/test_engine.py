@@ -273,15 +273,34 @@ async def test_a_commit_that_is_not_flushed_is_there_for_all(engines: Engines) -
         changed = yield Prepared(update(period).values(finished_at=NOW + timedelta(hours=1))), [{}]
         return changed == 1
 
+    if isinstance(engines.hasty, AsyncEngine):
+        async with engines.hasty.connect() as work:
+            assert (await work.execute(text("SHOW synchronous_commit"))).scalar_one() == "off"
     async with engines.writing() as work:
         await work.execute(period.insert().values(key="a", finished_at=NOW))
     assert await engines.in_haste(finished())
     async with engines.reading() as view:
         assert (await view.execute(select(period.c.finished_at))).scalar_one() == NOW + timedelta(hours=1)
     await engines.flush()
-    if isinstance(engines.hasty, AsyncEngine):
-        async with engines.hasty.connect() as work:
-            assert (await work.execute(text("SHOW synchronous_commit"))).scalar_one() == "off"
     async with engines.writing() as work:
         if engines.url.get_backend_name() == "postgresql":
             assert (await work.execute(text("SHOW synchronous_commit"))).scalar_one() == "on"
+
+
+async def test_haste_has_a_new_connection_where_the_server_has_ended_the_last(engines: Engines) -> None:
+    def moved(hours: int) -> Changes:
+        changed = yield Prepared(update(period).values(finished_at=NOW + timedelta(hours=hours))), [{}]
+        return changed == 1
+
+    if not isinstance(engines.hasty, AsyncEngine):
+        pytest.skip("SQLite has no server that could end a connection")
+    await finish(engines, "a")
+    assert await engines.in_haste(moved(1))
+    ended = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() ")
+    async with engines.writing() as work:
+        await work.execute(text(f"{ended} AND pid <> pg_backend_pid()"))
+    with pytest.raises(StorageUnavailable):
+        await engines.in_haste(moved(2))
+    assert await engines.in_haste(moved(3))
+    async with engines.reading() as view:
+        assert (await view.execute(select(period.c.finished_at))).scalar_one() == NOW + timedelta(hours=3)
