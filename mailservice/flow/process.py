@@ -193,10 +193,11 @@ class Processor:
                 await work.lock_briefings([each.id for each in (await work.world()).to_come(started)])
             senders = [each.opened.sender for each in taken]
             await work.lock_people([each for each in senders if each is not None])
-            because = []
+            because: list[Decision] = []
             for each in taken:
+                if because:
+                    await asyncio.sleep(0)  # doors and reader have questions too, and a group takes a while
                 because.append(await self._carry_out(each, work, started))
-                await asyncio.sleep(0)  # doors and reader have questions too, and a group takes a while
         for each, decision in zip(taken, because, strict=True):
             mail_log.processed(each.item.id, each.reading, decision, took=self.clock.now() - started)
 

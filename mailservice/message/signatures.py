@@ -64,6 +64,7 @@ _FILLED_IN = re.compile(
     r"\s*:\s*\S"
 )
 _MAX_CLOSING = 70
+_SHORT_NAME = 3  # words: "PS Konsult AB" is a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +114,19 @@ def below_name(signed: Signed, name: str) -> Signed:
     at = lines.index(wanted, 1)
     said, cut = list(signed.said[:at]), [signed.said[at]]
     for paragraph in _paragraphs(signed.said[at + 1 :]):
-        after = next((n for n, line in enumerate(paragraph) if _AFTERTHOUGHT.match(line.strip())), None)
-        if after is None:
-            after = 0 if _is_said(paragraph) else len(paragraph)
-        cut += paragraph[:after]
-        said += ["", *paragraph[after:]] if paragraph[after:] else []
+        if _is_said(paragraph):
+            said += ["", *paragraph]
+        else:
+            cut += paragraph
     return Signed(tuple(said), (*cut, *signed.signature))
 
 
 def _paragraphs(lines: tuple[str, ...]) -> list[list[str]]:
-    """Runs of lines between empty ones."""
+    """Runs of lines between empty ones. An afterthought is one of its own, also straight below a name."""
     paragraphs: list[list[str]] = [[]]
     for line in lines:
+        if paragraphs[-1] and _AFTERTHOUGHT.match(line.strip()) and len(line.split()) > _SHORT_NAME:
+            paragraphs.append([])
         if line.strip():
             paragraphs[-1].append(line)
         elif paragraphs[-1]:

@@ -46,7 +46,7 @@ class Engines:
     _beside: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
     _own: list[NearConnection] = field(default_factory=list, repr=False)  # see `_writers_own`
     _looking: list[AsyncConnection] = field(default_factory=list, repr=False)  # see `look_up`
-    _opening: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)  # of the one in `_looking`
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)  # of those that are kept
     _hastening: list[AsyncConnection] = field(default_factory=list, repr=False)  # see `_in_haste_on_server`
 
     @asynccontextmanager
@@ -104,18 +104,21 @@ class Engines:
     async def _in_haste_on_server(self, changes: Changes, hasty: AsyncEngine) -> bool:
         """By a connection that is kept: to be lent it anew took as long as to settle a letter.
 
-        One task at a time. Where something goes wrong it is not known what is left of the connection.
+        Where something goes wrong it is not known what is left of it: then the next has a new one.
         """
-        if not self._hastening:
-            self._hastening.append(await hasty.connect())
-        work = self._hastening[0]
-        try:
-            return await _carried_out(changes, work)
-        except BaseException:
-            self._hastening.clear()
-            await work.invalidate()
-            await work.close()
-            raise
+        async with self._opening:
+            if not self._hastening:
+                self._hastening.append(await hasty.connect())
+            work = self._hastening[0]
+            try:
+                return await _carried_out(changes, work)
+            except BaseException:
+                self._hastening.clear()
+                try:
+                    await work.invalidate()
+                finally:
+                    await work.close()
+                raise
 
     async def take(self, taking: Taking[_T]) -> _T:
         """One transaction that takes rows for this process alone. Raises StorageUnavailable.

@@ -5,7 +5,8 @@ events and a greenlet, takes three times as long as the driver, which has the se
 told often.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy.exc import DBAPIError
@@ -17,22 +18,31 @@ if TYPE_CHECKING:
 
 async def carry_out(work: AsyncConnection, text: str, arguments: tuple[Any, ...]) -> tuple[list[Any], int]:
     """Its rows, and how many it changed. Raises what `work.execute` does."""
-    async with _near_of(work).cursor() as cursor:
-        try:
-            await cursor.execute(text, arguments)
-            return await cursor.fetchall() if cursor.description else [], cursor.rowcount
-        except _errors_of(work) as error:
-            raise _as_sqlalchemy_tells(error, text, work) from error
+    async with _asked(work, text) as cursor:
+        await cursor.execute(text, arguments)
+        return await cursor.fetchall() if cursor.description else [], cursor.rowcount
 
 
 async def carry_out_all(work: AsyncConnection, text: str, rows: Sequence[tuple[Any, ...]]) -> int:
     """Once for each of these, in one journey to the server: how many it changed. Raises as `carry_out`."""
-    async with _near_of(work).cursor() as cursor:
-        try:
-            await cursor.executemany(text, rows)
-        except _errors_of(work) as error:
-            raise _as_sqlalchemy_tells(error, text, work) from error
+    async with _asked(work, text) as cursor:
+        await cursor.executemany(text, rows)
         return cursor.rowcount
+
+
+@asynccontextmanager
+async def _asked(work: AsyncConnection, text: str) -> "AsyncIterator[psycopg.AsyncCursor[Any]]":
+    """A cursor, whose errors are told as SQLAlchemy tells them; it hears of a connection that has ended."""
+    near = _near_of(work)
+    try:
+        async with near.cursor() as cursor:
+            yield cursor
+    except BaseException as error:
+        if near.closed:
+            await work.invalidate()
+        if isinstance(error, _errors_of(work)):
+            raise _as_sqlalchemy_tells(error, text, work) from error
+        raise
 
 
 def _near_of(work: AsyncConnection) -> "psycopg.AsyncConnection[Any]":

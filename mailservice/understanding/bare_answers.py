@@ -39,6 +39,9 @@ def _yes_or_no(
         return YesNo(yes, language, (said,))
     if any(day.first >= scene.body for day in scene.days):
         return None  # "Ja! Och 24 maj likaså": more than a yes
+    stops = any(w.is_("stop-word") for w in scene.words[scene.body :])
+    if yes and stops and answered is None:
+        return Unclear("yes-to-what", language, (), (said,))  # "JA / STOPP", a line of the letter each
     if yes and scene.letter.kind in _COMING and len(scene.letter.sessions) == 1:
         return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
     if yes and answered is None and _to_all(scene):

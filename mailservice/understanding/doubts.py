@@ -15,6 +15,7 @@ from mailservice.domain.wishes import (
 )
 from mailservice.understanding.acts import OPPOSITE, WISHES, Act
 from mailservice.understanding.clauses import Clause
+from mailservice.understanding.conditions import hangs, put_off
 from mailservice.understanding.moods import hard_condition, is_condition
 from mailservice.understanding.said import BEYOND_DOUBT, SPOKEN, SURE, Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
@@ -146,11 +147,27 @@ def hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Meant
         number = scene.words[wish.first].sentence
         clauses = [c for c in scene.clauses if c.sentence == number]
         depends = wish.likely < BEYOND_DOUBT and any(hard_condition(c, scene.words) for c in clauses)
+        words = [word for word in scene.words if word.sentence == number]
+        depends = depends or hangs(words) or (wish.act in _AT_ONCE and put_off(words))
         if wish.sentence in doubtful or depends or _or_else(scene, clauses):
             return "condition"
     last = max(m.said.last for m in meant)
     taken_back = any(_takes_back(scene, c) for c in scene.clauses if c.first > last)
     return "taken-back" if taken_back else ""
+
+
+_AT_ONCE = frozenset(
+    {
+        Act.SUBSCRIBE,
+        Act.UNSUBSCRIBE,
+        Act.EACH,
+        Act.WEEKLY,
+        Act.MONTHLY,
+        Act.TO_ENGLISH,
+        Act.TO_SWEDISH,
+        Act.ERASE,
+    }
+)  # what we can only do now
 
 
 def _takes_back(scene: Scene, clause: Clause) -> bool:

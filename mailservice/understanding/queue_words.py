@@ -27,6 +27,14 @@ _WAITS_NO_MORE = re.compile(
     r"(?:hej )?jag(?: vill| orkar| tänker| kan)? inte (?:längre )?vänta(?: längre| mer)?(?: tack)?"
     r"|(?:hello |hi )?i (?:no longer|don't|do not) want to wait(?: any (?:longer|more)| anymore)?(?: please)?"
 )
+_LINES = r"(?:kön?|kölistan?|vänte?listan?|reservlistan?|queue|wait(?:ing)? ?list)"
+_OTHERS = re.compile(
+    r"\b(?:någon|nån|nästa|dem|andra|next|someone|somebody|anyone|others?|those)"
+    rf"(?: annan| else| person| som står| som är)* (?:i|på|in|on)(?: the)? {_LINES}\b"
+)  # whoever waits there, it is not the writer: "låt någon i kön få min plats"
+_OUT_OF_IT = re.compile(
+    rf"\b(?:från|ur|off|from|lämnar?|leave|quit|plats(?:en)? i)(?: \S+){{0,3}} {_LINES}\b"
+)
 _NOT = re.compile(r"\b(?:inte|ej|aldrig|not|never|no longer|don't|won't)\b")
 _NO_ORDER = re.compile(
     r"\b(?:hur|när|varför|vad|vilken|vilket|(?:kan|får|ska) jag|om|ifall|kanske|funderar"
@@ -62,7 +70,7 @@ def leaves_queue(scene: Scene, number: int) -> bool:
         return False
     if _WAITS_NO_MORE.fullmatch(text):
         return True
-    if not _QUEUE.search(text):
+    if not _QUEUE.search(text) or (_OTHERS.search(text) and not _OUT_OF_IT.search(text)):
         return False
     if _NOT.search(text):
         return _STAY.search(text) is not None and _LEAVE.search(text) is None

@@ -53,6 +53,7 @@ _ABBREVIATIONS = frozenset(
         "no",
     ]
 )
+_CLOSED = re.compile(r"\s|[)\]”»\"']{1,2}\s+[^a-zåäö\s]")  # behind the full stop: "(… kan det.) Så anmäl mig"
 WRAPPED = 50  # a line shorter than this ended because its writer ended it
 
 
@@ -140,5 +141,5 @@ def _ends_sentence(
         last = before[-1]
         touching = last.end == mark.start()
         short = last.low in _ABBREVIATIONS or (last.low.isdecimal() and text[following.start()].islower())
-        return not (touching and short) and text[mark.end() : mark.end() + 1].isspace()
+        return not (touching and short) and _CLOSED.match(text, mark.end()) is not None
     return True

@@ -76,6 +76,12 @@ def test_own_words_are_kept(text: str) -> None:
     assert cut(text) == (text, "")
 
 
+def test_an_afterthought_straight_below_the_name_is_kept() -> None:
+    said, signature = cut(f"{SAID}\n\nMvh\nBo\nRegion Norr\nPS. Det är den 26 jag menar.")
+    assert said == f"{SAID}\n\nPS. Det är den 26 jag menar."
+    assert signature.split() == ["Mvh", "Bo", "Region", "Norr"]
+
+
 def test_an_afterthought_is_own() -> None:
     said, signature = cut(f"{SAID}\n\nMvh\nBo\n\nPS. Ta bort mig från utskicken.\n\nBo Öberg\nUtredare")
     assert said == f"{SAID}\n\nPS. Ta bort mig från utskicken.\n\nBo Öberg\nUtredare"

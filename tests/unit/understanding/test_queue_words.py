@@ -36,6 +36,8 @@ def wishes(text: str, *, answered: AnsweredLetter | None = None) -> tuple[Wish, 
         ("I don't want to be on the waiting list any more", ANY),
         ("Kan ni ta bort mig från kön till den 24 maj?", ON_24),
         ("I want to leave the queue for 24 May", ON_24),
+        ("Ta bort mig från kön till den 24 maj, ge platsen till nästa i kön", ON_24),
+        ("Ta bort mig den 24 maj från väntelistan", ON_24),
     ],
 )
 def test_leaving(text: str, wish: LeaveLine) -> None:
@@ -53,6 +55,7 @@ def test_leaving(text: str, wish: LeaveLine) -> None:
         "Jag kanske lämnar kön",
         "Ta bort mig från kön till den 25 maj",  # there is none on that day
         "Please take Bo off the waiting list",
+        "Låt någon i kön få min plats, ta bort mig",  # a seat is given up, no place in line
         "Ta bort mig från väntelistan och anmäl mig till nyhetsbrevet",  # two things: asked about
     ],
 )
