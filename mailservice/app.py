@@ -49,8 +49,8 @@ from mailservice.reading_process import InProcess
 from mailservice.screening.authentication import Trust
 from mailservice.service import Service, Signal, run_until_stopped
 from mailservice.storage import participants
-from mailservice.storage.engine import sqlite_version_warning
 from mailservice.storage.spool import GroupCommitSpool
+from mailservice.storage.sqlite_file import sqlite_version_warning
 
 if TYPE_CHECKING:
     from mailservice.flow.process import Processor

@@ -11,6 +11,7 @@ WHY = {
     "date-and-topic-differ": "the briefing on that day is not about what the mail says",
     "date-and-weekday-differ": "the date and the weekday in the mail are not the same day",
     "denied": "the words of the wish are denied, past, a question or somebody else's",
+    "later": "the wish is for later, and the service can only do it now",
     "no-such-briefing": "no briefing to come fits what the mail says",
     "no-such-day": "there is no briefing on the day that the mail names",
     "no-wish": "no wish was heard surely enough",

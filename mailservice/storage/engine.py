@@ -19,17 +19,17 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
+from mailservice.domain.errors import StorageUnavailable
 from mailservice.storage import near_sqlite
 from mailservice.storage.hasty_sqlite import Changes, HastyWriter, Taking
 from mailservice.storage.near_sqlite import NearConnection, near_of
 from mailservice.storage.prepared import Done, Prepared
+from mailservice.storage.sqlite_file import check_file
 
-BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_MS = 5_000  # so long a lock that another process holds is waited for
 READERS = 5  # one of them for `Engines.look_up`
 POSTGRESQL_CONNECTIONS = 8
 POSTGRESQL_WAIT_MS = 10_000
-_SAFE_SQLITE = (3, 51, 3)
 _T = TypeVar("_T")
 _WRITE_SOMETHING = text("SELECT pg_logical_emit_message(true, 'mailservice', '')")
 
@@ -242,52 +242,6 @@ def open_database(url: str, *, checkpoints: bool = True, must_exist: bool = Fals
         return Engines(parsed, engine, engine, hasty, None)
     raise ValueError(
         'a database is "sqlite+aiosqlite:///<file>" or "postgresql+psycopg://<user>@<host>/<name>"'
-    )
-
-
-def check_file(path: Path, *, must_exist: bool = False) -> None:
-    """Look at a SQLite file before anything is written to it: `PRAGMA quick_check`.
-
-    Raises    DatabaseUnfit where it is empty or damaged, or missing though it must exist or though
-              its write-ahead log is there; StorageUnavailable where it cannot be read now.
-    """
-    if not path.exists():
-        if must_exist:
-            raise DatabaseUnfit(f"there is no database at {path}; mailservice migrate makes one")
-        if Path(f"{path}-wal").exists():
-            raise DatabaseUnfit(f"{path} is missing, but its log {path.name}-wal is there; restore it first")
-        return
-    if path.stat().st_size == 0:
-        raise DatabaseUnfit(f"{path} is empty; restore the backup, or remove the file to begin anew")
-    try:
-        with closing_connection(path) as look:
-            found = [str(row[0]) for row in look.execute("PRAGMA quick_check(3)")]
-    except sqlite3.OperationalError as error:
-        raise StorageUnavailable(f"{path} cannot be read: {error}") from error
-    except sqlite3.DatabaseError as error:
-        raise DatabaseUnfit(f"{path} is damaged: {error}; restore the backup") from error
-    if found != ["ok"]:
-        raise DatabaseUnfit(f"{path} is damaged: {'; '.join(found)}; restore the backup")
-
-
-@contextmanager
-def closing_connection(path: Path) -> Iterator[sqlite3.Connection]:
-    """A plain connection that is closed at the end and never checkpoints by itself."""
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
-    try:
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
-        yield connection
-    finally:
-        connection.close()
-
-
-def sqlite_version_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:
-    """What to warn of, in one sentence, where the SQLite in use is older than 3.51.3; else None."""
-    if version >= _SAFE_SQLITE:
-        return None
-    return (
-        f"SQLite {'.'.join(map(str, version))} can damage a database that two processes checkpoint "
-        "(mended in 3.51.3): let only the service write to it, or use PostgreSQL"
     )
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from mailservice.domain.errors import DatabaseUnfit
-from mailservice.storage.engine import check_file, prepare_sqlite, storage_errors
+from mailservice.storage.engine import prepare_sqlite, storage_errors
+from mailservice.storage.sqlite_file import check_file
 from mailservice.storage.tables import metadata
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"

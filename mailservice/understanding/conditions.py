@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from mailservice.understanding.clauses import Clause
+from mailservice.understanding.moods import is_condition
 from mailservice.understanding.word_forms import lemma
 from mailservice.understanding.words import Word
 
@@ -35,10 +37,10 @@ _WHEN = (
 )
 _LATER = re.compile(
     r"(?:hej |hello |hi |men |och |but |and )?"
-    rf"(?:från och med|fr\.?o\.?m|f\.?o\.?m|från|from|as of|starting|efter|after|vid|till){_WHEN}"
+    rf"(?:från och med|fom|från|from|as of|starting|efter|after|vid|till){_WHEN}"
     r"|(?:men |och |but |and )?(?:nästa (?:år|månad|vecka|termin)|next (?:year|month|week))\b"
 )
-_LATER_BEHIND = re.compile(rf"\b(?:från och med|fr\.?o\.?m|f\.?o\.?m|as of|after){_WHEN}")
+_LATER_BEHIND = re.compile(rf"\b(?:från och med|fom|as of|after){_WHEN}")
 
 _IF = frozenset({"om", "ifall", "if", "hvis", "dersom"})
 _ONLY_IF = frozenset({"ifall", "hvis", "dersom"})  # never "about", as "om" may be, nor "whether"
@@ -51,8 +53,8 @@ _TELL_US = frozenset(
 _POLITE = re.compile(
     r"(?:det|der|there|it) (?:nu |bara |fortfarande |är |er |is |'s |inte är |ännu )*"
     r"(?:går|gick|finns|fanns|finnes|passar|vore|möjligt|muligt|mulig|ok|okej|okay|bra|plats|possible|fine)"
-    r"|(?:det är|it is|it's|that's|that is|there's|there is|there are)"
-    r" (?:för |inte för |not too |still |any |a )?\w+"
+    r"|(?:det (?:inte |ej )?är|it is|it's|that's|that is|there's|there is|there are)"
+    r" (?:för |inte för |not too |still |any |a |till )?\w+"
     r"|(?:ni|du|de|i|you) (?:bara |nu |inte |fortfarande |ännu |still )*"
     r"(?:kan|kunde|vill|ville|vore|har|hade|hinner|orkar|tycker|får|fick|skulle|är|vil|må|behöver"
     r"|can|could|would|have|please|don't|mind|are|want|like|wish)\b"
@@ -92,6 +94,14 @@ def hangs(words: Sequence[Word]) -> bool:
     if _OPENERS.match(text) or _verb_first(words):
         return True
     return any(_if(words, at) for at, word in enumerate(words) if word.low in _IF)
+
+
+def hard_condition(clause: Clause, words: Sequence[Word]) -> bool:
+    """A condition that we cannot see fulfilled: "om min chef säger ja", not "om det går"."""
+    if not is_condition(clause, words):
+        return False
+    subject = words[clause.first + 1]
+    return clause.has("third", "kin") or (subject.is_("me", "my") and not clause.has("could", "kind"))
 
 
 def put_off(words: Sequence[Word]) -> bool:

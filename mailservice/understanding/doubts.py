@@ -15,8 +15,8 @@ from mailservice.domain.wishes import (
 )
 from mailservice.understanding.acts import OPPOSITE, WISHES, Act
 from mailservice.understanding.clauses import Clause
-from mailservice.understanding.conditions import hangs, put_off
-from mailservice.understanding.moods import hard_condition, is_condition
+from mailservice.understanding.conditions import hangs, hard_condition, put_off
+from mailservice.understanding.moods import is_condition
 from mailservice.understanding.said import BEYOND_DOUBT, SPOKEN, SURE, Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.standing import Meant
@@ -138,7 +138,7 @@ def _denied(scene: Scene, meant: Sequence[Meant]) -> str:
 
 
 def hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> str:
-    """Whether a wish is made to depend on what we cannot see, or is taken back behind.
+    """Whether a wish is made to depend on what we cannot see, is for later, or is taken back behind.
 
     Who asks what is there may say "om" of it: "kolla om jag är anmäld".
     """
@@ -148,25 +148,18 @@ def hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Meant
         clauses = [c for c in scene.clauses if c.sentence == number]
         depends = wish.likely < BEYOND_DOUBT and any(hard_condition(c, scene.words) for c in clauses)
         words = [word for word in scene.words if word.sentence == number]
-        depends = depends or hangs(words) or (wish.act in _AT_ONCE and put_off(words))
-        if wish.sentence in doubtful or depends or _or_else(scene, clauses):
+        if wish.sentence in doubtful or depends or hangs(words) or _or_else(scene, clauses):
             return "condition"
+        if wish.act in _AT_ONCE and put_off(words):
+            return "later"
     last = max(m.said.last for m in meant)
     taken_back = any(_takes_back(scene, c) for c in scene.clauses if c.first > last)
     return "taken-back" if taken_back else ""
 
 
 _AT_ONCE = frozenset(
-    {
-        Act.SUBSCRIBE,
-        Act.UNSUBSCRIBE,
-        Act.EACH,
-        Act.WEEKLY,
-        Act.MONTHLY,
-        Act.TO_ENGLISH,
-        Act.TO_SWEDISH,
-        Act.ERASE,
-    }
+    {Act.SUBSCRIBE, Act.UNSUBSCRIBE, Act.EACH, Act.WEEKLY, Act.MONTHLY}
+    | {Act.TO_ENGLISH, Act.TO_SWEDISH, Act.ERASE}
 )  # what we can only do now
 
 

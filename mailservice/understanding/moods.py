@@ -120,14 +120,6 @@ def is_condition(clause: Clause, words: Sequence[Word]) -> bool:
     return not any(w.is_("welcome-if") for w in before)
 
 
-def hard_condition(clause: Clause, words: Sequence[Word]) -> bool:
-    """A condition that we cannot see fulfilled: "om min chef säger ja", not "om det går"."""
-    if not is_condition(clause, words):
-        return False
-    subject = words[clause.first + 1]
-    return clause.has("third", "kin") or (subject.is_("me", "my") and not clause.has("could", "kind"))
-
-
 def _done_by_others(clause: Clause, act: Hit, words: Sequence[Word]) -> bool:
     """Whether somebody else does it: "han anmäler sig själv", "det ska min efterträdare gå på"."""
     front = words[clause.first : act.first]

@@ -14,9 +14,10 @@ from mailservice.domain.effects import ChooseLanguage
 from mailservice.domain.errors import DatabaseUnfit, StorageUnavailable
 from mailservice.domain.lists import Language
 from mailservice.storage import engine as engine_room
-from mailservice.storage.engine import READERS, Engines, open_database, sqlite_version_warning
+from mailservice.storage.engine import READERS, Engines, open_database
 from mailservice.storage.hasty_sqlite import Changes
 from mailservice.storage.prepared import Prepared
+from mailservice.storage.sqlite_file import sqlite_version_warning
 from mailservice.storage.store import Database
 from mailservice.storage.tables import period
 from tests.given import ANNA, MAY_24, NOW, WORLD

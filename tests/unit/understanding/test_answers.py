@@ -212,3 +212,9 @@ def test_an_attachment_is_for_a_person() -> None:
     mail = message_from_bytes(written("Se bilagan."), policy=policy.default)
     mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="anmalan.pdf")
     assert isinstance(examined(mail.as_bytes()).reading, ForPerson)
+
+
+def test_what_is_for_later_is_told_so() -> None:
+    reading = examined(written("Från och med nyår räcker ett brev i månaden.")).reading
+    assert isinstance(reading, Unclear)
+    assert reading.about == "later"

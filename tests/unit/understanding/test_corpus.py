@@ -8,7 +8,7 @@ from tests.unit.understanding.corpus import DRESSED_TOO, MAILS, ONE_WORKER, comp
 
 # folder, right at least, wrong actions at most, machines answered at most; docs/phrases.md tells the measure
 FIGURES = [
-    ("dev-everyday", 103, 0, 0),
+    ("dev-everyday", 104, 0, 0),
     ("dev", 85, 0, 0),
     ("dev-hard", 92, 0, 0),
     ("dev-batch1", 39, 0, 0),
