@@ -64,7 +64,7 @@ _FILLED_IN = re.compile(
     r"\s*:\s*\S"
 )
 _MAX_CLOSING = 70
-_SHORT_NAME = 3  # words: "PS Konsult AB" is a name
+_MOST_OF_NAME = 3  # words of one: "PS Konsult AB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,21 @@ def _paragraphs(lines: tuple[str, ...]) -> list[list[str]]:
     """Runs of lines between empty ones. An afterthought is one of its own, also straight below a name."""
     paragraphs: list[list[str]] = [[]]
     for line in lines:
-        if paragraphs[-1] and _AFTERTHOUGHT.match(line.strip()) and len(line.split()) > _SHORT_NAME:
+        if paragraphs[-1] and _begins_afterthought(line.strip()):
             paragraphs.append([])
         if line.strip():
             paragraphs[-1].append(line)
         elif paragraphs[-1]:
             paragraphs.append([])
     return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _begins_afterthought(line: str) -> bool:
+    """ "PS. Stryk mig", "PS Stryk mig"; not "PS Konsult AB"."""
+    if not _AFTERTHOUGHT.match(line):
+        return False
+    first, *rest = line.split()
+    return not first.isalpha() or len(rest) >= _MOST_OF_NAME or _FIRST_PERSON.search(line) is not None
 
 
 def _is_dashes(line: str) -> bool:

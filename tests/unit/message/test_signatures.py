@@ -80,6 +80,10 @@ def test_an_afterthought_straight_below_the_name_is_kept() -> None:
     said, signature = cut(f"{SAID}\n\nMvh\nBo\nRegion Norr\nPS. Det är den 26 jag menar.")
     assert said == f"{SAID}\n\nPS. Det är den 26 jag menar."
     assert signature.split() == ["Mvh", "Bo", "Region", "Norr"]
+    said, _ = cut(f"{SAID}\n\nMvh\nBo\nPS Stryk mig")
+    assert said == f"{SAID}\n\nPS Stryk mig"
+    said, signature = cut(f"{SAID}\n\nMvh\nBo\nPS Konsult AB")
+    assert (said, signature) == (SAID, "Mvh\nBo\nPS Konsult AB")
 
 
 def test_an_afterthought_is_own() -> None:
