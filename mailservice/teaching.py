@@ -4,12 +4,15 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TypedDict
 
 import numpy as np
 
 from mailservice.config.load import load_world
+from mailservice.domain.errors import ConfigurationFaults
 from mailservice.domain.world import World
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
@@ -21,7 +24,7 @@ from mailservice.understanding.encoder import (
     store_encoder,
     store_sharing,
 )
-from mailservice.understanding.encoder_learning import heard_alone, teach
+from mailservice.understanding.encoder_learning import Heard, heard_alone, teach
 from mailservice.understanding.examples import Example, read_examples
 from mailservice.understanding.judge import Judge, load_judge, store_judge
 from mailservice.understanding.learning import Lesson, learn
@@ -39,6 +42,7 @@ _WHOLES = _EXAMPLES / "wholes"  # mails of which only the whole is told: they te
 _JUDGE = _PHRASES / "judge.npz"
 _ENCODER = _PHRASES / "encoder.npz"
 _ROUNDS_OF_WHOLES = 7
+_ROUNDS_FURTHER, _STEP_FURTHER = 4, 1e-4
 _SEED = 1  # of the signs that things have in each lesson
 _OVERSEER = _PHRASES / "overseer.npz"
 
@@ -76,11 +80,8 @@ def learn_encoder(
     lessons = list(_lessons(lexicon))
     texts = {text for lesson in lessons for text in lesson.read}
     fresh = begin_from(pretrained, LABELS, [*texts, *usual_words()])
-    teach(
-        fresh,
-        [heard_alone(fresh.numbered(*each.read), each.wanted, each.counts) for each in lessons],
-        step_done=step_done,
-    )
+    heard = [heard_alone(fresh.numbered(*each.read), each.wanted, each.counts) for each in lessons]
+    teach(fresh, lambda number: heard, step_done=step_done)
     origin = (
         f"multilingual-e5-small, its {len(fresh.network.layers)} lowest layers, and {len(lessons)} lessons"
     )
@@ -89,23 +90,57 @@ def learn_encoder(
 
 
 def learn_overseer(
-    lexicon: Lexicon, pretrained: bytes, *, step_done: Callable[[float, float], None]
+    lexicon: Lexicon, pretrained: bytes | None, *, step_done: Callable[[float, float], None]
 ) -> tuple[bytes, Encoder]:
-    """An encoder of whole mails that began as the one that reads sentences: its bytes, and itself.
+    """An encoder of whole mails that learned from all examples: its bytes, and itself.
 
-    Raises    ConfigurationFaults: the model is not of the kind that `continue_from` reads.
+    It begins as the one that reads sentences with the upper layers of the pretrained model; where none is
+    given, as the overseer that there is, which passes over most of what it knows.
+
+    Raises    ConfigurationFaults: the model is not of the kind that `continue_from` reads, or there is no
+              PyTorch.
     """
+    fast = _fast()
     other = lexicon.encoder or load_encoder(_ENCODER.read_bytes())
-    fresh = continue_from(pretrained, other, WHOLE)
-    random = np.random.default_rng(_SEED)
-    lessons = [
-        lesson_of_whole(example, scene, fresh, "".join(random.permutation(list(SIGNS))))
-        for example, scene in scenes_of(_examples(_EXAMPLES, _WHOLES), lexicon=lexicon, **_there())
-    ]
-    teach(fresh, lessons, rounds=_ROUNDS_OF_WHOLES, step_done=step_done)
-    origin = f"{other.learned_from}; then {len(lessons)} mails and sentences"
+    before = load_sharing(_OVERSEER.read_bytes(), other)
+    fresh = before if pretrained is None else continue_from(pretrained, other, WHOLE)
+    scenes = list(scenes_of(_examples(_EXAMPLES, _WHOLES), lexicon=lexicon, **_there()))
+
+    def deal(number: int) -> list[Heard]:
+        random = np.random.default_rng(_SEED + number)
+        signs = ("".join(random.permutation(list(SIGNS))) for _ in scenes)
+        return [
+            lesson_of_whole(example, scene, fresh, each)
+            for (example, scene), each in zip(scenes, signs, strict=True)
+        ]
+
+    if pretrained is None:
+        known = fast.errors_of(fresh, deal(0))
+        teach(
+            fresh,
+            deal,
+            rounds=_ROUNDS_FURTHER,
+            longest_step=_STEP_FURTHER,
+            tell=fast.backward_fast,
+            known=known,
+            step_done=step_done,
+        )
+    else:
+        teach(fresh, deal, rounds=_ROUNDS_OF_WHOLES, tell=fast.backward_fast, step_done=step_done)
+    origin = f"{before.learned_from}; then {len(scenes)} mails and sentences"
     stored = store_sharing(replace(fresh, learned_from=origin))
     return stored, load_sharing(stored, other)
+
+
+def _fast() -> ModuleType:
+    """The way back that needs PyTorch."""
+    try:
+        return import_module("mailservice.teaching_by_torch")
+    except ModuleNotFoundError as missing:
+        if missing.name != "torch":
+            raise
+        told = "the reader of whole mails is taught with PyTorch: pip install 'mailservice[learn]'"
+        raise ConfigurationFaults((told,)) from missing
 
 
 def _lessons(lexicon: Lexicon) -> Iterator[Lesson]:

@@ -42,9 +42,15 @@ def learn(
         Path | None,
         typer.Option(
             metavar="MODEL.bin",
-            help="Teach the reader of whole mails instead, upon the encoder as it is: an hour or two.",
+            help="Teach the reader of whole mails instead, from the beginning, upon the encoder as it is.",
         ),
     ] = None,
+    further: Annotated[
+        bool,
+        typer.Option(
+            "--further", help="Teach the reader of whole mails further, from what it has learned: an hour."
+        ),
+    ] = False,
     config: ConfigFile,
 ) -> None:
     """Learn to read from the phrases and examples, and show which mails are read otherwise."""
@@ -57,8 +63,9 @@ def learn(
         if encoder is not None:
             stored, taught = teaching.learn_encoder(before, encoder.read_bytes(), step_done=_steps())
             after, keep = replace(before, encoder=taught), teaching.write_encoder
-        elif overseer is not None:
-            stored, taught = teaching.learn_overseer(before, overseer.read_bytes(), step_done=_steps())
+        elif overseer is not None or further:
+            model = overseer.read_bytes() if overseer is not None else None
+            stored, taught = teaching.learn_overseer(before, model, step_done=_steps())
             after, keep = replace(before, overseer=taught), teaching.write_overseer
         else:
             stored, judge = teaching.learn_judge(before, round_done=_rounds())

@@ -25,7 +25,7 @@ _OWN = 38  # pieces of the sentence itself that are read
 _BEFORE = 8  # pieces of the sentence before
 _LETTERS = 16  # of the longest piece
 _STEPS = 127  # of a number when it is stored in eight bits
-_TOLD = 6  # layers in which the first piece of a thing takes in what is told of it
+TOLD = 6  # layers in which the first piece of a thing takes in what is told of it
 _FAR = np.float32(-1e9)
 _SMALL = np.float32(1e-12)
 _BEND = np.float32(0.7978845608)  # the root of 2 / pi
@@ -119,10 +119,16 @@ def batch_of(texts: Sequence[Text]) -> Batch:
 
 
 def without_descriptions(rows: Floats, batch: Batch) -> tuple[Floats, Batch]:
-    """Only the rows of the texts themselves and the first of each thing: (rows kept, H), and as a batch.
+    """Only the rows of the texts themselves and the first of each thing: (rows kept, H), and as a batch."""
+    kept, fewer = described(batch)
+    return rows[kept], fewer
+
+
+def described(batch: Batch) -> tuple[NDArray[np.int64], Batch]:
+    """The places of the rows that `without_descriptions` keeps, and the batch of them.
 
     What further pieces tell of a thing its first has taken in after some layers; two fifths of all rows are
-    theirs. Who learns keeps them.
+    theirs.
     """
     keep = batch.place < batch.own[batch.sentence]
     keep[batch.things] = True
@@ -132,7 +138,7 @@ def without_descriptions(rows: Floats, batch: Batch) -> tuple[Floats, Batch]:
     starts = np.cumsum(lengths) - lengths
     place = np.arange(len(kept)) - starts[sentence]
     things = np.searchsorted(kept, batch.things)
-    return rows[kept], Batch(batch.pieces[kept], sentence, place, lengths, batch.own, things)
+    return kept, Batch(batch.pieces[kept], sentence, place, lengths, batch.own, things)
 
 
 def evened(rows: Floats, gain: Floats, shift: Floats, kept: list[Any] | None = None) -> Floats:
@@ -256,7 +262,7 @@ class Encoder:
         network, batch = self.network, batch_of(texts)
         rows = evened(self.rows_of(batch.pieces) + network.places[batch.place], network.gain, network.shift)
         for number, layer in enumerate(network.layers):
-            if number == _TOLD and len(batch.things):
+            if number == TOLD and len(batch.things):
                 rows, batch = without_descriptions(rows, batch)
             rows = through(layer, rows, batch)
         said: Floats = meant(rows, batch) @ network.out * LOUD + network.bias

@@ -36,9 +36,10 @@ ROUNDS = 4  # times that the sentences are gone through
 _TOGETHER = 64  # sentences of one step
 _KNOWN = 0.1  # error below which a sentence is known: in the next round it is passed over
 _AGAIN = 0.25  # share of those that are known which are gone through all the same
-_STEP = 3e-4  # the longest
+LONGEST_STEP = 3e-4
+_LAST = 0.15  # share of the way of which the mean is kept
 _WARMING = 0.03  # share of the way in which the steps grow to it; then they shrink to a fiftieth
-_FORGET = np.float32(0.1)  # share of the mean's numbers left out each time
+FORGET = np.float32(0.1)  # share of the mean's numbers left out each time
 _DECAY = 0.01  # of what is learned, a step
 _LOUDEST = 1.0  # how much all weights together may be told at once
 _SEED = 1
@@ -58,6 +59,11 @@ class Heard:
     things_count: Floats
 
 
+Tell = Callable[
+    [Encoder, Sequence[Heard], np.random.Generator | None], tuple[Floats, list[Floats]]
+]  # as `backward`
+
+
 def heard_alone(pieces: Sequence[int], wanted: Floats, counts: Floats) -> Heard:
     """A text with no things behind it, as a lesson."""
     nothing = np.zeros((0, 2), dtype=np.float32)
@@ -66,33 +72,49 @@ def heard_alone(pieces: Sequence[int], wanted: Floats, counts: Floats) -> Heard:
 
 def teach(
     encoder: Encoder,
-    lessons: Sequence[Heard],
+    deal: Callable[[int], Sequence[Heard]],
     *,
     rounds: int = ROUNDS,
+    longest_step: float = LONGEST_STEP,
+    tell: Tell | None = None,
+    known: Floats | None = None,
     step_done: Callable[[float, float], None] = lambda way, error: None,
 ) -> None:
     """Change the encoder's network until it says what the lessons want.
 
+    Over the last part of the way the mean of all weights is kept, and is what the network ends with: single
+    steps lead to and fro.
+
+    deal        the lessons of a round, in each the same ones in the same order
+    tell        what follows the errors back; `backward` where nothing else is given
+    known       the error of each lesson at first, where the encoder has learned before
     step_done   is told after each step how much of the way is done, 0 to 1, and the mean error
     """
+    tell = tell or backward
     random = np.random.default_rng(_SEED)
-    weights = list(_weights(encoder.network))
-    means = [np.zeros_like(each) for each in weights]
-    spreads = [np.zeros_like(each) for each in weights]
-    errors = np.full(len(lessons), np.inf)
-    steps = 0
+    weights = list(weights_of(encoder.network))
+    means, spreads, summed = ([np.zeros_like(each) for each in weights] for _ in range(3))
+    errors = np.full(len(deal(0)), np.inf) if known is None else known.astype(np.float64)
+    steps = last = 0
     for number in range(rounds):
+        lessons = deal(number)
         chosen = np.flatnonzero((errors > _KNOWN) | (random.random(len(errors)) < _AGAIN))
         batches = _together(lessons, chosen, random)
         for done, few in enumerate(batches, 1):
-            errors[few], told = backward(encoder, [lessons[at] for at in few], random)
+            errors[few], told = tell(encoder, [lessons[at] for at in few], random)
             steps += 1
             way = (number + done / len(batches)) / rounds
             loud = float(np.sqrt(sum(float(np.vdot(each, each)) for each in told)))
             softer = np.float32(min(1.0, _LOUDEST / (loud + 1e-9)))
             for weight, mean, spread, each in zip(weights, means, spreads, told, strict=True):
-                _move(weight, mean, spread, each * softer, step=_STEP * _share(way), number=steps)
+                _move(weight, mean, spread, each * softer, step=longest_step * _share(way), number=steps)
+            if way > 1 - _LAST:
+                last += 1
+                for total, weight in zip(summed, weights, strict=True):
+                    total += weight
             step_done(way, float(errors[few].mean()))
+    for weight, total in zip(weights, summed, strict=True):
+        np.divide(total, np.float32(last), out=weight)
 
 
 def _together(lessons: Sequence[Heard], chosen: Ints, random: np.random.Generator) -> list[Ints]:
@@ -119,7 +141,7 @@ def _move(weight: Floats, mean: Floats, spread: Floats, told: Floats, *, step: f
     weight -= np.float32(step) * (evenly / by + np.float32(_DECAY) * weight)
 
 
-def _weights(network: Network) -> Iterator[Floats]:
+def weights_of(network: Network) -> Iterator[Floats]:
     """What learns, always in this order."""
     yield network.out
     yield network.bias
@@ -132,7 +154,7 @@ def _weights(network: Network) -> Iterator[Floats]:
 def backward(
     encoder: Encoder, lessons: Sequence[Heard], random: np.random.Generator | None = None
 ) -> tuple[Floats, list[Floats]]:
-    """The error of each of these lessons, and what their mean tells each weight, in the order of `_weights`.
+    """The error of each of these lessons, and what their mean tells each weight, ordered as in `weights_of`.
 
     random   leaves numbers of the mean out by chance; None leaves out none
     """
@@ -176,7 +198,7 @@ def _left_out(rows: Floats, random: np.random.Generator | None) -> Floats:
     """What each number is worth: some are left out by chance, so that none is relied on alone."""
     if random is None:
         return np.ones_like(rows)
-    return (random.random(rows.shape) >= _FORGET).astype(np.float32) / (1 - _FORGET)
+    return (random.random(rows.shape) >= FORGET).astype(np.float32) / (1 - FORGET)
 
 
 def _error(said: Floats, wanted: Floats, counts: Floats) -> tuple[Floats, Floats]:

@@ -1,5 +1,6 @@
 """The encoder reads sentences side by side as it reads them alone, and learns what it is taught."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from mailservice.understanding.encoder import (
     HEADS,
+    TOLD,
     Encoder,
     Layer,
     Network,
@@ -176,10 +178,39 @@ def test_each_weight_is_told_what_it_did(number: int) -> None:
         assert slope[at] == pytest.approx((errors[0] - errors[1]) / 2e-4, rel=0.02, abs=2e-5)
 
 
+@pytest.mark.parametrize("layers", [2, TOLD + 2])
+def test_the_fast_way_back_tells_the_same(layers: int) -> None:
+    fast = pytest.importorskip(
+        "mailservice.teaching_by_torch",
+        reason="PyTorch is not here: pip install 'mailservice[learn]'",
+        exc_type=ModuleNotFoundError,
+    )
+    encoder = small(layers)
+    errors, told = backward(encoder, LESSONS)
+    fast_errors, fast_told = fast.backward_fast(encoder, LESSONS)
+    alike = layers == 2  # with more, the fast one leaves out what is told of things, as reading does
+    np.testing.assert_allclose(fast_errors, errors, rtol=0.05 if alike else 0.5)
+    np.testing.assert_allclose(fast.errors_of(encoder, LESSONS), fast_errors, rtol=0.05)
+    for each, other in zip(told, fast_told, strict=True):
+        assert np.vdot(each, other) > 0.9 * np.linalg.norm(each) * np.linalg.norm(other) or not alike
+
+
+def test_what_is_known_is_passed_over() -> None:
+    encoder, seen = small(), list[int]()
+
+    def told(other: Encoder, lessons: Sequence[Heard], random: object) -> tuple[Floats, list[Floats]]:
+        seen.append(len(lessons))
+        return backward(other, lessons)
+
+    known = np.array([1.0, 0.0] * 200, dtype=np.float32)
+    teach(encoder, lambda number: (LESSONS * 134)[:400], rounds=1, tell=told, known=known)
+    assert 200 < sum(seen) < 300
+
+
 def test_it_learns_what_it_is_taught() -> None:
     encoder = small()
     seen: list[tuple[float, float]] = []
-    teach(encoder, LESSONS * 64, rounds=30, step_done=lambda *told: seen.append(told))
+    teach(encoder, lambda number: LESSONS * 64, rounds=30, step_done=lambda *told: seen.append(told))
     assert seen[-1][0] == 1
     assert seen[-1][1] < 0.5 < seen[0][1]
     likely = encoder.says([each.text.pieces for each in LESSONS])

@@ -1,0 +1,17 @@
+"""learn: what it says where it cannot teach."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mailservice.cli import app
+
+
+def test_without_pytorch_it_tells_where_to_get_it(config_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.delitem(sys.modules, "mailservice.teaching_by_torch", raising=False)
+    told = CliRunner().invoke(app, ["learn", "--further", "--config", str(config_file)])
+    assert told.exit_code == 2
+    assert "pip install 'mailservice[learn]'" in told.output
