@@ -140,10 +140,11 @@ def _verb_first(words: Sequence[Word]) -> bool:
 
 
 def _turned(words: Sequence[Word]) -> bool:
-    """Whether a verb stands before its subject behind the first words: "… kommer jag"."""
+    """Whether a verb stands before its subject behind the first words: "… kommer jag"; not "är ni snälla"."""
     return any(
         other.low in {"jag", "ni", "vi"} and (_present(verb.low) or verb.low in {"kan", "vill"})
         for verb, other in pairwise(words[2:])
+        if verb.low != "är"
     )
 
 

@@ -1,11 +1,14 @@
 """Mentions of days and times that stand together: parts of one day, days that share a month."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.words import Word
 
+_THAT_MONTH = re.compile(r"(?:of (?:that|the same) month|(?:i )?(?:samma månad|den månaden))\b")
 _PARTS = ("day", "month", "year", "weekday", "week", "at", "exact")
 
 
@@ -37,8 +40,12 @@ def joined(one: DayMention, other: DayMention) -> DayMention:
 
 
 def share_month(found: list[DayMention], words: list[Word]) -> list[DayMention]:
-    """In "den 24 och 26 maj" the 24 has the month of the 26."""
+    """In "den 24 och 26 maj" the 24 has the month of the 26, as has "the 24th of that month" behind it."""
     shared = list(found)
+    for at, (one, other) in enumerate(pairwise(found), 1):
+        behind = " ".join(w.low for w in words[other.last + 1 : other.last + 5])
+        if one.month and other.day and other.month is None and _THAT_MONTH.match(behind):
+            shared[at] = replace(other, month=one.month, year=one.year)
     for at in range(len(found) - 2, -1, -1):
         one, other = shared[at], shared[at + 1]
         near = other.first - one.last <= 4 and words[one.first].sentence == words[other.first].sentence

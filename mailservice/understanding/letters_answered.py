@@ -39,7 +39,7 @@ def answered_letter(
     if words.subject_is_new or not answers_us(mail, words, world):
         return Letter()
     subject = _told(words.subject, world, now, vocabularies, topics)
-    quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, topics)
+    quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, {})
     if not subject.kind and not quoted.kind:
         return Letter(subject.kind, subject.lists or quoted.lists, subject.sessions or quoted.sessions)
     if subject.kind in {"reminder", "invitation"} or (not subject.kind and quoted.kind != "news"):
@@ -64,15 +64,30 @@ def _told(
     vocabularies: tuple[Vocabulary, Vocabulary],
     topics: Mapping[str, tuple[str, ...]],
 ) -> Letter:
+    """What a text tells of the letter.
+
+    topics   words by which lists are known beside their names; none for a quotation: it tells of many things
+    """
     words = read_words(text, vocabularies[0].tags_of)
     kind = _kind(text, vocabularies[0]) or _kind(text, vocabularies[1], _OF_SEATS)
     named = {topic.list_id for topic in find_topics(words, world.lists, topics)}
+    named |= _named_in_full(text, world.lists)
     days = {day.on(now.date()) for day in find_days(words, now.date())}
     return Letter(
         kind,
         _ordered(world.lists, named),
         tuple(b.id for b in world.to_come(now) if b.start.astimezone(STOCKHOLM).date() in days),
     )
+
+
+def _named_in_full(text: str, lists: Sequence[MailingList]) -> set[str]:
+    """The lists whose name of several words stands in the text."""
+    low = " ".join(text.lower().split())
+    return {
+        each.id
+        for each in lists
+        if any(" " in name and name.lower() in low for name in (each.name.sv, each.name.en))
+    }
 
 
 def _kind(text: str, vocabulary: Vocabulary, kinds: Sequence[str] = _KINDS) -> str:

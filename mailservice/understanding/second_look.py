@@ -21,6 +21,7 @@ from mailservice.domain.wishes import (
     Erase,
     Move,
     Register,
+    Subscribe,
     Unsubscribe,
     Wish,
 )
@@ -28,7 +29,16 @@ from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.doubts import contradiction
 from mailservice.understanding.said import Said
 from mailservice.understanding.standing import Meant
-from mailservice.understanding.whole_mail import BESIDE, LEAVING, Opinion, act_of, acts_of, may_mean, told_by
+from mailservice.understanding.whole_mail import (
+    BESIDE,
+    LEAVING,
+    Opinion,
+    act_of,
+    acts_of,
+    ids_of,
+    may_mean,
+    told_by,
+)
 
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names what it is about
@@ -37,11 +47,14 @@ _NOT_TO_ACT_PLAIN, _HARMLESS = 0.6, 0.5  # the same, what is plainly wished, and
 _ALIKE, _ALIKE_LOST = 0.8, 0.9  # as likely, what sentences and whole wish alike is done
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
+_SOMEBODY = 0.1  # less likely to be for nobody, a mail with a plain wish is a person's
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
 _WHICH = frozenset({"which-briefing", "several-briefings"})  # nothing is amiss but that it is not told
+_OF_THINGS = Register | Cancel | Subscribe | Unsubscribe  # wishes that are about lists or briefings
 _TELLS_MORE = "no-such-day"  # its answer says what there is: more than the secretariat would
 _DOUBTS = frozenset(
     {"no-wish", "not-sure", "denied", "contradiction", "which-briefing", "until-when"}
+    | {"taken-back", "no-such-briefing"}
 )  # why nothing was carried out that may still be; of contradictions those between wishes
 
 
@@ -50,10 +63,19 @@ def leaves_doubt(reading: Reading, said: Sequence[Said], words: int) -> bool:
 
     words   of the mail
     """
+    if isinstance(reading, Machine):
+        return any(each.act in WISHES and each.likely >= _PLAINLY for each in said)
     if not isinstance(reading, Wishes):
         return isinstance(reading, Unclear | ForPerson)
+    if any(isinstance(each, Unsubscribe) and each.lists != EVERYTHING for each in reading.wishes):
+        return True  # which list may be told by the answered letter alone
     surest = {each.act: each.likely for each in sorted(said, key=lambda each: each.likely)}
     return words > _FEW or any(likely < _PLAIN for act, likely in surest.items() if act in WISHES)
+
+
+def by_a_person(opinion: Opinion) -> bool:
+    """Whether a mail of which most sounds like a machine is a person's: "I am on leave. Hold everything"."""
+    return opinion.likely["ignore"] < _SOMEBODY and opinion.likely["act"] > _FOR_SENDER
 
 
 def in_its_light(
@@ -92,8 +114,9 @@ def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tu
     """What the whole mail makes sure of; nothing where a sentence surely wishes and does not say what.
 
     Of what contradicts itself only two wishes are settled that exclude each other. Which briefing is meant,
-    where a sentence wishes for one and does not say, is not answered with several. Nothing that is plainly
-    wished is left out.
+    where a sentence wishes for one and does not say, is not answered with several; where they name one that
+    is not, the whole tells of none. What is taken back is about other things than what is done. Nothing that
+    is plainly wished is left out, unless it is taken back.
     """
     options = reading.options
     if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not contradiction(options)):
@@ -104,8 +127,17 @@ def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tu
     seats = [each.sessions for each in told if isinstance(each, Register | Cancel)]
     if reading.about == "which-briefing" and any(len(each) > 1 or each == EVERYTHING for each in seats):
         return ()
+    if reading.about == "no-such-briefing" and seats:
+        return ()
+    if reading.about == "taken-back" and not _things_of(told).isdisjoint(_things_of(options)):
+        return ()
     left_out = [each for each in options if each not in told and _is_plain([each], meant)]
-    return () if left_out and reading.about != "contradiction" else told
+    return () if left_out and reading.about not in {"contradiction", "taken-back"} else told
+
+
+def _things_of(wishes: Sequence[Wish]) -> set[str]:
+    """The lists and briefings that these are about."""
+    return {name for each in wishes if isinstance(each, _OF_THINGS) for name in ids_of(each)}
 
 
 def _beside_it(opinion: Opinion, meant: Sequence[Meant]) -> tuple[Wish, ...]:
@@ -145,6 +177,7 @@ def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Rea
     """What the whole mail lets stand of what the sentences wish, or tells beyond doubt instead, or beside it.
 
     What is plainly wished is done where the whole is fairly sure of it, unless it means other things or all.
+    A seat or a list that no sentence speaks of is not added.
     """
     likely = opinion.likely
     least = min((likely[act] for act in acts_of(reading.wishes)), default=1.0)
@@ -154,6 +187,8 @@ def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Rea
     bound = _HARMLESS if harmless else _NOT_TO_ACT_PLAIN if plain else _NOT_TO_ACT
     likely_enough = least >= _HELD_BACK and likely["act"] >= bound
     told = told_by(opinion, reading.wishes, meant, sure=acts_of(reading.wishes) - LEAVING)
+    heard = {*acts_of(reading.wishes), *(each.said.act for each in meant)}
+    told = tuple(each for each in told if act_of(each) in heard or not isinstance(each, _OF_THINGS))
     more = set(told) > {each for each in reading.wishes if act_of(each) is not None}
     rather = likely_enough and likely["act"] >= likely["human"]
     if rather and not more and may_mean(reading.wishes, opinion, plain=False):

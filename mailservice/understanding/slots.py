@@ -199,12 +199,24 @@ def _all_within(scene: Scene, days: Sequence[DayMention]) -> tuple[str, ...]:
 
 
 def _bounds(scene: Scene, day: DayMention) -> bool:
-    """ "alla i maj", "alla måndagar", "every Monday briefing"; not "avboka alla, jag slutar på måndag"."""
+    """ "alla i maj", "alla måndagar", "every Monday briefing"; not "avboka alla, jag slutar på måndag".
+
+    Nor "både före och efter sommaren".
+    """
     near = scene.words[max(0, day.first - 2) : day.first]
+    if _both_sides(scene, day):
+        return False
     several = scene.words[day.first].low.endswith(_SEVERAL) or any(w.is_("every") for w in near)
     return bool(day.month or day.season) or (several and not scene.words[day.first].cut)
 
 
+def _both_sides(scene: Scene, day: DayMention) -> bool:
+    """Whether a time is named as that between what lies before and what lies after it."""
+    before = [w.low for w in scene.words[max(0, day.first - 3) : day.first]]
+    return len(before) == 3 and before[0] in _BEFORE and before[2] in _AFTER
+
+
+_BEFORE, _AFTER = frozenset({"före", "innan", "before"}), frozenset({"efter", "after"})
 _SEVERAL = ("dagar", "dagarna", "days")
 
 

@@ -333,8 +333,10 @@ def _is_may(words: list[Word], place: int) -> bool:
 
 
 def _is_spring(words: list[Word], place: int) -> bool:
-    """ "nu i vår", "i vår såväl som i höst"; not "i vår kommun"."""
+    """ "nu i vår", "i vår såväl som i höst", "vår som höst"; not "i vår kommun"."""
     behind = _low(words, place + 1, place)
+    if behind in _BEHIND_SPRING and _low(words, place + 2, place).startswith("höst"):
+        return True
     free = not behind or words[place + 1].cut or behind in _BEHIND_SPRING
     return free and _low(words, place - 1, place) == "i"
 

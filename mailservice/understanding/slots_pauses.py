@@ -97,7 +97,12 @@ _HERE_AGAIN = frozenset({"igen", "åter", "tillbaka", "back", "again", "tilbake"
 
 
 def _not_thought_first(words: Sequence[Word], days: Sequence[DayMention]) -> list[DayMention]:
-    """Without the day of "först trodde jag den 9 augusti, men …", where another follows."""
+    """Without the day of "först trodde jag den 9 augusti, men …", "den 9, nej …", where another follows."""
+    called_off = {
+        one.first
+        for one, other in pairwise(days)
+        if any(w.low in _NO for w in words[one.last + 1 : other.first])
+    }
 
     def gone(day: DayMention) -> bool:
         same = [at for at, w in enumerate(words) if w.sentence == words[day.first].sentence]
@@ -105,9 +110,10 @@ def _not_thought_first(words: Sequence[Word], days: Sequence[DayMention]) -> lis
         thought = any(words[at].low in _THOUGHT for at in same if at < day.first)
         return thought and bool(but) and any(other.first > but[0] for other in days)
 
-    return [day for day in days if not gone(day)]
+    return [day for day in days if day.first not in called_off and not gone(day)]
 
 
+_NO = frozenset({"nej", "no", "vänta", "wait", "rättelse", "correction"})
 _BUT = frozenset({"men", "but"})
 _THOUGHT = frozenset({"trodde", "tänkte", "planerade", "räknade", "thought", "planned", "expected"})
 

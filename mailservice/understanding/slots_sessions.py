@@ -112,18 +112,10 @@ def _each_apart(days: Sequence[DayMention], briefings: Sequence[Briefing], told:
 def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], now: datetime) -> SessionSlot:
     found: list[Briefing] = []
     for mention in days:
-        day = mention.on(now.date())
-        on_day = [b for b in briefings if _local(b).date() == day]
-        if not on_day:
-            return SessionSlot(
-                fault="past-day" if day is not None and day < now.date() else "no-such-day", told=True
-            )
-        if mention.contradicts_itself(now.date()):
-            return SessionSlot(fault="date-and-weekday-differ", told=True)
-        fitting = [b for b in on_day if mention.at is None or _at_time(b, mention)]
-        if not fitting:
-            return SessionSlot(fault="date-and-time-differ", told=True)
-        found += [b for b in fitting if b not in found]
+        there = _on_day(mention, told, briefings, now)
+        if isinstance(there, str):
+            return SessionSlot(fault=there, told=True)
+        found += [b for b in there if b not in found]
     months = {_local(b).month for b in found}
     for mention in told.days:
         elsewhere = mention.month is not None and mention.month not in months
@@ -144,6 +136,30 @@ def _on_days(days: list[DayMention], told: Told, briefings: Sequence[Briefing], 
     if len(told.topics) == 1 and not any(told.topics[0] in b.lists for b in found):
         return SessionSlot(fault="date-and-topic-differ", told=True)
     return SessionSlot(_ids([b for b in briefings if b in found]), told=True)
+
+
+def _on_day(
+    mention: DayMention, told: Told, briefings: Sequence[Briefing], now: datetime
+) -> list[Briefing] | str:
+    """The briefings on one day; where there is none, the fault."""
+    day = mention.on(now.date())
+    on_day = [b for b in briefings if _local(b).date() == day]
+    if not on_day:
+        later = _of_another_month(mention, told, briefings)
+        past = day is not None and day < now.date()
+        return [later] if later else "past-day" if past else "no-such-day"
+    if mention.contradicts_itself(now.date()):
+        return "date-and-weekday-differ"
+    return [b for b in on_day if mention.at is None or _at_time(b, mention)] or "date-and-time-differ"
+
+
+def _of_another_month(mention: DayMention, told: Told, briefings: Sequence[Briefing]) -> Briefing | None:
+    """ "septembermötet, den 13:e", "Monday the 13th": of a month told elsewhere, or the first that fits."""
+    months = {each.month for each in told.days if each.month is not None and each.day is None}
+    if mention.day is None or mention.month is not None or not (months or mention.weekday is not None):
+        return None
+    there = [b for b in briefings if not months or _local(b).month in months]
+    return next((b for b in there if fits(b, mention)), None)
 
 
 def fits(briefing: Briefing, mention: DayMention) -> bool:

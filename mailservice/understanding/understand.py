@@ -35,7 +35,7 @@ from mailservice.understanding.queue_words import hear_queue
 from mailservice.understanding.reports import without_reports
 from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Letter, Scene
-from mailservice.understanding.second_look import in_its_light, leaves_doubt
+from mailservice.understanding.second_look import by_a_person, in_its_light, leaves_doubt
 from mailservice.understanding.seeing import LONGEST, read_of, see
 from mailservice.understanding.settings_said import rightly_heard, told_apart
 from mailservice.understanding.spotting import spot
@@ -120,6 +120,9 @@ def examine(
         if lexicon.overseer is not None and scene.words and leaves_doubt(reading, said, len(scene.words)):
             opinion = opinion_on(scene, lexicon.overseer)
             opinion = replace(opinion, likely=told_apart(scene, said, opinion.likely))
+            if isinstance(reading, Machine) and by_a_person(opinion):
+                said = [each for each in said if each.act is not Act.AUTO]
+                reading = weigh(scene, said, tongue.language) or reading
             spoken = [each for each in said if each.likely >= SPOKEN]
             reading = in_its_light(
                 reading, opinion, evidence_of(scene, spoken, Act.AUTO), meant_by(scene, said)

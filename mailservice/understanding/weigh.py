@@ -64,7 +64,7 @@ def _asks_beside(scene: Scene, said: Sequence[Said], meant: Sequence[Meant]) -> 
     return any(s.act in {Act.QUESTION, Act.HUMAN} and s.sentence in asked and s.likely >= _ASKS for s in said)
 
 
-_ASKS = 0.45  # from here on a sentence with a question mark that wishes nothing is taken to ask
+_ASKS = 0.35  # from here on a sentence with a question mark that wishes nothing is taken to ask
 
 
 def meant_by(scene: Scene, said: Sequence[Said]) -> list[Meant]:

@@ -42,10 +42,13 @@ LABELS = (*OUTCOMES, BESIDE, *(str(act) for act in Act if act in WISHES))
 
 _BORNE_OUT = 0.95  # as likely as this, a wish is carried out though its sentence was not sure enough
 _THIS, _THIS_LOST, _NOT_THAT = 0.85, 0.9, 0.2  # a thing is meant, is given up, is not meant
-_NOT_TAKEN, _NOT_LOST = 0.2, 0.2  # less likely than this, a thing is not meant that the sentences mean
+_NOT_TAKEN, _NOT_LOST = 0.15, 0.2  # less likely than this, a thing is not meant that the sentences mean
 _NOT_LOST_ALONE, _NO_OTHER = 0.1, 0.1  # the same, where it is one and no other is as likely as that
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
-_MUCH = 0.7  # so much likelier another thing, and what the sentences wish is not carried out
+_SURELY_NOT = 0.05  # likelier than this, a thing is not left out that a sentence names
+_UNSEEN = (1.0, 1.0)  # of a thing that it was not shown
+_THIS_ALONE = 0.95  # as _THIS, where no sentence seems to wish so
+_MUCH = 0.6  # so much likelier another thing, and what the sentences wish is not carried out
 _AS_LIKELY = 0.7  # likelier than this, the opposite may be meant as well
 _MORE_LIKELY = 0.5  # than not: enough for what the sentences wish already
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
@@ -98,7 +101,7 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
     if of is None:
         return True
     kind, at = of
-    ids = _ids(wish)
+    ids = ids_of(wish)
     if ids == EVERYTHING:
         return True
     likely = {name: each[at] for (of_kind, name), each in opinion.things.items() if of_kind == kind}
@@ -139,6 +142,7 @@ def told_by(
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
     whole = len(found) == len(wished) and not any(_against(each, heard, found, opinion) for each in found)
     within = _loses_no_more(found, heard, meant) and not _goes_beyond(found, heard, meant)
+    whole = whole and not _falls_short(found, meant, opinion)
     return found if whole and within else ()
 
 
@@ -157,9 +161,22 @@ def _goes_beyond(told: Sequence[Wish], heard: Sequence[Wish], meant: Sequence[Me
     named += [each for each in heard if isinstance(each, Register | Cancel)]
     things: dict[type, set[str]] = {}
     for each in named:
-        if type(each) in _OF_THINGS and _ids(each) != EVERYTHING:
-            things.setdefault(type(each), set()).update(_ids(each))
-    return any(not things[type(each)] >= set(_ids(each)) for each in told if type(each) in things)
+        if type(each) in _OF_THINGS and ids_of(each) != EVERYTHING:
+            things.setdefault(type(each), set()).update(ids_of(each))
+    return any(not things[type(each)] >= set(ids_of(each)) for each in told if type(each) in things)
+
+
+def _falls_short(told: Sequence[Wish], meant: Sequence[Meant], opinion: Opinion) -> bool:
+    """Whether of what a sentence wishes by name something is missing that the whole mail may well mean."""
+    for wish in (each.wish for each in meant if each.named and each.wish is not None):
+        of = _OF_THINGS.get(type(wish))
+        among = [ids_of(each) for each in told if of is not None and type(each) is type(wish)]
+        if of is None or not among or EVERYTHING in (ids_of(wish), *among):
+            continue
+        missing = {*ids_of(wish)} - {i for ids in among for i in ids}
+        if any(opinion.things.get((of[0], i), _UNSEEN)[of[1]] > _SURELY_NOT for i in missing):
+            return True
+    return False
 
 
 def _against(wish: Wish, heard: Sequence[Wish], found: Sequence[Wish], opinion: Opinion) -> bool:
@@ -168,12 +185,14 @@ def _against(wish: Wish, heard: Sequence[Wish], found: Sequence[Wish], opinion: 
     Where they seem to wish both, what the whole surely does not mean does not count.
     """
     opposite = _OPPOSITE.get(type(wish))
-    against = {i for each in found if type(each) is opposite for i in _ids(each)}
+    against = {i for each in found if type(each) is opposite for i in ids_of(each)}
     both = any(type(each) is type(wish) for each in heard)
     for each in heard:
         if type(each) is opposite:
-            against.update(i for i in _ids(each) if not both or _may_be(each, i, opinion))
-    return bool(against) and (not against.isdisjoint(_ids(wish)) or EVERYTHING[0] in {*against, *_ids(wish)})
+            against.update(i for i in ids_of(each) if not both or _may_be(each, i, opinion))
+    return bool(against) and (
+        not against.isdisjoint(ids_of(wish)) or EVERYTHING[0] in {*against, *ids_of(wish)}
+    )
 
 
 def _may_be(wish: Wish, name: str, opinion: Opinion) -> bool:
@@ -197,7 +216,8 @@ def _filled(act: Act, opinion: Opinion, heard: Sequence[Wish]) -> Wish | None:
         make = _MAKES[act]
         kind, at = _OF_THINGS[make]
         chances = {name: each[at] for (of, name), each in opinion.things.items() if of == kind}
-        enough = _THIS_LOST if act in LEAVING else _THIS
+        alone = act not in acts_of(heard)
+        enough = _THIS_LOST if act in LEAVING else _THIS_ALONE if alone else _THIS
         sure = tuple(name for name, likely in chances.items() if likely > enough)
         open_ = [name for name, likely in chances.items() if _NOT_THAT < likely <= enough]
         if EVERYTHING[0] in sure and act in LEAVING:
@@ -225,7 +245,8 @@ _OF_THINGS: Mapping[type, tuple[str, int]] = {
 LEAVING = frozenset({Act.UNSUBSCRIBE, Act.CANCEL})
 
 
-def _ids(wish: Any) -> tuple[str, ...]:
+def ids_of(wish: Any) -> tuple[str, ...]:
+    """The lists or briefings that a wish is about."""
     ids: tuple[str, ...] = wish.lists if isinstance(wish, Subscribe | Unsubscribe) else wish.sessions
     return ids
 

@@ -182,6 +182,37 @@ def test_the_letter_that_is_answered(
     assert (answered.kind, answered.sessions) == (kind, sessions)
 
 
+@pytest.mark.parametrize(
+    ("body", "lists"),
+    [
+        ("Ny rapport om regional kompetensförsörjning.", ("tjanstemannaforum", "politikerforum")),
+        ("Till er i Nätverket för regional\nkompetensförsörjning.", ("natverk-kompetens",)),
+        ("Nytt från Politikerforum.", ("politikerforum",)),
+    ],
+)
+def test_a_quoted_letter_tells_its_lists_by_their_names(body: str, lists: tuple[str, ...]) -> None:
+    subject = "Nytt från forumen"
+    mail = written(
+        _QUOTES.format(text="Avsluta prenumerationen.", subject=subject, body=body), subject=f"SV: {subject}"
+    )
+    assert examined(mail).scene.letter.lists == lists
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "From tomorrow I am on parental leave and will not be reading work mail. Please hold everything "
+            "until 1 September, when I am back at my desk.",
+            Wishes,
+        ),
+        ("I am on parental leave until 1 September and will not be reading work mail.", Machine),
+    ],
+)
+def test_who_says_what_machines_say_and_wishes_something_is_a_person(text: str, kind: type) -> None:
+    assert isinstance(examined(written(text, subject="On leave")).reading, kind)
+
+
 def test_understand_gives_the_reading_of_examine() -> None:
     raw = written("Anmäl mig till mötet den 24 maj.")
     mail = parse(raw)

@@ -81,6 +81,7 @@ def test_what_we_cannot_see_fulfilled(text: str) -> None:
         "Should have done this long ago, but please remove me from the list.",
         "Anmäl mig till den 24 maj, säg till om ni behöver mer uppgifter.",
         "Ja tack",
+        "Gör det för hand åt mig, är ni snälla.",
         "Jag skulle gärna vilja ha breven ifall det inte är till omak.",
     ],
 )

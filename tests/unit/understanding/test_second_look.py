@@ -23,7 +23,7 @@ from mailservice.domain.wishes import (
 )
 from mailservice.understanding.acts import NEEDS_NOTHING, Act
 from mailservice.understanding.said import Said
-from mailservice.understanding.second_look import in_its_light, leaves_doubt
+from mailservice.understanding.second_look import by_a_person, in_its_light, leaves_doubt
 from mailservice.understanding.settle import PLAIN
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.things import BRIEFING, LIST
@@ -62,6 +62,9 @@ def wishes(*wished: Wish) -> Wishes:
         (Unclear("not-sure", "sv"), 1.0, True),
         (ForPerson("question", "sv"), 1.0, True),
         (Machine("auto-reply"), 0.5, False),
+        (Machine("auto-reply"), 0.98, True),
+        (wishes(Unsubscribe(("tj",))), 1.0, True),
+        (wishes(LEAVE), 1.0, False),
     ],
 )
 def test_a_second_look_is_for_what_is_in_doubt(reading: Reading, likely: float, doubt: bool) -> None:
@@ -465,3 +468,62 @@ def test_whose_turn_it_is() -> None:
     assert in_its_light(ForPerson("no-wish", "sv"), thinks(ask=0.9)) == Unclear("no-wish", "sv")
     for stays in (ForPerson("no-wish", "sv"), ForPerson("question", "sv"), Machine("auto-reply")):
         assert in_its_light(stays, thinks(human=0.9)) == stays
+
+
+@pytest.mark.parametrize(
+    ("opinion", "person"),
+    [
+        (thinks(act=0.99, pause=0.99), True),
+        (thinks(act=0.99, pause=0.99, ignore=0.3), False),
+        (thinks(act=0.5, human=0.5), False),
+    ],
+)
+def test_what_sounds_like_a_machine_is_a_persons_where_the_whole_says_so(
+    opinion: Opinion, *, person: bool
+) -> None:
+    assert by_a_person(opinion) is person
+
+
+def test_a_seat_that_no_sentence_speaks_of_is_not_added() -> None:
+    monthly = SetDelivery(DeliveryMode.MONTHLY)
+    opinion = thinks(act=0.99, monthly=0.99, register=0.99)
+    assert in_its_light(wishes(monthly), opinion) == wishes(monthly)
+    spoken = [Meant(None, "which-briefing", Said(Act.REGISTER, 0.7, 0, 0, 1))]
+    assert in_its_light(wishes(monthly), opinion, (), spoken) == wishes(monthly, COME)
+
+
+def test_where_no_sentence_wishes_so_the_whole_must_be_surer_of_the_thing() -> None:
+    nothing = Unclear("no-wish", "sv")
+    assert isinstance(in_its_light(nothing, thinks({MAY: 0.9}, act=0.99, register=0.99)), Unclear)
+    heard = Unclear("no-wish", "sv", (COME,))
+    assert in_its_light(heard, thinks({MAY: 0.9}, act=0.99, register=0.99)) == wishes(COME)
+
+
+def test_what_is_taken_back_is_not_done_but_what_is_wished_instead() -> None:
+    taken_back = Unclear("taken-back", "sv", (COME,))
+    instead = thinks({JUNE: 0.99}, act=0.99, register=0.99)
+    asked = in_its_light(taken_back, thinks(act=0.99, register=0.99))
+    assert asked == taken_back
+    assert isinstance(in_its_light(taken_back, instead), Unclear)  # the sentences name another
+    assert in_its_light(replace(taken_back, options=()), instead) == wishes(Register((JUNE,)))
+    status = Unclear("taken-back", "sv", (AskStatus(),))
+    assert in_its_light(status, thinks(act=0.99, status=0.99)) == wishes(AskStatus())
+
+
+def test_where_a_briefing_is_named_that_is_not_the_whole_tells_of_none() -> None:
+    no_such = Unclear("no-such-briefing", "sv")
+    assert in_its_light(no_such, thinks(act=0.99, register=0.99)) == no_such
+    told = in_its_light(no_such, thinks({"tj": 0.99}, act=0.99, subscribe=0.99))
+    assert told == wishes(LETTERS)
+
+
+@pytest.mark.parametrize(("likely", "done"), [(0.02, True), (0.2, False)])
+def test_what_a_sentence_names_is_left_out_only_where_the_whole_surely_does_not_mean_it(
+    likely: float, *, done: bool
+) -> None:
+    both = Register((MAY, JUNE))
+    meant = [Meant(both, "", Said(Act.REGISTER, 0.99, 0, 0, 1))]
+    opinion = thinks({MAY: 0.99, JUNE: likely}, act=0.99, register=0.99)
+    read = in_its_light(wishes(both), opinion, (), meant)
+    assert (read == wishes(COME)) is done
+    assert isinstance(read, Wishes) is done
