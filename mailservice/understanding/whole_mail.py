@@ -49,6 +49,7 @@ _SURELY_NOT = 0.05  # likelier than this, a thing is not left out that a sentenc
 _UNSEEN = (1.0, 1.0)  # of a thing that it was not shown
 _THIS_ALONE = 0.95  # as _THIS, where no sentence seems to wish so
 _MUCH = 0.6  # so much likelier another thing, and what the sentences wish is not carried out
+_RATHER = 0.2  # so much likelier another than the one that is named to be taken, the sender is asked
 _AS_LIKELY = 0.7  # likelier than this, the opposite may be meant as well
 _MORE_LIKELY = 0.5  # than not: enough for what the sentences wish already
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
@@ -108,7 +109,11 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
     all_of_them = likely.pop(EVERYTHING[0])
     least, most = (end(likely.get(name, 1.0) for name in ids) for end in (min, max))
     another = max((each for name, each in likely.items() if name not in ids), default=0.0)
-    if max(another, most) - least > _MUCH or (not plain and at == 0 and another > _MISSED):
+    if (
+        (at == 0 and len(ids) == 1 and another - least > _RATHER)
+        or max(another, most) - least > _MUCH
+        or (not plain and at == 0 and another > _MISSED)
+    ):
         return False
     if isinstance(wish, Unsubscribe | Cancel):
         alone = len(ids) == 1 and (plain or another <= _NO_OTHER)

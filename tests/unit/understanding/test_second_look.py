@@ -107,7 +107,7 @@ SAID = Said(Act.REGISTER, 0.99, 0, 0, 1)
     ("opinion", "also_human"),
     [
         (thinks({MAY: 0.05}, act=0.85, register=0.4, ask=0.5), False),
-        (thinks({MAY: 0.3, JUNE: 0.7}, act=0.9, register=0.9), False),
+        (thinks({MAY: 0.3, JUNE: 0.45}, act=0.9, register=0.9), False),
         (thinks(act=0.85, register=0.5, cancel=0.9, human=0.9), True),
     ],
 )
@@ -199,7 +199,8 @@ def test_something_beside_is_heard_in_the_whole() -> None:
         (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.99}, {}, False),
         (wishes(Register((MAY, JUNE))), {MAY: 0.99, JUNE: 0.01}, {}, True),
         (wishes(COME), {MAY: 0.99, "*": 0.99}, {"tj": 0.99}, True),
-        (wishes(COME), {MAY: 0.4, JUNE: 0.85}, {}, False),
+        (wishes(COME), {MAY: 0.4, JUNE: 0.55}, {}, False),
+        (wishes(COME), {MAY: 0.4, JUNE: 0.85}, {}, True),
         (wishes(COME), {MAY: 0.2, JUNE: 0.95}, {}, True),
         (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.01, "po": 0.98}, True),
         (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.15}, False),
