@@ -129,10 +129,16 @@ def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tu
         return ()
     if reading.about == "no-such-briefing" and seats:
         return ()
-    if reading.about == "taken-back" and not _things_of(told).isdisjoint(_things_of(options)):
+    if reading.about == "taken-back" and not _takes_others(told, options):
         return ()
     left_out = [each for each in options if each not in told and _is_plain([each], meant)]
     return () if left_out and reading.about not in {"contradiction", "taken-back"} else told
+
+
+def _takes_others(told: Sequence[Wish], options: Sequence[Wish]) -> bool:
+    """Whether only lists and briefings are taken, and others than those spoken of."""
+    takes = all(isinstance(each, Register | Subscribe) for each in told)
+    return takes and _things_of(told).isdisjoint(_things_of(options))
 
 
 def _things_of(wishes: Sequence[Wish]) -> set[str]:

@@ -213,9 +213,10 @@ def _bounds(scene: Scene, day: DayMention) -> bool:
 def _both_sides(scene: Scene, day: DayMention) -> bool:
     """Whether a time is named as that between what lies before and what lies after it."""
     before = [w.low for w in scene.words[max(0, day.first - 3) : day.first]]
-    return len(before) == 3 and before[0] in _BEFORE and before[2] in _AFTER
+    return len(before) == 3 and before[0] in _BEFORE and before[1] in _AND and before[2] in _AFTER
 
 
+_AND = frozenset({"och", "and", "samt"})
 _BEFORE, _AFTER = frozenset({"före", "innan", "before"}), frozenset({"efter", "after"})
 _SEVERAL = ("dagar", "dagarna", "days")
 

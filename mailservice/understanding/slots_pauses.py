@@ -113,7 +113,7 @@ def _not_thought_first(words: Sequence[Word], days: Sequence[DayMention]) -> lis
     return [day for day in days if day.first not in called_off and not gone(day)]
 
 
-_NO = frozenset({"nej", "no", "vänta", "wait", "rättelse", "correction"})
+_NO = frozenset({"nej", "rättelse", "correction"})
 _BUT = frozenset({"men", "but"})
 _THOUGHT = frozenset({"trodde", "tänkte", "planerade", "räknade", "thought", "planned", "expected"})
 

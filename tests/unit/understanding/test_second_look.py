@@ -508,7 +508,9 @@ def test_what_is_taken_back_is_not_done_but_what_is_wished_instead() -> None:
     assert isinstance(in_its_light(taken_back, instead), Unclear)  # the sentences name another
     assert in_its_light(replace(taken_back, options=()), instead) == wishes(Register((JUNE,)))
     status = Unclear("taken-back", "sv", (AskStatus(),))
-    assert in_its_light(status, thinks(act=0.99, status=0.99)) == wishes(AskStatus())
+    assert in_its_light(status, thinks(act=0.99, status=0.99)) == status
+    erased = Unclear("taken-back", "sv", (Erase(),))
+    assert in_its_light(erased, thinks(act=0.99, erase=0.99)) == erased
 
 
 def test_where_a_briefing_is_named_that_is_not_the_whole_tells_of_none() -> None:
