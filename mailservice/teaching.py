@@ -103,8 +103,10 @@ def learn_overseer(
     """
     fast = _fast()
     other = lexicon.encoder or load_encoder(_ENCODER.read_bytes())
-    before = load_sharing(_OVERSEER.read_bytes(), other)
-    fresh = before if pretrained is None else continue_from(pretrained, other, WHOLE)
+    if pretrained is None:
+        fresh = load_sharing(_OVERSEER.read_bytes(), other)
+    else:
+        fresh = replace(continue_from(pretrained, other, WHOLE), learned_from=other.learned_from)
     scenes = list(scenes_of(_examples(_EXAMPLES, _WHOLES), lexicon=lexicon, **_there()))
 
     def deal(number: int) -> list[Heard]:
@@ -132,7 +134,7 @@ def learn_overseer(
             weight += (was - weight) / 2
     else:
         teach(fresh, deal, rounds=_ROUNDS_OF_WHOLES, tell=fast.backward_fast, step_done=step_done)
-    origin = f"{before.learned_from}; then {len(scenes)} mails and sentences"
+    origin = f"{fresh.learned_from}; then {len(scenes)} mails and sentences"
     stored = store_sharing(replace(fresh, learned_from=origin))
     return stored, load_sharing(stored, other)
 

@@ -5,17 +5,18 @@ told of things is left out in the upper layers. Some of what each layer adds is 
 none is relied on alone (dropout: Srivastava 2014).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 import torch
 from torch.nn import functional
 
-from mailservice.understanding.encoder import HEADS, LOUD, TOLD, Batch, Encoder, batch_of, described
+from mailservice.understanding.encoder import HEADS, LOUD, TOLD, Batch, Encoder, Layer, batch_of, undescribed
 from mailservice.understanding.encoder_learning import FORGET, Heard, weights_of
 from mailservice.understanding.learning import Floats
 
-_WITHIN_LAYER = 12  # weights of one layer
+_WITHIN_LAYER = len(fields(Layer))
 _SMALL = 1e-12
 _FAR = -1e9
 _TOGETHER = 64  # lessons
@@ -33,9 +34,7 @@ def backward_fast(
     return errors.detach().numpy(), [each.numpy() for each in slopes]
 
 
-def errors_of(
-    encoder: Encoder, lessons: Sequence[Heard], *, part_done: Callable[[float], None] = lambda way: None
-) -> Floats:
+def errors_of(encoder: Encoder, lessons: Sequence[Heard]) -> Floats:
     """The error of each lesson, as the encoder is."""
     order = np.argsort([len(each.text.pieces) for each in lessons])
     found = np.zeros(len(lessons), dtype=np.float32)
@@ -44,7 +43,6 @@ def errors_of(
         for start in range(0, len(order), _TOGETHER):
             few = order[start : start + _TOGETHER]
             found[few] = _errors(encoder, weights, [lessons[at] for at in few], 0.0).numpy()
-            part_done(min(1.0, (start + _TOGETHER) / len(order)))
     return found
 
 
@@ -59,7 +57,7 @@ def _errors(
     count = len(network.layers)
     for number in range(count):
         if number == TOLD and len(batch.things):
-            kept, batch = described(batch)
+            kept, batch = undescribed(batch)
             rows = rows[torch.from_numpy(kept)]
         first = (count - 1 - number) * _WITHIN_LAYER
         rows = _through(of_layers[first : first + _WITHIN_LAYER], rows, batch, forget)

@@ -1,4 +1,4 @@
-"""learn: the judge learns again from the examples, and the mails whose reading changes are shown."""
+"""learn: judge, encoder or overseer learn from the examples, and the mails read otherwise are shown."""
 
 import json
 from collections.abc import Mapping
@@ -55,21 +55,15 @@ def learn(
 ) -> None:
     """Learn to read from the phrases and examples, and show which mails are read otherwise."""
     with faults_told():
-        from dataclasses import replace
-
         from mailservice import teaching
+        from mailservice.domain.errors import ConfigurationFaults
 
+        if sum([encoder is not None, overseer is not None, further]) > 1:
+            raise ConfigurationFaults(("say one of --encoder, --overseer and --further: each teaches alone",))
+        if missing := [each for each in folders or [] if not (each / _LABELS).is_file()]:
+            raise ConfigurationFaults(tuple(f"{each}: there is no {_LABELS} in it" for each in missing))
         before = teaching.read_lexicon()
-        if encoder is not None:
-            stored, taught = teaching.learn_encoder(before, encoder.read_bytes(), step_done=_steps())
-            after, keep = replace(before, encoder=taught), teaching.write_encoder
-        elif overseer is not None or further:
-            model = overseer.read_bytes() if overseer is not None else None
-            stored, taught = teaching.learn_overseer(before, model, step_done=_steps())
-            after, keep = replace(before, overseer=taught), teaching.write_overseer
-        else:
-            stored, judge = teaching.learn_judge(before, round_done=_rounds())
-            after, keep = replace(before, judge=judge), teaching.write_judge
+        after, stored, keep = _taught(before, encoder, overseer, further=further)
         console = paper()
         for folder in folders or []:
             labels: dict[str, Any] = json.loads((folder / _LABELS).read_text(encoding="utf-8"))
@@ -80,6 +74,25 @@ def learn(
             console.print(f"kept in {keep(stored)}")
         else:
             console.print("nothing was changed; say --write to keep what was learned")
+
+
+def _taught(
+    before: "Lexicon", encoder: Path | None, overseer: Path | None, *, further: bool
+) -> "tuple[Lexicon, bytes, Callable[[bytes], Path]]":
+    """The lexicon with what was taught, its bytes, and what keeps them."""
+    from dataclasses import replace
+
+    from mailservice import teaching
+
+    if encoder is not None:
+        stored, taught = teaching.learn_encoder(before, encoder.read_bytes(), step_done=_steps())
+        return replace(before, encoder=taught), stored, teaching.write_encoder
+    if overseer is not None or further:
+        model = overseer.read_bytes() if overseer is not None else None
+        stored, taught = teaching.learn_overseer(before, model, step_done=_steps())
+        return replace(before, overseer=taught), stored, teaching.write_overseer
+    stored, judge = teaching.learn_judge(before, round_done=_rounds())
+    return replace(before, judge=judge), stored, teaching.write_judge
 
 
 def _rounds() -> "Callable[[int], None]":

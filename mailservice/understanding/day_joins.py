@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.words import Word
@@ -42,8 +41,10 @@ def joined(one: DayMention, other: DayMention) -> DayMention:
 def share_month(found: list[DayMention], words: list[Word]) -> list[DayMention]:
     """In "den 24 och 26 maj" the 24 has the month of the 26, as has "the 24th of that month" behind it."""
     shared = list(found)
-    for at, (one, other) in enumerate(pairwise(found), 1):
-        behind = " ".join(w.low for w in words[other.last + 1 : other.last + 5])
+    for at, other in enumerate(found[1:], 1):
+        one = shared[at - 1]
+        sentence = words[other.last].sentence
+        behind = " ".join(w.low for w in words[other.last + 1 : other.last + 5] if w.sentence == sentence)
         if one.month and other.day and other.month is None and _THAT_MONTH.match(behind):
             shared[at] = replace(other, month=one.month, year=one.year)
     for at in range(len(found) - 2, -1, -1):

@@ -120,11 +120,11 @@ def batch_of(texts: Sequence[Text]) -> Batch:
 
 def without_descriptions(rows: Floats, batch: Batch) -> tuple[Floats, Batch]:
     """Only the rows of the texts themselves and the first of each thing: (rows kept, H), and as a batch."""
-    kept, fewer = described(batch)
+    kept, fewer = undescribed(batch)
     return rows[kept], fewer
 
 
-def described(batch: Batch) -> tuple[NDArray[np.int64], Batch]:
+def undescribed(batch: Batch) -> tuple[NDArray[np.int64], Batch]:
     """The places of the rows that `without_descriptions` keeps, and the batch of them.
 
     What further pieces tell of a thing its first has taken in after some layers; two fifths of all rows are

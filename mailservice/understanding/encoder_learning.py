@@ -113,7 +113,7 @@ def teach(
                 for total, weight in zip(summed, weights, strict=True):
                     total += weight
             step_done(way, float(errors[few].mean()))
-    for weight, total in zip(weights, summed, strict=True):
+    for weight, total in zip(weights, summed, strict=True) if last else ():
         np.divide(total, np.float32(last), out=weight)
 
 

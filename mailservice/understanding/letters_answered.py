@@ -40,6 +40,9 @@ def answered_letter(
         return Letter()
     subject = _told(words.subject, world, now, vocabularies, topics)
     quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, {})
+    if not quoted.lists:  # it may call its list as people do; of what it writes about it tells more
+        whole = {each: tuple(t for t in of if not t.endswith("-")) for each, of in topics.items()}
+        quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, whole)
     if not subject.kind and not quoted.kind:
         return Letter(subject.kind, subject.lists or quoted.lists, subject.sessions or quoted.sessions)
     if subject.kind in {"reminder", "invitation"} or (not subject.kind and quoted.kind != "news"):
@@ -66,7 +69,7 @@ def _told(
 ) -> Letter:
     """What a text tells of the letter.
 
-    topics   words by which lists are known beside their names; none for a quotation: it tells of many things
+    topics   words by which lists are known beside their names
     """
     words = read_words(text, vocabularies[0].tags_of)
     kind = _kind(text, vocabularies[0]) or _kind(text, vocabularies[1], _OF_SEATS)

@@ -20,9 +20,10 @@ def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) ->
 
     words   those of the stretch that speaks of the pause; days: the mentions in the same mail
     """
+    days = _not_thought_first(words, days)
     if any(day.contradicts_itself(today) for day in days if _first_day(words, day, today) is not None):
         return None
-    days = [day for day in _not_thought_first(words, days) if not _is_vague(words, day)]
+    days = [day for day in days if not _is_vague(words, day)]
     ends = [(_told_as(words, day), _first_day(words, day, today)) for day in days]
     ends = [(how, end) for how, end in ends if end is not None and end > today]
     for how in ("again", "from", "until", "through", ""):

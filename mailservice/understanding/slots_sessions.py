@@ -154,12 +154,14 @@ def _on_day(
 
 
 def _of_another_month(mention: DayMention, told: Told, briefings: Sequence[Briefing]) -> Briefing | None:
-    """ "septembermötet, den 13:e", "Monday the 13th": of a month told elsewhere, or the first that fits."""
-    months = {each.month for each in told.days if each.month is not None and each.day is None}
-    if mention.day is None or mention.month is not None or not (months or mention.weekday is not None):
+    """ "septemberträffen, den 13:e": of the month told just before it, not of one far off or behind."""
+    if mention.day is None or mention.month is not None:
         return None
-    there = [b for b in briefings if not months or _local(b).month in months]
-    return next((b for b in there if fits(b, mention)), None)
+    months = {each.month for each in told.days if each.day is None and 0 < mention.first - each.last <= _NEAR}
+    return next((b for b in briefings if _local(b).month in months and fits(b, mention)), None)
+
+
+_NEAR = 4  # words from a month to the day that is of it
 
 
 def fits(briefing: Briefing, mention: DayMention) -> bool:

@@ -120,14 +120,25 @@ def examine(
         if lexicon.overseer is not None and scene.words and leaves_doubt(reading, said, len(scene.words)):
             opinion = opinion_on(scene, lexicon.overseer)
             opinion = replace(opinion, likely=told_apart(scene, said, opinion.likely))
-            if isinstance(reading, Machine) and by_a_person(opinion):
-                said = [each for each in said if each.act is not Act.AUTO]
-                reading = weigh(scene, said, tongue.language) or reading
-            spoken = [each for each in said if each.likely >= SPOKEN]
-            reading = in_its_light(
-                reading, opinion, evidence_of(scene, spoken, Act.AUTO), meant_by(scene, said)
-            )
+            reading = _looked_at_again(scene, said, reading, opinion, tongue.language)
     return Examination(tongue, scene, tuple(said), _careful(reading, words), opinion)
+
+
+def _looked_at_again(
+    scene: Scene, said: list[Said], reading: Reading, opinion: Opinion, language: Language
+) -> Reading:
+    """The reading in the light of the whole; what sounds like a machine is one unless it surely wishes."""
+    spoken = [each for each in said if each.likely >= SPOKEN]
+    auto = evidence_of(scene, spoken, Act.AUTO)
+    if not isinstance(reading, Machine):
+        return in_its_light(reading, opinion, auto, meant_by(scene, said))
+    if not by_a_person(opinion):
+        return reading
+    wished = [each for each in said if each.act is not Act.AUTO]
+    again = weigh(scene, wished, language)
+    if isinstance(again, Wishes):
+        again = in_its_light(again, opinion, (), meant_by(scene, wished))
+    return again if isinstance(again, Wishes) else reading
 
 
 def _heard(scene: Scene, lexicon: Lexicon) -> list[Said]:

@@ -188,6 +188,8 @@ def test_the_letter_that_is_answered(
         ("Ny rapport om regional kompetensförsörjning.", ("tjanstemannaforum", "politikerforum")),
         ("Till er i Nätverket för regional\nkompetensförsörjning.", ("natverk-kompetens",)),
         ("Nytt från Politikerforum.", ("politikerforum",)),
+        ("Nytt från Kompetensnätverket.", ("natverk-kompetens",)),
+        ("Nyheter för politiker i regionerna.", ("politikerforum",)),
     ],
 )
 def test_a_quoted_letter_tells_its_lists_by_their_names(body: str, lists: tuple[str, ...]) -> None:
