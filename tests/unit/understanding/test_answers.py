@@ -1,9 +1,12 @@
 """Answers to letters of ours, doubts, machines: the readings that labels do not tell apart."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from typing import Any
 
+import numpy as np
 import pytest
 
 from mailservice.domain.addresses import Address
@@ -11,6 +14,8 @@ from mailservice.domain.readings import AnsweredLetter, ForPerson, Machine, Uncl
 from mailservice.domain.wishes import AskHelp, Cancel, Register, Subscribe, Unsubscribe, Wish
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
+from mailservice.understanding.encoder import Encoder, Text
+from mailservice.understanding.learning import Floats
 from mailservice.understanding.understand import understand
 from tests.unit.understanding.corpus import examined, labelled, lexicon, world, written
 
@@ -213,6 +218,48 @@ def test_a_quoted_letter_tells_its_lists_by_their_names(body: str, lists: tuple[
 )
 def test_who_says_what_machines_say_and_wishes_something_is_a_person(text: str, kind: type) -> None:
     assert isinstance(examined(written(text, subject="On leave")).reading, kind)
+
+
+@dataclass(frozen=True)
+class _Says(Encoder):
+    """An overseer that takes every mail for this."""
+
+    likely: frozenset[str] = frozenset()
+
+    def says_of(self, texts: Sequence[Text]) -> tuple[Floats, Floats]:
+        said = [[9.0 if label in self.likely else -9.0 for label in self.labels]] * len(texts)
+        things = sum(len(each.things) for each in texts)
+        return np.array(said, dtype=np.float32), np.full((things, 2), 9.0, dtype=np.float32)
+
+
+_AWAY = "From tomorrow I am on parental leave and will not be reading work mail."
+
+
+@pytest.mark.parametrize(
+    ("wish", "likely", "kind"),
+    [
+        ("Please hold everything until 1 September.", {"act", "pause"}, Wishes),
+        ("Please hold everything until 1 September.", {"ignore"}, Machine),
+        ("Please hold everything until Tuesday 1 September.", {"act", "pause"}, Machine),
+        ("Please hold everything until 1 September.", {"act", "export"}, Machine),
+    ],
+)
+def test_what_sounds_like_a_machine_is_done_or_is_a_machines(wish: str, likely: set[str], kind: type) -> None:
+    known = lexicon()
+    assert known.overseer is not None
+    of_overseer = {each.name: getattr(known.overseer, each.name) for each in fields(Encoder)}
+    overseer = _Says(**of_overseer, likely=frozenset(likely))
+    mail = parse(written(f"{_AWAY} {wish}", subject="On leave"))
+    there, now = world()
+    reading = understand(
+        mail,
+        own_words(mail),
+        world=there,
+        now=now,
+        answered=None,
+        lexicon=replace(known, overseer=overseer),
+    )
+    assert isinstance(reading, kind)
 
 
 def test_understand_gives_the_reading_of_examine() -> None:
