@@ -47,7 +47,7 @@ from mailservice.observability import mail_log
 
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=1)
-MOST_ATTEMPTS = 3
+MOST_FAILURES = 3
 MOST_DEATHS = 10  # of the service with one mail in hand: rather the machine's doing than that mail's
 BATCH = 20
 BESIDE_MAX_BYTES = 4_000_000  # of a group, for the next to be read beside it
@@ -141,7 +141,7 @@ class Processor:
         return True
 
     async def _try(self, item: SpooledMail) -> None:
-        if item.attempts > MOST_DEATHS:  # what fails is told and counted; so often nobody lived to tell
+        if item.attempts - 1 - item.failures >= MOST_DEATHS:  # so often nobody lived to tell
             mail_log.processing_failed(item.id, "lease ran out", attempts=item.attempts, stuck=True)
             await self._set_aside(item, f"{MOST_DEATHS} leases ran out")
             return
@@ -153,7 +153,7 @@ class Processor:
             # Where the database is away this raises too. Where it refused this mail, the next gets its turn.
             await self.store.spool_postponed(item.id, retry_at=self.clock.now() + RETRY_AFTER)
         except Exception as error:
-            stuck = item.attempts >= MOST_ATTEMPTS
+            stuck = item.failures + 1 >= MOST_FAILURES
             cause = "".join(traceback.format_exception(error))
             mail_log.processing_failed(item.id, type(error).__name__, attempts=item.attempts, stuck=stuck)
             if stuck:

@@ -13,12 +13,17 @@ from mailservice.message.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class SpooledMail:
-    """A received mail that waits to be understood. `attempts` counts this one."""
+    """A received mail that waits to be understood.
+
+    attempts   this one among them
+    failures   of them those that were seen to fail; of others than this nobody lived to tell
+    """
 
     id: str
     envelope: Envelope
     raw: bytes
     attempts: int
+    failures: int = 0
 
 
 @dataclass(slots=True)

@@ -104,7 +104,7 @@ def _values(chosen: Update, table: Table, what: Act, because: str, at: datetime)
     if what == "release":
         return chosen.values({"state": _WAITING[table.name], "lease_until": None})
     if what == "retry":
-        fresh = {"first_due_at": at} if table is outbox else {"finished_at": None}
+        fresh = {"first_due_at": at} if table is outbox else {"finished_at": None, "failures": 0}
         again = {"state": _WAITING[table.name], "attempts": 0, "due_at": at, "lease_until": None}
         return chosen.values({**again, **fresh})
     ended = {"finished_at": at} if table is spool else {"settled_at": at, "token": ""}

@@ -18,7 +18,10 @@ from mailservice.storage.prepared import Prepared
 from mailservice.storage.tables import spool
 
 # In this order, and as the database keeps them.
-_TAKEN = ("received_at", "id", "reverse_path", "recipients", "peer", "helo", "protocol", "raw", "attempts")
+_TAKEN = (
+    *("received_at", "id", "reverse_path", "recipients", "peer", "helo", "protocol", "raw"),
+    *("attempts", "failures"),
+)
 
 
 def _take(which: ColumnElement[bool]) -> Prepared:
@@ -72,7 +75,8 @@ async def failed(work: AsyncConnection, spool_id: str, *, cause: str, retry_at: 
     if retry_at is None:
         await work.execute(waiting.values(state="stuck", because=cause, lease_until=None))
     else:
-        await work.execute(waiting.values(due_at=retry_at, because=cause, lease_until=None))
+        counted = waiting.values(failures=spool.c.failures + 1)
+        await work.execute(counted.values(due_at=retry_at, because=cause, lease_until=None))
 
 
 async def postponed(work: AsyncConnection, spool_id: str, *, retry_at: datetime) -> None:
@@ -92,7 +96,7 @@ async def again(work: AsyncConnection, spool_id: str, *, now: datetime) -> bool:
     freed = await work.execute(
         update(spool)
         .where(spool.c.id == spool_id, spool.c.state == "stuck")
-        .values(state="waiting", attempts=0, due_at=now, lease_until=None, finished_at=None)
+        .values(state="waiting", attempts=0, failures=0, due_at=now, lease_until=None, finished_at=None)
     )
     return freed.rowcount == 1
 
@@ -106,7 +110,7 @@ async def raw(engines: Engines, spool_id: str) -> bytes:
 
 
 def _mail(received_at: Any, spool_id: str, reverse_path: str, recipients: str, *more: Any) -> SpooledMail:
-    peer, helo, protocol, octets, attempts = more
+    peer, helo, protocol, octets, *counted = more
     envelope = Envelope(
         reverse_path=reverse_path,
         recipients=tuple(json.loads(recipients)),
@@ -115,4 +119,4 @@ def _mail(received_at: Any, spool_id: str, reverse_path: str, recipients: str, *
         protocol=protocol,
         received_at=stored_time(received_at),
     )
-    return SpooledMail(spool_id, envelope, bytes(octets), attempts)
+    return SpooledMail(spool_id, envelope, bytes(octets), *counted)

@@ -55,6 +55,7 @@ spool = Table(
     Column("lease_until", UtcTime),
     Column("because", PlainText, nullable=False, server_default=""),
     Column("finished_at", UtcTime),
+    Column("failures", Integer, nullable=False, server_default="0"),
     Index(None, "state", "received_at", "id"),
 )
 

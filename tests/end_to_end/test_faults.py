@@ -10,7 +10,7 @@ import pytest
 from mailservice.decisions.decide import decide
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.flow import process
-from mailservice.flow.process import BATCH, LEASE, MOST_DEATHS
+from mailservice.flow.process import BATCH, LEASE, MOST_DEATHS, MOST_FAILURES, RETRY_AFTER
 from tests.end_to_end.house import House
 
 ANNA, BO, CI = "anna@region.example", "bo@kommun.example", "ci@lansstyrelsen.example"
@@ -74,6 +74,21 @@ async def test_a_mail_with_which_the_service_died_again_and_again_is_set_aside_u
 
 async def test_a_machine_that_is_killed_over_and_over_is_no_mails_fault(house: House) -> None:
     await _died(house, MOST_DEATHS - 1)
+    assert (house.letters(ANNA), house.letters(OFFICE)) == (["receipt"], [])
+
+
+async def test_deaths_of_the_service_are_no_failures_of_the_mail(house_on_each: House) -> None:
+    house = house_on_each
+    broken: Any = None
+    healthy = house.service.processor
+    house.service.processor = lambda: replace(healthy(), reader=broken)
+    await _died(house, MOST_FAILURES)
+    for _ in range(MOST_FAILURES - 2):
+        house.clock.move_to(house.clock.now() + RETRY_AFTER)
+        await house.service.settle()
+    house.service.processor = healthy
+    house.clock.move_to(house.clock.now() + RETRY_AFTER)
+    await house.service.settle()
     assert (house.letters(ANNA), house.letters(OFFICE)) == (["receipt"], [])
 
 

@@ -18,7 +18,7 @@ from mailservice.storage import schema
 from mailservice.storage.tables import metadata
 from tests.databases import fresh_postgresql
 
-NEWEST = "0011"
+NEWEST = "0012"
 
 
 @pytest.fixture
