@@ -24,7 +24,7 @@ from mailservice.understanding.encoder import (
     store_encoder,
     store_sharing,
 )
-from mailservice.understanding.encoder_learning import Heard, heard_alone, teach, weights_of
+from mailservice.understanding.encoder_learning import Heard, heard_alone, teach
 from mailservice.understanding.examples import Example, read_examples
 from mailservice.understanding.judge import Judge, load_judge, store_judge
 from mailservice.understanding.learning import Lesson, learn
@@ -42,7 +42,7 @@ _WHOLES = _EXAMPLES / "wholes"  # mails of which only the whole is told: they te
 _JUDGE = _PHRASES / "judge.npz"
 _ENCODER = _PHRASES / "encoder.npz"
 _ROUNDS_OF_WHOLES = 7
-_ROUNDS_FURTHER, _STEP_FURTHER = 4, 1e-4
+_ROUNDS_FURTHER, _STEP_FURTHER = 3, 1e-4
 _SEED = 1  # of the signs that things have in each lesson
 _OVERSEER = _PHRASES / "overseer.npz"
 
@@ -95,8 +95,7 @@ def learn_overseer(
     """An encoder of whole mails that learned from all examples: its bytes, and itself.
 
     It begins as the one that reads sentences with the upper layers of the pretrained model; where none is
-    given, as the overseer that there is, which passes over most of what it knows and goes half the way to
-    what it learned: so it errs less surely than at the end of the way.
+    given, as the overseer that there is, which passes over most of what it knows.
 
     Raises    ConfigurationFaults: the model is not of the kind that `continue_from` reads, or there is no
               PyTorch.
@@ -118,8 +117,6 @@ def learn_overseer(
         ]
 
     if pretrained is None:
-        weights = list(weights_of(fresh.network))
-        were = [each.copy() for each in weights]
         known = fast.errors_of(fresh, deal(0))
         teach(
             fresh,
@@ -130,8 +127,6 @@ def learn_overseer(
             known=known,
             step_done=step_done,
         )
-        for weight, was in zip(weights, were, strict=True):
-            weight += (was - weight) / 2
     else:
         teach(fresh, deal, rounds=_ROUNDS_OF_WHOLES, tell=fast.backward_fast, step_done=step_done)
     origin = f"{fresh.learned_from}; then {len(scenes)} mails and sentences"

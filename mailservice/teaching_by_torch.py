@@ -1,8 +1,9 @@
-"""The way back through the network by PyTorch, with numbers of 16 bits: an hour where `backward` takes a day.
+"""The way back through the network by PyTorch: an hour where `backward` takes a day.
 
-Needed only to teach the overseer; PyTorch comes with the extra `learn`. It reads as the service does: what is
-told of things is left out in the upper layers. Some of what each layer adds is left out by chance, so that
-none is relied on alone (dropout: Srivastava 2014).
+It reckons with numbers of 16 bits where the machine is quick at that. Needed only to teach the overseer;
+PyTorch comes with the extra `learn`. It reads as the service does: what is told of things is left out in the
+upper layers. Some of what each layer adds is left out by chance, so that none is relied on alone (dropout:
+Srivastava 2014).
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,11 @@ _WITHIN_LAYER = len(fields(Layer))
 _SMALL = 1e-12
 _FAR = -1e9
 _TOGETHER = 64  # lessons
+_FAST = torch.cpu.get_capabilities()  # of this machine
+_SHORT = any(_FAST.get(each) for each in ("amx_bf16", "avx512_bf16"))
+_KIND = (
+    torch.bfloat16 if _SHORT else torch.float32
+)  # of 16 bits where those are quicker: else five times slower
 
 
 def backward_fast(
@@ -96,7 +102,7 @@ def _through(layer: Sequence[torch.Tensor], rows: torch.Tensor, batch: Batch, fo
 
 
 def _times(rows: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
-    return (rows.bfloat16() @ matrix.bfloat16()).float()
+    return (rows.to(_KIND) @ matrix.to(_KIND)).float()
 
 
 def _evened(rows: torch.Tensor, gain: torch.Tensor, shift: torch.Tensor) -> torch.Tensor:
@@ -107,14 +113,14 @@ def _attended(looked: torch.Tensor, batch: Batch) -> torch.Tensor:
     """What each piece takes in of the others of its sentence. looked: (T, 3H)."""
     count, longest = len(batch.lengths), int(batch.lengths.max())
     at = torch.from_numpy(batch.sentence * longest + batch.place)
-    apart = torch.zeros(count * longest, looked.shape[1], dtype=torch.bfloat16)
-    apart = apart.index_copy(0, at, looked.bfloat16())
+    apart = torch.zeros(count * longest, looked.shape[1], dtype=_KIND)
+    apart = apart.index_copy(0, at, looked.to(_KIND))
     asks, answers, tells = (
         each.reshape(count * HEADS, longest, -1)
         for each in apart.view(count, longest, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
     )
     beyond = np.where(np.arange(longest) >= batch.lengths[:, None], _FAR, 0.0).repeat(HEADS, axis=0)
-    far = torch.from_numpy(beyond)[:, None, :].bfloat16()
+    far = torch.from_numpy(beyond)[:, None, :].to(_KIND)
     heed = torch.baddbmm(far, asks, answers.transpose(1, 2), alpha=asks.shape[-1] ** -0.5).softmax(-1)
     heard = (heed @ tells).view(count, HEADS, longest, -1).transpose(1, 2)
     return heard.reshape(count * longest, -1)[at]

@@ -94,7 +94,8 @@ def _understood(found: Examination) -> Iterator[tuple[str, str]]:
     for line in slot_lines(found):
         yield "slots", line
     if found.opinion is not None:
-        yield "whole mail", f"looked at again: {', '.join(_opinion(found.opinion))}"
+        below = ", with the letter of ours below it" if found.opinion.answered else ""
+        yield "whole mail", f"looked at again{below}: {', '.join(_opinion(found.opinion))}"
 
 
 def _opinion(opinion: Opinion) -> Iterator[str]:

@@ -73,6 +73,29 @@ def cut_quotes(text: str) -> Cut:
     return Cut(tuple(own), tuple(quoted), between=tuple(_between(lines)), ticked=_ticked(quoted))
 
 
+def newest_letter(quoted: str) -> str:
+    """The words of the newest letter in a quotation, without what announces it or is quoted in it."""
+    lines = _below_announcements(quoted.split("\n", MAX_LINES)[:MAX_LINES])
+    if lines and _is_marked(lines[0]):
+        bare = [line.lstrip(" ").removeprefix(">").removeprefix(" ") for line in lines]
+        lines = _below_announcements(bare)
+    return "\n".join(cut_quotes("\n".join(lines)).own).strip()
+
+
+def _below_announcements(lines: list[str]) -> list[str]:
+    at = 0
+    while at < len(lines):
+        announced = header_block(lines, at) or attribution(lines, at)
+        if not (announced or _announces(lines[at])):
+            break
+        at += announced or 1
+    return lines[at:]
+
+
+def _announces(line: str) -> bool:
+    return not line.strip() or is_rule(line) or opens_original(line) or bare_attribution(line)
+
+
 def _between(lines: list[str]) -> Iterator[tuple[str, str]]:
     """(quoted paragraph, what stands below it), for each block between marked lines."""
     runs = [(marked, list(run)) for marked, run in groupby(filter(str.strip, lines), key=_is_marked)]

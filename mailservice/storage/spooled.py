@@ -92,7 +92,7 @@ async def finish(work: AsyncConnection, spool_id: str, *, because: str, at: date
 
 
 async def again(work: AsyncConnection, spool_id: str, *, now: datetime) -> bool:
-    """Give a stuck mail three new attempts. False where none of that id is stuck."""
+    """Give a stuck mail all attempts anew. False where none of that id is stuck."""
     freed = await work.execute(
         update(spool)
         .where(spool.c.id == spool_id, spool.c.state == "stuck")

@@ -336,7 +336,7 @@ class Database:
             await spooled.postponed(work, spool_id, retry_at=retry_at)
 
     async def retry_spooled(self, spool_id: str, *, now: datetime) -> bool:
-        """Give a stuck mail three new attempts. False where none of that id is stuck."""
+        """Give a stuck mail all attempts anew. False where none of that id is stuck."""
         async with self.engines.writing() as work:
             return await spooled.again(work, spool_id, now=now)
 

@@ -1,11 +1,15 @@
 """Answers of a word or two, read in the light of the letter that they answer."""
 
+from dataclasses import replace
+
 from mailservice.domain.lists import Language
 from mailservice.domain.readings import AnsweredLetter, Evidence, Reading, Unclear, Undo, Wishes, YesNo
 from mailservice.domain.wishes import AskHelp, Cancel, Register, Unsubscribe
 from mailservice.understanding.scene import Scene
 
 _SHORT = 5
+_FEW_OF_A_BARE = 2  # "nej tyvärr", "yes please"
+_OPEN, _COPIED = "yes-to-what", "copied-choices"
 _DECLINES = frozenset({"avböj", "avböjer", "decline"})  # the word that our letters about a seat give
 _COMING = frozenset({"invitation", "reminder"})  # a yes to them is a yes to the meeting
 _ASKING = frozenset({"confirm", "approve", "move", "ask"})
@@ -32,6 +36,22 @@ def read_bare(scene: Scene, language: Language, answered: AnsweredLetter | None)
     return _yes_or_no(scene, language, answered, said, yes=body[0].is_("yes"))
 
 
+def is_open(reading: Reading) -> bool:
+    """Whether it is a yes or a no of which only the letter that is answered can tell what it means."""
+    return (
+        isinstance(reading, Unclear)
+        and reading.about == _OPEN
+        and not any(each.taken_for == _COPIED for each in reading.evidence)
+    )
+
+
+def begins_bare(scene: Scene) -> bool:
+    """Whether the mail begins with a sentence that is a yes or a no alone: "Nej. Det krockar"."""
+    first = scene.sentences[:1]
+    words = [w for s in first for w in scene.words[s.first : s.last + 1] if not w.is_("thanks")]
+    return bool(words) and len(words) <= _FEW_OF_A_BARE and words[0].is_("yes", "no")
+
+
 def _yes_or_no(
     scene: Scene, language: Language, answered: AnsweredLetter | None, said: Evidence, *, yes: bool
 ) -> Reading | None:
@@ -41,14 +61,16 @@ def _yes_or_no(
         return None  # "Ja! Och 24 maj likaså": more than a yes
     stops = any(w.is_("stop-word") for w in scene.words[scene.body :])
     if yes and stops and answered is None:
-        return Unclear("yes-to-what", language, (), (said,))  # "JA / STOPP", a line of the letter each
+        return Unclear(
+            _OPEN, language, (), (replace(said, taken_for=_COPIED),)
+        )  # "JA / STOPP", a line of the letter each
     if yes and scene.letter.kind in _COMING and len(scene.letter.sessions) == 1:
         return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
     if yes and answered is None and _to_all(scene):
         return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
     if answered is not None:
         return YesNo(yes, language, (said,))
-    return Unclear("yes-to-what", language, (), (said,))
+    return Unclear(_OPEN, language, (), (said,))
 
 
 _FEW = 8  # words of a yes to all of them

@@ -78,11 +78,13 @@ class Text:
 
     own      how many of the pieces are the text itself, from the first on
     things   the place of the first piece of each thing
+    quoted   how many pieces behind its own are the letter that it answers: read, and no part of what it says
     """
 
     pieces: Sequence[int]
     own: int
     things: Sequence[int] = ()
+    quoted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Batch:
     """Texts side by side, their pieces in one row after the other.
 
     pieces    (T,) numbers of all pieces; sentence, place: (T,) whose it is and where in it
-    lengths   (B,) pieces of each; own: (B,) those of the text itself
+    lengths   (B,) pieces of each; own: (B,) those of the text itself; read: (B,) with the letter it answers
     things    numbers of the rows at which a thing begins
     """
 
@@ -99,6 +101,7 @@ class Batch:
     place: NDArray[np.int64]
     lengths: NDArray[np.int64]
     own: NDArray[np.int64]
+    read: NDArray[np.int64]
     things: NDArray[np.int64]
 
 
@@ -112,6 +115,7 @@ def batch_of(texts: Sequence[Text]) -> Batch:
         np.concatenate([np.arange(n) for n in lengths]),
         lengths,
         np.array([each.own for each in texts]),
+        np.array([each.own + each.quoted for each in texts]),
         np.array(
             [s + at for s, each in zip(starts, texts, strict=True) for at in each.things], dtype=np.int64
         ),
@@ -119,7 +123,7 @@ def batch_of(texts: Sequence[Text]) -> Batch:
 
 
 def without_descriptions(rows: Floats, batch: Batch) -> tuple[Floats, Batch]:
-    """Only the rows of the texts themselves and the first of each thing: (rows kept, H), and as a batch."""
+    """Only the rows of texts, letters answered and the first of each thing; (rows kept, H), as a batch."""
     kept, fewer = undescribed(batch)
     return rows[kept], fewer
 
@@ -130,7 +134,7 @@ def undescribed(batch: Batch) -> tuple[NDArray[np.int64], Batch]:
     What further pieces tell of a thing its first has taken in after some layers; two fifths of all rows are
     theirs.
     """
-    keep = batch.place < batch.own[batch.sentence]
+    keep = batch.place < batch.read[batch.sentence]
     keep[batch.things] = True
     kept = np.flatnonzero(keep)
     sentence = batch.sentence[kept]
@@ -138,7 +142,7 @@ def undescribed(batch: Batch) -> tuple[NDArray[np.int64], Batch]:
     starts = np.cumsum(lengths) - lengths
     place = np.arange(len(kept)) - starts[sentence]
     things = np.searchsorted(kept, batch.things)
-    return kept, Batch(batch.pieces[kept], sentence, place, lengths, batch.own, things)
+    return kept, Batch(batch.pieces[kept], sentence, place, lengths, batch.own, batch.read, things)
 
 
 def evened(rows: Floats, gain: Floats, shift: Floats, kept: list[Any] | None = None) -> Floats:

@@ -9,6 +9,7 @@
     +[register:24] och kommer den 24 maj.    goes on with the sentence above
 
     [?] Hej, jag undrar                      nobody has said what these words do: only the whole teaches
+    [>] Svara JA eller NEJ.                  stands in the letter that is answered, quoted below
 
 docs/phrases.md explains the words in brackets.
 """
@@ -28,7 +29,7 @@ _ACTS = {act.value: act for act in Act} | {
     "language:en": Act.TO_ENGLISH,
     "language:sv": Act.TO_SWEDISH,
 }
-_NOTHING, _UNTOLD = "chat", "?"
+_NOTHING, _UNTOLD, _QUOTED = "chat", "?", ">"
 _OUTCOMES = ("act", "ask", "human", "ignore")
 
 
@@ -51,6 +52,7 @@ class Example:
     untold    nobody has said what its parts do: it teaches as a whole alone
     about     of each wish what it is about, as it stands behind its colon: (register, "24")
     answered  what the answered letter is about, in the same words: ("24", "tj")
+    quoted    its words, as far as they stand below
     """
 
     place: str
@@ -66,6 +68,7 @@ class Example:
     untold: bool = False
     about: frozenset[tuple[Act, str]] = frozenset()
     answered: tuple[str, ...] = ()
+    quoted: str = ""
 
 
 def read_examples(files: Mapping[str, str]) -> tuple[Example, ...]:
@@ -114,7 +117,7 @@ def _example(place: str, lines: list[str], faults: list[str]) -> Example:
     label: list[str] = []
     also: list[str] = []
     untold = False
-    text = ""
+    text = quoted = ""
     parts: list[Part] = []
     for line in lines:
         head, _, rest = line.partition(":")
@@ -123,7 +126,9 @@ def _example(place: str, lines: list[str], faults: list[str]) -> Example:
         elif line.startswith("= "):
             told, _, others = line[2:].partition("/")
             label, also = told.split(), others.split()
-        elif match := _PART.fullmatch(line):
+        elif (match := _PART.fullmatch(line)) and match["tags"] == _QUOTED:
+            quoted += match["text"] + "\n"
+        elif match:
             text += ("" if not text else " " if match["goes_on"] else "\n") + match["text"]
             start = len(text) - len(match["text"])
             untold = untold or match["tags"] == _UNTOLD
@@ -134,11 +139,12 @@ def _example(place: str, lines: list[str], faults: list[str]) -> Example:
         faults.append(f"{place}: a line such as '= ask' must say what is to be done: {', '.join(_OUTCOMES)}")
         label = ["ask"]
     subject = _PART.fullmatch(heads["Subject"])
+    answers, *about = heads["Context"].split() or [""]
     return Example(
         place,
         subject["text"] if subject else heads["Subject"],
         _acts(subject["tags"], place, faults) if subject else frozenset(),
-        "" if heads["Context"] == "none" else heads["Context"].split()[0] if heads["Context"] else "",
+        "" if answers == "none" else answers,
         label[0],
         "human" in label[1:],
         text,
@@ -147,7 +153,8 @@ def _example(place: str, lines: list[str], faults: list[str]) -> Example:
         frozenset(also) & frozenset(_OUTCOMES),
         untold,
         _about(label[1:]),
-        tuple(heads["Context"].split()[1:]),
+        tuple(about),
+        quoted.strip(),
     )
 
 

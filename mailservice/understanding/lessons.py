@@ -1,6 +1,7 @@
 """Examples read the way a mail is read, as lessons for the judge."""
 
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -19,7 +20,7 @@ from mailservice.understanding.language import read_language
 from mailservice.understanding.learning import Lesson
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.scene import Letter, Scene
-from mailservice.understanding.seeing import see
+from mailservice.understanding.seeing import see, see_answered
 from mailservice.understanding.sentences import part_of
 from mailservice.understanding.things import BRIEFING, SIGNS, Seen, Thing, with_things
 from mailservice.understanding.traits import traits_of
@@ -54,10 +55,9 @@ def scenes_of(
             tuple(i for i in about if find(i) is not None) for find in (world.list_, world.briefing)
         )
         letter = Letter(example.answers, lists, sessions)
-        yield (
-            example,
-            see(words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=""),
-        )
+        scene = see(words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender="")
+        below = see_answered(example.quoted, lexicon=lexicon, world=world, now=now)
+        yield example, replace(scene, answered=below)
 
 
 def lesson_of_whole(example: Example, scene: Scene, encoder: Encoder, signs: str = SIGNS) -> Heard:

@@ -1,6 +1,7 @@
 """The letter of ours that a mail answers: known from the store, or told from subject and quotation."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from mailservice.domain.days import STOCKHOLM
@@ -8,6 +9,7 @@ from mailservice.domain.lists import MailingList
 from mailservice.domain.readings import AnsweredLetter
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
+from mailservice.message.quotes import newest_letter
 from mailservice.understanding.lexicon import Vocabulary
 from mailservice.understanding.scene import Letter
 from mailservice.understanding.slots_dates import find_days
@@ -52,11 +54,24 @@ def answered_letter(
     return Letter(subject.kind or quoted.kind, lists or tuple(x.id for x in world.lists if x.public), ())
 
 
+def quoted_letter(mail: ParsedMail, words: OwnWords, world: World) -> str:
+    """The words of the letter that stands below an answer, where it may be a letter of ours; "" else."""
+    if words.subject_is_new or words.forwarded or words.ticked:
+        return ""  # what is ticked in a form is read as an answer of its own
+    letter = newest_letter(words.quoted)
+    if not letter:
+        return ""
+    announced = words.quoted.partition(letter.partition("\n")[0])[0]
+    return letter if answers_us(mail, replace(words, quoted=f"{announced}\n{letter}"), world) else ""
+
+
 def answers_us(mail: ParsedMail, words: OwnWords, world: World) -> bool:
     """Whether what a mail answers or quotes may be a letter of ours."""
     domain = world.address.partition("@")[2]
     return (
-        mail.in_reply_to.endswith(domain) or world.address in words.quoted or "forum" in words.quoted.lower()
+        mail.in_reply_to.endswith(f"@{domain}")
+        or world.address in words.quoted
+        or "forum" in words.quoted.lower()
     )
 
 

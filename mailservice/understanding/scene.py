@@ -61,6 +61,7 @@ class Scene:
 
     words      those of the subject first, where it is new, then those of the body
     body       the place of the first word of the body
+    answered   the words of the letter of ours that is answered, as they stand below; None where none do
     """
 
     words: tuple[Word, ...]
@@ -75,6 +76,7 @@ class Scene:
     sender: str = ""
     today: date = field(default=date.min)
     sentences: tuple[Sentence, ...] = ()
+    answered: "Scene | None" = None
 
     def topics_in(self, first: int, last: int) -> tuple[str, ...]:
         """The lists named between two places, each once, in the order of the world."""

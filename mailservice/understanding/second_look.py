@@ -20,7 +20,10 @@ from mailservice.domain.wishes import (
     Cancel,
     Erase,
     Move,
+    Pause,
     Register,
+    SetDelivery,
+    SetLanguage,
     Subscribe,
     Unsubscribe,
     Wish,
@@ -45,6 +48,8 @@ _PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names wha
 _HELD_BACK, _NOT_TO_ACT = 0.3, 0.8  # less likely than this, a wish, and a mail, is not acted on
 _NOT_TO_ACT_PLAIN, _HARMLESS = 0.6, 0.5  # the same, what is plainly wished, and where nothing changes
 _ALIKE, _ALIKE_LOST = 0.8, 0.9  # as likely, what sentences and whole wish alike is done
+_MAY_BE_BESIDE = 0.2  # less likely, what a sentence seems to ask beside a wish is nothing for a person
+_LIKELY, _HARDLY = 0.85, 0.1  # a sentence wishes so; the whole hardly does: between, nothing is dropped
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
 _SOMEBODY = 0.1  # less likely to be for nobody, a mail with a plain wish is a person's
@@ -52,9 +57,10 @@ _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard 
 _WHICH = frozenset({"which-briefing", "several-briefings"})  # nothing is amiss but that it is not told
 _OF_THINGS = Register | Cancel | Subscribe | Unsubscribe  # wishes that are about lists or briefings
 _TELLS_MORE = "no-such-day"  # its answer says what there is: more than the secretariat would
+_OPEN = "yes-to-what"  # of which only the letter that is answered may tell the meaning
 _DOUBTS = frozenset(
     {"no-wish", "not-sure", "denied", "contradiction", "which-briefing", "until-when"}
-    | {"taken-back", "no-such-briefing"}
+    | {"taken-back", "no-such-briefing", _OPEN}
 )  # why nothing was carried out that may still be; of contradictions those between wishes
 
 
@@ -121,7 +127,11 @@ def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tu
     options = reading.options
     if _says(reading, Act.VAGUE) or (reading.about == "contradiction" and not contradiction(options)):
         return ()
+    if reading.about == _OPEN:
+        return _answering(opinion, meant)
     told = told_by(opinion, options, meant)
+    if not told and reading.about == "no-wish" and opinion.bare:
+        told = _answering(opinion, meant)
     if not told and reading.about in {"not-sure", "no-wish"}:
         return _agreed(options, opinion, meant, barely=reading.about == "no-wish")
     seats = [each.sessions for each in told if isinstance(each, Register | Cancel)]
@@ -135,10 +145,26 @@ def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tu
     return () if left_out and reading.about not in {"contradiction", "taken-back"} else told
 
 
+def _answering(opinion: Opinion, meant: Sequence[Meant]) -> tuple[Wish, ...]:
+    """What a bare yes or no means, by the letter that it answers."""
+    if not opinion.answered:
+        return ()
+    told = told_by(opinion, (), meant, enough=_ALIKE_LOST, by_letter=True)
+    return told if _is_little(told) else ()
+
+
+def _is_little(told: Sequence[Wish]) -> bool:
+    """Whether no more than one thing is taken or given up: who asked may not be who they say."""
+    about = [ids_of(each) for each in told if isinstance(each, _OF_THINGS)]
+    return all(len(ids) == 1 and ids != EVERYTHING for ids in about) and len(about) <= 1
+
+
 def _takes_others(told: Sequence[Wish], options: Sequence[Wish]) -> bool:
-    """Whether only lists and briefings are taken, and others than those spoken of."""
-    takes = all(isinstance(each, Register | Subscribe) for each in told)
-    return takes and _things_of(told).isdisjoint(_things_of(options))
+    """Whether only other lists and briefings than those spoken of are taken, or other settings changed."""
+    takes = all(isinstance(each, Register | Subscribe | SetDelivery | SetLanguage | Pause) for each in told)
+    settings = {type(each) for each in told if not isinstance(each, _OF_THINGS)}
+    others = settings.isdisjoint(type(each) for each in options)
+    return takes and others and _things_of(told).isdisjoint(_things_of(options))
 
 
 def _things_of(wishes: Sequence[Wish]) -> set[str]:
@@ -168,6 +194,13 @@ def _agreed(
     return told if set(told) == set(options) and not (lost and barely) else ()
 
 
+def _may_add(wish: Wish, opinion: Opinion) -> bool:
+    """Whether a wish of which no sentence speaks is carried out beside those of which one does."""
+    if isinstance(wish, _OF_THINGS):
+        return False
+    return not opinion.answered
+
+
 def _is_plain(wishes: Sequence[Wish], meant: Sequence[Meant]) -> bool:
     """Whether sentences wish each of these beyond doubt, and name what it is about."""
     plain = [each.wish for each in meant if each.named and each.said.likely >= _PLAINLY]
@@ -179,27 +212,49 @@ def _something_else(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
     return {type(each) for each in told}.isdisjoint(type(each) for each in heard)
 
 
+def _narrows(told: Sequence[Wish], heard: Sequence[Wish]) -> bool:
+    """Whether the sentences give all up, and the whole only some: rather than that the sender is asked."""
+    whole = {
+        type(each) for each in heard if isinstance(each, Unsubscribe | Cancel) and ids_of(each) == EVERYTHING
+    }
+    return any(
+        type(each) in whole and ids_of(each) != EVERYTHING for each in told if isinstance(each, _OF_THINGS)
+    )
+
+
+def _drops(told: Sequence[Wish], opinion: Opinion, meant: Sequence[Meant]) -> bool:
+    """Whether a kind of wish is missing that a sentence likely wishes, by name, and the whole may mean."""
+    kept = acts_of(told)
+    likely = {each.said.act: each.said.likely for each in meant if each.named and each.wish is not None}
+    return any(
+        act in WISHES and act not in kept and sure >= _LIKELY and opinion.likely[act] > _HARDLY
+        for act, sure in likely.items()
+    )
+
+
 def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Reading:
     """What the whole mail lets stand of what the sentences wish, or tells beyond doubt instead, or beside it.
 
     What is plainly wished is done where the whole is fairly sure of it, unless it means other things or all.
-    A seat or a list that no sentence speaks of is not added.
+    A seat or a list that no sentence speaks of is not added, and nothing that a letter may speak of.
     """
     likely = opinion.likely
     least = min((likely[act] for act in acts_of(reading.wishes)), default=1.0)
-    beside = reading.also_human or likely[BESIDE] > _FOR_PERSON
+    beside = likely[BESIDE] > (_MAY_BE_BESIDE if reading.also_human else _FOR_PERSON)
     harmless = all(isinstance(each, AskStatus | AskHelp | AskExport) for each in reading.wishes)
     plain = _is_plain(reading.wishes, meant)
     bound = _HARMLESS if harmless else _NOT_TO_ACT_PLAIN if plain else _NOT_TO_ACT
     likely_enough = least >= _HELD_BACK and likely["act"] >= bound
     told = told_by(opinion, reading.wishes, meant, sure=acts_of(reading.wishes) - LEAVING)
     heard = {*acts_of(reading.wishes), *(each.said.act for each in meant)}
-    told = tuple(each for each in told if act_of(each) in heard or not isinstance(each, _OF_THINGS))
+    told = tuple(each for each in told if act_of(each) in heard or _may_add(each, opinion))
     more = set(told) > {each for each in reading.wishes if act_of(each) is not None}
     rather = likely_enough and likely["act"] >= likely["human"]
     if rather and not more and may_mean(reading.wishes, opinion, plain=False):
         return replace(reading, also_human=beside)
-    if told and not (plain and _something_else(told, reading.wishes)):
+    other = plain and _something_else(told, reading.wishes)
+    less = _narrows(told, reading.wishes) or _drops(told, opinion, meant)
+    if told and not other and not less:
         left = tuple(each for each in reading.wishes if each in told or act_of(each) is None)
         others = tuple(each for each in told if each not in left)
         return replace(reading, wishes=(*left, *others), also_human=beside)

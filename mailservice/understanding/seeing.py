@@ -15,12 +15,27 @@ from mailservice.understanding.slots_lists import find_topics
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.words import read_words
 
+_LONGEST_LETTER = 2_000  # characters of the letter that is answered
 LONGEST = 6_000  # characters of the person's own words that are read; more is for a person
 
 
 def read_of(words: OwnWords) -> str:
     """The text that is read: no more than LONGEST characters, without soft hyphens."""
     return words.text[:LONGEST].replace("\u00ad", "")
+
+
+def see_answered(text: str, *, lexicon: Lexicon, world: World, now: datetime) -> Scene | None:
+    """The scene of the letter of ours that stands below a mail; None where no words of one do.
+
+    It may be in another language than its answer.
+    """
+    if len(text) > _LONGEST_LETTER:  # what to answer stands at its end
+        half = _LONGEST_LETTER // 2
+        text = f"{text[:half]}\n\n{text[-half:]}"
+    if not text:
+        return None
+    vocabulary = lexicon.vocabularies["mixed"]
+    return see(OwnWords(text), Letter(), vocabulary, lexicon=lexicon, world=world, now=now, sender="")
 
 
 def see(

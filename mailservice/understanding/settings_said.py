@@ -162,7 +162,13 @@ def _of_oneself(words: Sequence[Word], at: int) -> bool:
     first, last = _clause(words, at)
     clause = words[first : last + 1]
     writes = any(w.low in _WRITING for w in words[first:at]) and any(w.is_("me-subject") for w in clause)
-    return writes and not _wishes(clause)
+    verbs = [n for n, w in enumerate(clause) if w.low in _WRITING]
+    by_us = any(w.low in _OURS for n in verbs for w in _without_adverbs(clause[:n])[-1:])
+    return writes and not by_us and not _wishes(clause)
+
+
+def _without_adverbs(words: Sequence[Word]) -> list[Word]:
+    return [w for w in words if w.low not in _ADVERBS]
 
 
 def _wishes(clause: Sequence[Word]) -> bool:
@@ -211,6 +217,8 @@ _WHICH = frozenset({"som", "which", "that", "det"})
 _HAVE = frozenset({"har", "får", "have", "get", "receive"})
 _NOW = frozenset({"nu", "idag", "now", "today", "currently", "presently"})
 _WRITING = frozenset({"skriver", "skrev", "skrivit", "writing", "write", "wrote", "written"})
+_ADVERBS = frozenset({"also", "even", "often", "always", "now", "också", "även", "ofta", "alltid", "nu"})
+_OURS = frozenset({"you", "ni"})  # "as I see you write in English"
 _TRANSLATING = ("translat", "översätt")
 _TOO = frozenset({"för", "too", "alldeles"})
 _MEASURES = frozenset(

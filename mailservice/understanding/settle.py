@@ -122,6 +122,18 @@ def _leave_line(scene: Scene, said: Said, others: Sequence[Said]) -> Meant:
     return Meant(LeaveLine(sessions or EVERYTHING), "", said, bool(sessions))
 
 
+def pause_told(scene: Scene) -> Pause | None:
+    """The pause that the mail tells the end of, if it wishes one; None where no day is told as an end.
+
+    A day of a briefing is none.
+    """
+    words, first = scene.words[scene.body :], scene.body
+    days = [day for day in scene.days if day.first >= first and not scene.sessions_on(day).ids]
+    carried = [day.shifted(-first) for day in carried_on(days, scene.today)]
+    end = pause_end(words, carried, scene.today, told=True)
+    return Pause(end) if end is not None else None
+
+
 def _pause(scene: Scene, said: Said) -> Meant:
     others = carried_on([day for day in scene.days if not scene.sessions_on(day).ids], scene.today)
     known = {day.first: day for day in others}

@@ -15,7 +15,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[-/.](\d{2,4}))?\Z")
 _ORDINAL = re.compile(r"(\d{1,2})(?::?(?:e|de|a|an|ans)|st|nd|rd|th|ste)\Z")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d\d))?\Z")
-_FIRST_YEAR = 2000
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _KNOWN = 5_000  # sets of tags that are remembered
 
 
@@ -198,7 +198,9 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
     if match := _ISO.match(low):
         year, month, day = (int(part) for part in match.groups())
         return (
-            DayMention(place, place, day, month, year) if 1 <= month <= 12 and year >= _FIRST_YEAR else None
+            DayMention(place, place, day, month, year)
+            if 1 <= month <= 12 and _FIRST_YEAR <= year <= _LAST_YEAR
+            else None
         )
     if (match := _SLASHED.match(low)) and 1 <= int(match[2]) <= 12 and 1 <= int(match[1]) <= 31:
         year_text = match[3]

@@ -13,12 +13,15 @@ _UNITS = {"day-unit": 1, "week": 7}
 _BEFORE = 4  # words before a day that tell how it is meant
 
 
-def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) -> date | None:
+def pause_end(
+    words: Sequence[Word], days: Sequence[DayMention], today: date, *, told: bool = False
+) -> date | None:
     """The first day on which mail comes again; None where the words name none, or none to come.
 
     None, too, where an end and its weekday contradict each other.
 
     words   those of the stretch that speaks of the pause; days: the mentions in the same mail
+    told    only a day counts that is told as an end: "till", "åter", "from … on"
     """
     days = _not_thought_first(words, days)
     if any(day.contradicts_itself(today) for day in days if _first_day(words, day, today) is not None):
@@ -26,10 +29,12 @@ def pause_end(words: Sequence[Word], days: Sequence[DayMention], today: date) ->
     days = [day for day in days if not _is_vague(words, day)]
     ends = [(_told_as(words, day), _first_day(words, day, today)) for day in days]
     ends = [(how, end) for how, end in ends if end is not None and end > today]
-    for how in ("again", "from", "until", "through", ""):
+    for how in ("again", "from", "until", "through", *(() if told else ("",))):
         found = [end for each, end in ends if each == how and end is not None]
         if found:
             return max(found)
+    if told:
+        return None
     begins = [day.on(today) for day in days if _told_as(words, day) == "from"]
     end = _after_a_while(words, next((day for day in begins if day is not None), today))
     return end if end is not None and end > today else None
@@ -59,7 +64,7 @@ def _told_as(words: Sequence[Word], day: DayMention) -> str:
     "again" (back on that day), "until", "through" (that day too), "from", "begins" (away from the day after)
     """
     before = _glue_before(words, day)
-    if any(w.is_("from-day") for w in before) and any(w.low in {"med", "on"} for w in before):
+    if any(_is_from(w) for w in before) and any(w.low in {"med", "on"} for w in before):
         return "from"
     behind = words[day.last + 1 : day.last + 2]
     if last := _last_day_before(words, day):
@@ -77,9 +82,13 @@ def _told_as(words: Sequence[Word], day: DayMention) -> str:
         return "again"
     if any(w.is_("until") for w in before):
         return "until"
-    if any(w.is_("from-day") for w in before):
+    if any(_is_from(w) for w in before):
         return "from"
     return "again" if _back_behind(words, day) else ""
+
+
+def _is_from(word: Word) -> bool:
+    return word.is_("from-day") or word.low == "fra"  # as Norwegians and Danes have it
 
 
 def _back_behind(words: Sequence[Word], day: DayMention) -> bool:
@@ -202,7 +211,9 @@ def _glue_before(words: Sequence[Word], day: DayMention) -> Sequence[Word]:
         start > 0 and day.first - start < _BEFORE and words[start - 1].sentence == words[day.first].sentence
     ):
         start -= 1
-        if words[start].is_("until", "from-day") and not (start and words[start - 1].is_("until")):
+        if (words[start].is_("until") or _is_from(words[start])) and not (
+            start and words[start - 1].is_("until")
+        ):
             break
     return words[start : day.first]
 
@@ -224,7 +235,7 @@ def _first_day(words: Sequence[Word], day: DayMention, today: date) -> date | No
         start = date(today.year + (day.month < today.month), day.month, 1)
         return (start + timedelta(days=32)).replace(day=1) if through else start
     if day.week is not None:
-        monday = date.fromisocalendar(today.year, day.week, 1)
+        monday = date.fromisocalendar(today.year, 1, 1) + timedelta(weeks=day.week - 1)
         return monday + timedelta(days=7) if through else monday
     return None
 

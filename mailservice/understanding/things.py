@@ -3,6 +3,8 @@
 Every list and every briefing to come has a sign, a letter that no mail holds. Where words of the mail name
 one thing alone its sign stands behind them, or in the place of its day; behind the mail stands each sign with
 what is known of its thing. So the overseer learns what a mail does with the things it names, not their dates.
+Between them stands what the letter says that is answered, where it is quoted: of "yes" and "the second" only
+that tells what is meant.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +25,8 @@ SIGNS = "ħŧŋĸƙǝƣȋƊƸǿǵ"  # each a piece of its own, and in no mail of
 _MOST = 5  # lists, and briefings, that are looked at
 _LONGEST = (180, 30)  # pieces that are read of the body and of the subject
 _KNOWN = 14  # pieces of what is known of a thing: however long its name, all fit into PLACES_OF_MAILS
+_READ = 212  # pieces of a mail and of the letter that it answers, together
+_LONGEST_ANSWERED = 90  # pieces of the letter
 _LETTER = "brevet"  # what the answered letter is about
 _EVERY_LIST, _EVERY_BRIEFING = "alla brev", "alla träffar"
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -57,6 +61,8 @@ def with_things(scene: Scene, encoder: Encoder, signs: str = SIGNS) -> Seen:
     body, subject = (_said(scene, part, of, briefings) for part in (False, True))
     pieces = encoder.numbered(body, CALLED.get(scene.letter.kind, ""), subject, longest=_LONGEST)
     own, places = len(pieces), []
+    pieces += _answered(scene, encoder, of, briefings, most=min(_LONGEST_ANSWERED, _READ - own))
+    read = len(pieces)
     told = [
         *(_of_list(each, scene) for each in lists),
         *(_of_briefing(at, each, scene, of) for at, each in enumerate(briefings)),
@@ -66,7 +72,17 @@ def with_things(scene: Scene, encoder: Encoder, signs: str = SIGNS) -> Seen:
     for thing, words in zip(things, told, strict=True):
         places.append(len(pieces))
         pieces += [encoder.pieces.number[of[thing]], *encoder.pieces.cut(words)[:_KNOWN]]
-    return Seen(Text(pieces, own, tuple(places)), tuple(things))
+    return Seen(Text(pieces, own, tuple(places), read - own), tuple(things))
+
+
+def _answered(
+    scene: Scene, encoder: Encoder, of: Mapping[Thing, str], briefings: Sequence[Briefing], *, most: int
+) -> list[int]:
+    """Pieces of the letter that is answered: its beginning, and its end, where it says what to answer."""
+    if scene.answered is None or most <= 0:
+        return []
+    pieces = encoder.pieces.cut(_said(scene.answered, False, of, briefings))
+    return pieces if len(pieces) <= most else [*pieces[: most // 2], *pieces[-(most - most // 2) :]]
 
 
 def _said(scene: Scene, subject: bool, of: Mapping[Thing, str], briefings: Sequence[Briefing]) -> str:

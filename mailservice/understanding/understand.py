@@ -16,17 +16,19 @@ from mailservice.domain.readings import (
     Unclear,
     Wishes,
 )
+from mailservice.domain.wishes import Pause
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.understanding.acts import Act
-from mailservice.understanding.bare_answers import read_bare
+from mailservice.understanding.bare_answers import begins_bare, is_open, read_bare
 from mailservice.understanding.between_lines import read_between
 from mailservice.understanding.calendar import read_calendar
 from mailservice.understanding.choice import read_choice
 from mailservice.understanding.command_words import hear_commands
+from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.judging import judged
 from mailservice.understanding.language import Tongue, read_language
-from mailservice.understanding.letters_answered import answered_letter, answers_us
+from mailservice.understanding.letters_answered import answered_letter, answers_us, quoted_letter
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.listed_items import with_items
 from mailservice.understanding.lost_letters import mended
@@ -36,8 +38,9 @@ from mailservice.understanding.reports import without_reports
 from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.second_look import by_a_person, in_its_light, leaves_doubt
-from mailservice.understanding.seeing import LONGEST, read_of, see
+from mailservice.understanding.seeing import LONGEST, read_of, see, see_answered
 from mailservice.understanding.settings_said import rightly_heard, told_apart
+from mailservice.understanding.settle import pause_told
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.weigh import evidence_of, meant_by, weigh, wishes_surely
@@ -45,6 +48,7 @@ from mailservice.understanding.whole_mail import Opinion, opinion_on
 from mailservice.understanding.word_forms import is_usual
 from mailservice.understanding.words import read_words
 
+_MAY_PAUSE = 0.5  # as likely, the end of a pause is looked for in the whole mail
 FEW = 10  # words of a mail that is too short to be a matter for a person
 
 
@@ -108,20 +112,42 @@ def examine(
     scene = see(
         words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=str(mail.sender or "")
     )
+    if letter_of_ours := quoted_letter(mail, words, world):
+        below = see_answered(letter_of_ours, lexicon=lexicon, world=world, now=now)
+        scene = replace(scene, answered=below)
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
     said = hear_queue(scene, _heard(scene, lexicon))
     reading = _by_form(mail, words, scene, said, tongue, answered, subject)
     if reading is None and (words.between or words.ticked) and answers_us(mail, words, world):
         see_part = partial(see, vocabulary=vocabulary, lexicon=lexicon, world=world, now=now, sender="")
         reading = _between(words, letter, tongue.language, lexicon, see_part)
-    opinion = None
+    whole = reading is None or (scene.answered is not None and is_open(reading))
     if reading is None:
         reading = weigh(scene, said, tongue.language) or _nothing_found(mail, scene, tongue.language)
-        if lexicon.overseer is not None and scene.words and leaves_doubt(reading, said, len(scene.words)):
-            opinion = opinion_on(scene, lexicon.overseer)
-            opinion = replace(opinion, likely=told_apart(scene, said, opinion.likely))
-            reading = _looked_at_again(scene, said, reading, opinion, tongue.language)
+    opinion = None
+    if whole and lexicon.overseer is not None and scene.words:
+        opinion, reading = _second_look(scene, said, reading, lexicon.overseer, tongue.language)
     return Examination(tongue, scene, tuple(said), _careful(reading, words), opinion)
+
+
+def _second_look(
+    scene: Scene, said: list[Said], reading: Reading, overseer: Encoder, language: Language
+) -> tuple[Opinion | None, Reading]:
+    """What the whole mail tells, None where it was not asked, and the reading in its light."""
+    if not leaves_doubt(reading, said, len(scene.words)):
+        return None, reading
+    opinion = opinion_on(scene, overseer)
+    opinion = replace(
+        opinion,
+        likely=told_apart(scene, said, opinion.likely),
+        pause=_pause_told(scene, opinion),
+        bare=begins_bare(scene),
+    )
+    return opinion, _looked_at_again(scene, said, reading, opinion, language)
+
+
+def _pause_told(scene: Scene, opinion: Opinion) -> Pause | None:
+    return pause_told(scene) if opinion.likely[Act.PAUSE] > _MAY_PAUSE else None
 
 
 def _looked_at_again(

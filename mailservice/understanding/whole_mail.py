@@ -45,10 +45,11 @@ _THIS, _THIS_LOST, _NOT_THAT = 0.85, 0.9, 0.2  # a thing is meant, is given up, 
 _NOT_TAKEN, _NOT_LOST = 0.15, 0.2  # less likely than this, a thing is not meant that the sentences mean
 _NOT_LOST_ALONE, _NO_OTHER = 0.1, 0.1  # the same, where it is one and no other is as likely as that
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
+_SOME_LOST = 0.7  # as likely lost, one thing may be meant and not all
 _SURELY_NOT = 0.05  # likelier than this, a thing is not left out that a sentence names
 _UNSEEN = (1.0, 1.0)  # of a thing that it was not shown
 _THIS_ALONE = 0.95  # as _THIS, where no sentence seems to wish so
-_MUCH = 0.6  # so much likelier another thing, and what the sentences wish is not carried out
+_MUCH = 0.4  # so much likelier another thing, and what the sentences wish is not carried out
 _RATHER = 0.2  # so much likelier another than the one that is named to be taken, the sender is asked
 _AS_LIKELY = 0.7  # likelier than this, the opposite may be meant as well
 _MORE_LIKELY = 0.5  # than not: enough for what the sentences wish already
@@ -63,10 +64,16 @@ class Opinion:
 
     likely   how likely each of LABELS is
     things   of each thing how likely it is that it is taken, and that it is given up
+    answered whether words of the letter that is answered were read as well
+    bare     whether the mail begins with a yes or a no alone
+    pause    what the mail tells the end of, should it wish a pause: that the encoder does not find
     """
 
     likely: Mapping[str, float]
     things: Mapping[Thing, tuple[float, float]]
+    answered: bool = False
+    bare: bool = False
+    pause: Pause | None = None
 
 
 def opinion_on(scene: Scene, encoder: Encoder) -> Opinion:
@@ -76,6 +83,7 @@ def opinion_on(scene: Scene, encoder: Encoder) -> Opinion:
     return Opinion(
         dict(zip(encoder.labels, said[0].tolist(), strict=True)),
         {thing: (each[0], each[1]) for thing, each in zip(seen.things, of_things.tolist(), strict=True)},
+        answered=seen.text.quoted > 0,
     )
 
 
@@ -103,10 +111,10 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
         return True
     kind, at = of
     ids = ids_of(wish)
-    if ids == EVERYTHING:
-        return True
     likely = {name: each[at] for (of_kind, name), each in opinion.things.items() if of_kind == kind}
     all_of_them = likely.pop(EVERYTHING[0])
+    if ids == EVERYTHING:
+        return all_of_them > _ALL_LOST or max(likely.values(), default=0.0) < _SOME_LOST
     least, most = (end(likely.get(name, 1.0) for name in ids) for end in (min, max))
     another = max((each for name, each in likely.items() if name not in ids), default=0.0)
     if (
@@ -130,14 +138,16 @@ def told_by(
     *,
     enough: float = _BORNE_OUT,
     sure: Set[Act] = frozenset(),
+    by_letter: bool = False,
 ) -> tuple[Wish, ...]:
     """All wishes that the whole mail tells beyond doubt, with what each is about; () where any is in doubt.
 
-    heard    what the sentences seem to wish: only they tell until when a pause is and where a move goes,
-             nobody is erased whom they do not name, and nobody loses a kind of thing that they do not give up
+    heard    what the sentences seem to wish: only they tell where a move goes, nobody is erased whom they do
+             not name, and nobody loses a kind of thing that they do not give up
     meant    the wishes of the sentences: where they name the things, the whole adds none
     enough   how likely is beyond doubt
     sure     what the sentences wish already: more likely than not is enough for that
+    by_letter   only the letter that is answered tells what is given up: "nej" to "vill du stå kvar?"
     """
     likely = opinion.likely
     needed = {act: _MORE_LIKELY if act in sure else enough for act in WISHES}
@@ -146,7 +156,7 @@ def told_by(
     wished = [act for act in Act if act in WISHES and likely[act] >= needed[act]]
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
     whole = len(found) == len(wished) and not any(_against(each, heard, found, opinion) for each in found)
-    within = _loses_no_more(found, heard, meant) and not _goes_beyond(found, heard, meant)
+    within = (by_letter or _loses_no_more(found, heard, meant)) and not _goes_beyond(found, heard, meant)
     whole = whole and not _falls_short(found, meant, opinion)
     return found if whole and within else ()
 
@@ -231,6 +241,8 @@ def _filled(act: Act, opinion: Opinion, heard: Sequence[Wish]) -> Wish | None:
         return make(sure) if sure and not open_ else None
     if act in {Act.PAUSE, Act.MOVE, Act.ERASE}:
         told = {each for each in heard if act_of(each) is act}
+        if not told and act is Act.PAUSE:
+            return opinion.pause
         return told.pop() if len(told) == 1 else None
     return PLAIN.get(act)
 

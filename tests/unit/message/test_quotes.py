@@ -3,7 +3,7 @@
 import pytest
 
 from mailservice.message.attribution import attribution, bare_attribution, header_block, is_rule
-from mailservice.message.quotes import cut_quotes
+from mailservice.message.quotes import cut_quotes, newest_letter
 
 MARKED = "> Välkommen den 24 maj.\n> Svara STOPP för att avsluta."
 UNMARKED = "Välkommen den 24 maj.\nSvara STOPP för att avsluta."
@@ -234,3 +234,33 @@ def test_what_stands_between_quotations_is_kept_with_the_paragraph_above_it() ->
 )
 def test_boxes_that_were_ticked_in_the_quotation(quoted: str, ticked: tuple[str, ...]) -> None:
     assert cut_quotes(f"Se nedan.\n\n{quoted}\n").ticked == ticked
+
+
+LETTER = "Hej Gun!\nVill du stå kvar? Svara JA eller NEJ.\n\nForumet"
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        LETTER,
+        "\n".join(f"> {line}" for line in LETTER.split("\n")),
+        "Den mån 3 maj 2027 kl 09:12 skrev Forum <a@b.example>:\n\n"
+        + "\n".join(f"> {line}" for line in LETTER.split("\n")),
+        f"Från: Forum <a@b.example>\nSkickat: den 3 maj 2027 09:12\nTill: Gun\nÄmne: Kvar?\n\n{LETTER}",
+        f"-----Ursprungligt meddelande-----\nFrån: Forum\nSkickat: i går\nTill: Gun\nÄmne: Kvar?\n\n{LETTER}",
+        f"> {LETTER}\n".replace("\n", "\n> ") + "On 3 May 2027, at 09:12, Gun wrote:\n> > Stopp",
+        f"{LETTER}\n\n________________\nFrån: Gun\nSkickat: i går\nTill: Forum\nÄmne: Hej\n\nStopp",
+    ],
+)
+def test_of_a_quotation_the_newest_letter_is_read(quoted: str) -> None:
+    assert newest_letter(quoted) == LETTER
+
+
+def test_what_a_letter_quotes_itself_is_no_part_of_it() -> None:
+    headed = "Från: Forum\nSkickat: i går\nTill: Gun\nÄmne: Kvar?\n\n"
+    assert newest_letter(f"{headed}{LETTER}\n\n> Ta bort mig från allt\n> Gun") == LETTER
+
+
+def test_a_quotation_of_nothing_holds_no_letter() -> None:
+    assert newest_letter("") == ""
+    assert newest_letter("Den mån 3 maj 2027 kl 09:12 skrev Forum <a@b.example>:\n\n> \n") == ""

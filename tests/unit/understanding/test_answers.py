@@ -14,10 +14,12 @@ from mailservice.domain.readings import AnsweredLetter, ForPerson, Machine, Uncl
 from mailservice.domain.wishes import AskHelp, Cancel, Register, Subscribe, Unsubscribe, Wish
 from mailservice.message.parse import parse
 from mailservice.message.plain_text import own_words
+from mailservice.understanding.bare_answers import begins_bare
 from mailservice.understanding.encoder import Encoder, Text
 from mailservice.understanding.learning import Floats
 from mailservice.understanding.understand import understand
 from tests.unit.understanding.corpus import examined, labelled, lexicon, world, written
+from tests.unit.understanding.scenes import seen
 
 
 def letter(kind: str, **values: Any) -> AnsweredLetter:
@@ -298,3 +300,47 @@ def test_what_is_for_later_is_told_so() -> None:
     reading = examined(written("Från och med nyår räcker ett brev i månaden.")).reading
     assert isinstance(reading, Unclear)
     assert reading.about == "later"
+
+
+ASKS = "Hej!\nSvara JA om du vill lämna listan Politikerforum.\nForumet"
+OURS = "Den mån 3 maj 2027 kl 09:12 skrev Forum <forum@tillvaxtverket.se>:"
+HEADED = "Från: Forum <forum@tillvaxtverket.se>\nSkickat: i går\nTill: Anna\nÄmne: Kvar?"
+
+
+@pytest.mark.parametrize(
+    ("below", "headers", "letter"),
+    [
+        (f"{OURS}\n\n{ASKS}", {"In-Reply-To": "<a@tillvaxtverket.se>"}, ASKS),
+        (f"{HEADED}\n\n{ASKS}", {"subject": "Sv: Kvar?"}, ASKS),
+        (f"{HEADED}\n\n{ASKS}", {"subject": "VB: Kvar?"}, None),
+        (f"{HEADED}\n\n{ASKS}", {}, None),
+        (f"Från: Bo\nSkickat: i går\nTill: Anna\nÄmne: Hej\n\nTa bort mig\n\n{HEADED}\n\n{ASKS}",
+         {"subject": "Sv: Hej"}, None),
+        ("Bo <bo@c.example> skrev den 3 maj 2027 09:12:\n\n> Svara JA", {"subject": "Re: Hej"}, None),
+    ],
+)  # fmt: skip
+def test_the_letter_of_ours_that_is_answered_is_seen(below: str, headers: Any, letter: str | None) -> None:
+    found = examined(written(f"Ja!\n\n{below}", **headers)).scene.answered
+    assert (None if found is None else found.words[0].low) == (None if letter is None else "hej")
+
+
+def test_a_yes_to_a_letter_that_is_not_known_gets_a_second_look_in_its_light() -> None:
+    raw = written(f"Ja!\n\n{OURS}\n\n{ASKS}", subject="Re: Kvar?")
+    assert examined(raw).opinion is not None
+    assert examined(written("Ja!", subject="Re: Kvar?")).opinion is None
+    assert examined(written(f"JA / STOPP\n\n{OURS}\n\n{ASKS}", subject="Re: Kvar?")).opinion is None
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Nej. Fullmäktige krockar.", True),
+        ("Ja tack! Vi ses.", True),
+        ("Nej tyvärr", True),
+        ("Nej, inte den dagen", False),
+        ("Fullmäktige krockar. Nej.", False),
+        ("", False),
+    ],
+)
+def test_a_mail_that_begins_with_a_yes_or_a_no_alone(text: str, *, bare: bool) -> None:
+    assert begins_bare(seen(text)) is bare

@@ -17,8 +17,10 @@ from mailservice.understanding.encoder import (
     in_eight_bits,
     load_encoder,
     load_sharing,
+    own_rows,
     store_encoder,
     store_sharing,
+    undescribed,
     without_descriptions,
 )
 from mailservice.understanding.encoder_learning import Heard, backward, heard_alone, teach
@@ -108,6 +110,18 @@ def test_things_behind_a_text_are_read_with_it_and_have_their_own_say() -> None:
     np.testing.assert_allclose(said[-1], alone[0][0], rtol=1e-3, atol=1e-4)
     np.testing.assert_allclose(of_things, alone[1], rtol=1e-3, atol=1e-4)
     assert np.abs(encoder.says([texts[-1].pieces])[0] - said[-1]).max() > 1e-3
+
+
+def test_the_letter_that_is_answered_is_read_in_every_layer_and_says_nothing_itself() -> None:
+    encoder = small(8)
+    text = Text([0, 5, 6, 2, 2, 10, 6, 7, 11, 7], 5, (8,), 3)
+    kept, fewer = undescribed(batch_of([text]))
+    assert kept.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert own_rows(fewer, np.float32).sum() == 5
+    said, of_things = encoder.says_of([text])
+    otherwise = encoder.says_of([replace(text, pieces=[0, 5, 6, 2, 2, 10, 6, 9, 11, 7])])
+    assert np.abs(otherwise[0] - said).max() > 1e-3
+    assert np.abs(otherwise[1] - of_things).max() > 1e-3
 
 
 def test_in_a_deep_network_a_thing_is_told_in_the_lower_layers() -> None:

@@ -51,6 +51,13 @@ def test_a_mail_whose_parts_nobody_has_told() -> None:
     assert (mail.untold, mail.text) == (True, "En bunt i veckan")
 
 
+def test_what_a_letter_says_that_is_answered() -> None:
+    text = "===\nContext: none tj po\n= ask\n[>] Vill du stå kvar?\n[>] Svara JA.\n[?] Kanske"
+    [mail] = read_examples({"a.txt": text})
+    assert (mail.quoted, mail.text) == ("Vill du stå kvar?\nSvara JA.", "Kanske")
+    assert (mail.answers, mail.answered, len(mail.parts)) == ("", ("tj", "po"), 1)
+
+
 def test_one_wish_can_be_about_several_things() -> None:
     [alone] = read_examples({"a.txt": "[register:24,26 keep] Båda i maj, och breven som förut."})
     assert alone.about == {(Act.REGISTER, "24"), (Act.REGISTER, "26")}

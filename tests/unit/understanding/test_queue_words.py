@@ -67,8 +67,13 @@ def test_what_is_no_leaving(text: str) -> None:
 
 
 def test_another_wish_in_the_same_sentence_is_heard_too() -> None:
-    text = "Ta bort mig från kön till den 24 maj och anmäl mig till den 26 maj i stället"
+    text = "Jag vill lämna kön till den 24 maj men gärna vara med den 26 maj"
     assert wishes(text) == (Cancel((MAY_24.id,)), Register((MAY_26.id,)))
+
+
+def test_of_two_wishes_in_a_sentence_none_is_dropped_without_a_word() -> None:
+    text = "Ta bort mig från kön till den 24 maj och anmäl mig till den 26 maj i stället"
+    assert wishes(text) == ()
 
 
 def test_a_line_on_a_day_without_a_briefing_is_asked_about() -> None:

@@ -209,7 +209,8 @@ def test_something_beside_is_heard_in_the_whole() -> None:
         (wishes(Unsubscribe(("tj", "po"))), {}, {"tj": 0.7, "po": 0.15}, True),
         (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.6, "*": 0.1}, False),
         (wishes(Unsubscribe(("tj",))), {}, {"tj": 0.6, "*": 0.3}, True),
-        (wishes(LEAVE), {}, {"tj": 0.99, "po": 0.01}, False),
+        (wishes(LEAVE), {}, {"tj": 0.99, "po": 0.01}, True),
+        (wishes(LEAVE), {}, {"tj": 0.99, "po": 0.01, "*": 0.3}, False),
     ],
 )
 def test_a_wish_about_another_thing_than_the_whole_means_is_held_back(
@@ -296,7 +297,19 @@ def test_what_the_whole_tells_beyond_doubt_stands_in_the_place_of_what_the_sente
     found = in_its_light(wishes(Subscribe(("tj", "po")), line), politicians)
     assert found == wishes(line, Subscribe(("po",)))
     one = thinks({}, {"tj": 0.99}, act=0.99, unsubscribe=0.99)
-    assert in_its_light(wishes(LEAVE, SetLanguage("en")), one) == wishes(Unsubscribe(("tj",)))
+    assert in_its_light(wishes(Unsubscribe(("tj",)), SetLanguage("en")), one) == wishes(Unsubscribe(("tj",)))
+
+
+def test_where_the_sentences_give_all_up_and_the_whole_one_the_sender_is_asked() -> None:
+    one = thinks({}, {"tj": 0.99}, act=0.99, unsubscribe=0.99)
+    assert isinstance(in_its_light(wishes(LEAVE), one), Unclear)
+    assert in_its_light(wishes(LEAVE), thinks(act=0.99, unsubscribe=0.99)) == wishes(LEAVE)
+
+
+def test_what_a_sentence_seems_to_ask_beside_a_wish_is_for_a_person_where_the_whole_may_mean_that() -> None:
+    asked = replace(wishes(COME), also_human=True)
+    assert in_its_light(asked, thinks(act=0.99, register=0.99)) == wishes(COME)
+    assert in_its_light(asked, thinks(act=0.99, register=0.99, beside=0.3)) == asked
 
 
 def named(wish: Wish) -> list[Meant]:
@@ -432,6 +445,9 @@ def test_where_a_pause_or_a_move_goes_only_the_words_tell() -> None:
     assert in_its_light(Unclear("not-sure", "sv", (COME, pause)), opinion) == wishes(pause)
     nowhere = Unclear("not-sure", "sv", (COME,))
     assert in_its_light(nowhere, opinion) == nowhere
+    assert in_its_light(nowhere, replace(opinion, pause=pause)) == wishes(pause)
+    other = Unclear("not-sure", "sv", (Pause(date(2027, 9, 1)),))
+    assert in_its_light(other, replace(opinion, pause=pause)) == wishes(Pause(date(2027, 9, 1)))
 
 
 def test_a_plain_wish_that_no_sentence_said_is_heard_in_the_whole() -> None:
@@ -511,6 +527,44 @@ def test_what_is_taken_back_is_not_done_but_what_is_wished_instead() -> None:
     assert in_its_light(status, thinks(act=0.99, status=0.99)) == status
     erased = Unclear("taken-back", "sv", (Erase(),))
     assert in_its_light(erased, thinks(act=0.99, erase=0.99)) == erased
+
+
+def test_instead_of_what_is_taken_back_a_setting_is_changed() -> None:
+    taken_back = Unclear("taken-back", "sv", (LEAVE,))
+    assert in_its_light(taken_back, thinks(act=0.99, monthly=0.99)) == wishes(
+        SetDelivery(DeliveryMode.MONTHLY)
+    )
+    pause = Pause(date(2027, 8, 1))
+    opinion = replace(thinks(act=0.99, pause=0.99), pause=pause)
+    assert in_its_light(taken_back, opinion) == wishes(pause)
+    called_off = Unclear("taken-back", "sv", (pause,))
+    assert in_its_light(called_off, opinion) == called_off
+
+
+def test_by_a_word_to_a_letter_of_ours_that_was_read_a_list_is_left() -> None:
+    no = Unclear("yes-to-what", "sv")
+    opinion = thinks({}, {"tj": 0.99}, act=0.99, unsubscribe=0.99)
+    assert in_its_light(no, opinion) == no
+    assert in_its_light(no, replace(opinion, answered=True)) == wishes(Unsubscribe(("tj",)))
+    for reading in (Unclear("no-wish", "sv"), ForPerson("question", "sv")):
+        assert in_its_light(reading, replace(opinion, answered=True)) == reading
+    with_no_before = replace(opinion, answered=True, bare=True)
+    assert in_its_light(Unclear("no-wish", "sv"), with_no_before) == wishes(Unsubscribe(("tj",)))
+    assert in_its_light(ForPerson("question", "sv"), with_no_before) == ForPerson("question", "sv")
+    more = replace(thinks({}, {"*": 0.99}, act=0.99, unsubscribe=0.99), answered=True)
+    assert in_its_light(no, more) == no
+    both = replace(
+        thinks({}, {"tj": 0.99, MAY: 0.99}, act=0.99, unsubscribe=0.99, cancel=0.99), answered=True
+    )
+    assert in_its_light(no, both) == no
+
+
+def test_what_only_a_letter_may_speak_of_is_not_done_beside_a_plain_wish() -> None:
+    opinion = thinks(act=0.99, register=0.99, weekly=0.99)
+    meant = [Meant(COME, "", SAID)]
+    assert in_its_light(wishes(COME), replace(opinion, answered=True), (), meant) == wishes(COME)
+    with_it = in_its_light(wishes(COME), opinion, (), meant)
+    assert with_it == wishes(COME, SetDelivery(DeliveryMode.WEEKLY))
 
 
 def test_where_a_briefing_is_named_that_is_not_the_whole_tells_of_none() -> None:

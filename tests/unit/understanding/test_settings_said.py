@@ -33,6 +33,8 @@ MONTHLY, WEEKLY, EN, SV = Act.MONTHLY, Act.WEEKLY, Act.TO_ENGLISH, Act.TO_SWEDIS
         (EN, "I am still writing this in English", []),
         (EN, "I am writing in English but send me the letters in Swedish", [SV]),
         (EN, "Please write to me in English", [EN]),
+        (EN, "I told you that writing in English is easier for me", []),
+        (EN, "As I see you also write in English, that edition is for me", [EN]),
         (EN, "Excuse my English", []),
         (EN, "I read Swedish as well as English so don't go translating anything", []),
         (EN, "Please translate the letters to English", [EN]),

@@ -20,7 +20,7 @@ from mailservice.domain.wishes import (
 )
 from mailservice.understanding.acts import Act
 from mailservice.understanding.scene import Letter
-from mailservice.understanding.settle import settle
+from mailservice.understanding.settle import pause_told, settle
 from tests.unit.understanding.scenes import said, seen
 
 TJ, PO, NK = "tjanstemannaforum", "politikerforum", "natverk-kompetens"
@@ -255,6 +255,7 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.PAUSE, "Pausa till söndag 9 augusti, nej, måndag 9 augusti", Pause(date(2027, 8, 9)), NONE),
     (Act.PAUSE, "Until 9 August no mail please, I leave on 20 May", Pause(date(2027, 8, 9)), NONE),
     (Act.PAUSE, "«Pausa breven» t.o.m. den 9 augusti", Pause(date(2027, 8, 10)), NONE),
+    (Act.PAUSE, "Fra og med mandag den 9 august kan dere sende igjen", Pause(date(2027, 8, 9)), NONE),
     (Act.PAUSE, "«Pausa breven» till och med vecka 31", Pause(date(2027, 8, 9)), NONE),
     (Act.PAUSE, "«Pausa breven» till vecka 33", Pause(date(2027, 8, 16)), NONE),
     (Act.PAUSE, "«Pausa breven» hela juli", Pause(date(2027, 8, 1)), NONE),
@@ -325,6 +326,15 @@ ROWS: list[tuple[Act, str, Wish | str, Letter]] = [
     (Act.MOVE, "Byt adress", "which-address", NONE),
     (Act.MOVE, "Ta bort bo@b.example och lägg till mig i stället", "which-address", NONE),
     (Act.MOVE, "Ta bort bo@b.example och lägg till ny@b.example", Move("ny@b.example"), NONE),
+    (Act.MOVE, "«Skicka till» x@b.example nu. Nej förresten, ta ny@b.example", Move("ny@b.example"), NONE),
+    (Act.MOVE, "«Use» x@b.example - sorry, force of habit - ny@b.example", Move("ny@b.example"), NONE),
+    (Act.MOVE, "«Ny adress» ny@b.example. Förresten, kollega bo@c.example", Move("ny@b.example"), NONE),
+    (Act.MOVE, "«Send to» ny@b.example. Sorry for this, colleague bo@c.example", Move("ny@b.example"), NONE),
+    (Act.MOVE, "«Skicka till» ny@b.example. Nej, jag har inte kvar x@b.example", Move("ny@b.example"), NONE),
+    (Act.MOVE, "«I'm moving»: take x@b.example off your list", "which-address", NONE),
+    (Act.MOVE, "«Byt adress». Ta inte x@b.example längre", "which-address", NONE),
+    (Act.MOVE, "«Byt adress». Ta ny@b.example", Move("ny@b.example"), NONE),
+    (Act.MOVE, "«Replace» the address I write from by ny@b.example", Move("ny@b.example"), NONE),
     (Act.MOVE, "Sluta skicka brev till ny@b.example", "which-address", NONE),
     (Act.RESUME, "Börja skicka igen måndag vecka 33", Pause(date(2027, 8, 16)), NONE),
     (Act.RESUME, "Häv pausen jag bad om i april", Resume(), NONE),
@@ -678,3 +688,18 @@ def test_a_wish_told_twice_is_as_sure_as_the_surest() -> None:
     ]
     [meant] = settle(scene, heard)
     assert (meant.wish, meant.said.likely) == (Subscribe((PO,)), 0.98)
+
+
+def test_the_end_of_a_pause_is_told_though_no_sentence_wishes_one() -> None:
+    scene = seen("Jag är åter måndagen efter midsommar. Innan dess behöver det inte komma något.")
+    assert pause_told(scene) == Pause(date(2027, 6, 28))
+    assert pause_told(seen("Pausa breven till och med vecka 53.")) == Pause(date(2028, 1, 10))
+    for none in (
+        "Innan dess behöver det inte komma något.",
+        "Jag går på semester den 5 juli.",
+        "Pausa breven till måndag den 10 augusti. Semestern börjar den 5 juli.",
+        "Skicka inget ett tag. Men jag kommer till den 24 maj.",
+        "Gäller till och med 9999-12-31.",
+    ):
+        assert pause_told(seen(none)) is None, none
+    assert pause_told(seen("")) is None

@@ -7,8 +7,9 @@ from mailservice.domain.world import World
 from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.pretrained import PLACES_OF_MAILS
 from mailservice.understanding.scene import Letter, Scene
+from mailservice.understanding.seeing import see_answered
 from mailservice.understanding.things import BRIEFING, LIST, SIGNS, with_things
-from tests.unit.understanding.corpus import lexicon
+from tests.unit.understanding.corpus import lexicon, world
 from tests.unit.understanding.scenes import seen
 
 
@@ -61,6 +62,40 @@ def test_behind_the_mail_stands_what_is_known_of_each_thing() -> None:
     assert "ƙ brevet ŧ 2 onsdag maj 13.00 30 min" in told
     assert told.endswith("ƣ alla brevȋ alla träffar")
     assert "ħ brevet Tjänstemannaforum" in read(seen("Ja", letter=Letter("news", ("tjanstemannaforum",))))
+
+
+def answering(text: str, letter: str) -> Scene:
+    there, now = world()
+    return replace(seen(text), answered=see_answered(letter, lexicon=lexicon(), world=there, now=now))
+
+
+def test_between_mail_and_things_stands_the_letter_that_is_answered() -> None:
+    scene = answering("Den andra", "Vi ses den 24 maj.\nEller 26 maj om politikerforum?")
+    assert read(scene).startswith("<s> Den andra.</s></s> Vi ses den ĸ. Eller ƙ om politikerforum ŧ?ħ Tj")
+    found = with_things(scene, encoder()).text
+    assert found.pieces[found.own + found.quoted] == encoder().pieces.number[SIGNS[0]]
+    assert own(scene) == "<s> Den andra.</s></s>"
+
+
+def test_of_a_long_letter_its_beginning_and_its_end_are_read() -> None:
+    scene = answering("Ja", "Början. " + "Vi skriver mycket om regionerna. " * 300 + "Svara JA.")
+    told = read(scene)
+    assert "Början." in told
+    assert "Svara JA.ħ" in told
+    assert with_things(scene, encoder()).text.quoted == 90
+
+
+def test_below_a_long_mail_less_of_the_letter_is_read() -> None:
+    scene = answering("Vi skriver mycket. " * 100, "Svara JA. " * 100)
+    found = with_things(scene, encoder()).text
+    assert 0 < found.quoted < 60
+    assert len(found.pieces) <= PLACES_OF_MAILS
+    longest = seen("Vi skriver mycket. " * 100, subject="Vi skriver mycket " * 20)
+    assert with_things(replace(longest, answered=scene.answered), encoder()).text.quoted == 0
+
+
+def test_no_words_below_a_mail_are_no_letter() -> None:
+    assert answering("Ja", "").answered is None
 
 
 def test_each_thing_has_its_place() -> None:
