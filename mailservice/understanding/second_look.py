@@ -4,8 +4,9 @@ What the overseer (`whole_mail.py`) makes of the whole may hold a wish back, bea
 did not say surely enough, leave out one of several or add one, and tell a matter for a person from a question
 for the sender. It carries out only what is beyond doubt to it, or what sentences wish as well; where these
 name what a wish is about, it is about nothing else; and nobody loses what they have where no sentence spoke
-of that. What a sentence plainly wishes, naming what it is about, is done where the whole is fairly sure. A
-day that contradicts its weekday, and what hangs on something, it leaves to the sender.
+of that, but one thing by a bare yes or no to a letter that asked. What a sentence plainly wishes, naming what
+it is about, is done where the whole is fairly sure. A day that contradicts its weekday, and what hangs on
+something, it leaves to the sender.
 """
 
 from collections.abc import Sequence
@@ -196,9 +197,7 @@ def _agreed(
 
 def _may_add(wish: Wish, opinion: Opinion) -> bool:
     """Whether a wish of which no sentence speaks is carried out beside those of which one does."""
-    if isinstance(wish, _OF_THINGS):
-        return False
-    return not opinion.answered
+    return not (opinion.answered or isinstance(wish, _OF_THINGS))
 
 
 def _is_plain(wishes: Sequence[Wish], meant: Sequence[Meant]) -> bool:

@@ -197,11 +197,8 @@ def _date(words: list[Word], place: int, today: date) -> DayMention | None:
         return DayMention(place, place + 1, monthrange(today.year, month_number)[1], month_number)
     if match := _ISO.match(low):
         year, month, day = (int(part) for part in match.groups())
-        return (
-            DayMention(place, place, day, month, year)
-            if 1 <= month <= 12 and _FIRST_YEAR <= year <= _LAST_YEAR
-            else None
-        )
+        known = 1 <= month <= 12 and _FIRST_YEAR <= year <= _LAST_YEAR
+        return DayMention(place, place, day, month, year) if known else None
     if (match := _SLASHED.match(low)) and 1 <= int(match[2]) <= 12 and 1 <= int(match[1]) <= 31:
         year_text = match[3]
         return DayMention(
