@@ -19,7 +19,9 @@ _HEDGES = re.compile(
     r"|förutsatt|under förutsättning|med (?:reservation|förbehåll)|på villkor|(?:det|den|allt) hänger på"
     r"|beroende på (?:vad|om|hur|när|vem)|unless (?!i'm|i am)"
     r"|provid(?:ed|ing) (?:that|there|my|the meeting|we|he|she)|on condition|subject to|depending on"
-    r"|så länge det|så snart min|as long as|assuming|(?:bara|endast|only) (?:om|if))\b"
+    r"|så länge det|så snart min|as long as|assuming|(?:bara|endast|only) (?:om|if)"
+    r"|innan jag (?:vet (?:om|när|hur|vad)|bestämmer|anmäler|bokar)"
+    r"|before i (?:know (?:if|whether|when|how|what)|decide|sign up|register|book|commit))\b"
 )
 _OPENERS = re.compile(
     r"(?:men |och |but |and )?(?:(?:annars|otherwise)(?! (?:är|is|allt?|all|fine|bra|tack))"

@@ -153,7 +153,8 @@ def hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Meant
         if wish.act in _AT_ONCE and put_off(words):
             return "later"
     last = max(m.said.last for m in meant)
-    taken_back = any(_takes_back(scene, c) for c in scene.clauses if c.first > last)
+    undone = any(word.low in _UNDONE for m in meant for word in scene.words[m.said.first : m.said.last + 1])
+    taken_back = undone or any(_takes_back(scene, c) for c in scene.clauses if c.first > last)
     return "taken-back" if taken_back else ""
 
 
@@ -175,6 +176,7 @@ def _takes_back(scene: Scene, clause: Clause) -> bool:
     return more or not any(low.startswith(_SUBJECT_LINE) for low in sentence)
 
 
+_UNDONE = frozenset({"ogjort", "ogjord", "undone"})  # "gör det ogjort" wishes the opposite of what was done
 _FORGOT = frozenset({"glömt", "glömde", "forgot", "forgotten"})
 _SUBJECT_LINE = ("ämnesrad", "rubrik", "subject")
 

@@ -1,5 +1,6 @@
 """The letter of ours that a mail answers: known from the store, or told from subject and quotation."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from mailservice.understanding.words import Word, read_words
 
 _KINDS = ("letter-left", "letter-reminder", "letter-invitation", "letter-news")
 _OF_SEATS = ("letter-reminder", "letter-invitation")  # "Senaste nytt från …" may be the title of a briefing
+_OF_ALL = re.compile(r"\b(?:forumen|the forums)\b", re.IGNORECASE)  # whatever is written about
 _QUOTED = 4_000  # characters of a quotation that are read
 
 
@@ -43,8 +45,11 @@ def answered_letter(
     subject = _told(words.subject, world, now, vocabularies, topics)
     quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, {})
     if not quoted.lists:  # it may call its list as people do; of what it writes about it tells more
-        whole = {each: tuple(t for t in of if not t.endswith("-")) for each, of in topics.items()}
-        quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, whole)
+        everyday = {each: tuple(t for t in of if not t.endswith("-")) for each, of in topics.items()}
+        quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, everyday)
+    whole = (words.subject, newest_letter(words.quoted))
+    if not subject.lists and all(map(_OF_ALL.search, whole)):
+        quoted = replace(quoted, lists=tuple(each.id for each in world.lists if each.public))
     if not subject.kind and not quoted.kind:
         return Letter(subject.kind, subject.lists or quoted.lists, subject.sessions or quoted.sessions)
     if subject.kind in {"reminder", "invitation"} or (not subject.kind and quoted.kind != "news"):

@@ -83,6 +83,12 @@ class Scene:
         named = {topic.list_id for topic in self.topics if first <= topic.place <= last}
         return tuple(each.id for each in self.world.lists if each.id in named)
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The lists that are named, and the briefings on days that are."""
+        on_days = {i for day in self.days for i in self.sessions_on(day).ids}
+        return frozenset(on_days | {topic.list_id for topic in self.topics})
+
     def days_in(self, first: int, last: int) -> tuple[DayMention, ...]:
         """The days and times named between two places."""
         return tuple(day for day in self.days if first <= day.first and day.last <= last)

@@ -55,6 +55,7 @@ _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainl
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
 _SOMEBODY = 0.1  # less likely to be for nobody, a mail with a plain wish is a person's
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
+_ADDED = 0.97  # as likely, a list or a briefing is taken beside what the sentences wish
 _WHICH = frozenset({"which-briefing", "several-briefings"})  # nothing is amiss but that it is not told
 _OF_THINGS = Register | Cancel | Subscribe | Unsubscribe  # wishes that are about lists or briefings
 _TELLS_MORE = "no-such-day"  # its answer says what there is: more than the secretariat would
@@ -141,7 +142,7 @@ def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tu
     if reading.about == "no-such-briefing" and seats:
         return ()
     if reading.about == "taken-back" and not _takes_others(told, options):
-        return ()
+        return _chosen_instead(options, opinion)
     left_out = [each for each in options if each not in told and _is_plain([each], meant)]
     return () if left_out and reading.about not in {"contradiction", "taken-back"} else told
 
@@ -166,6 +167,16 @@ def _takes_others(told: Sequence[Wish], options: Sequence[Wish]) -> bool:
     settings = {type(each) for each in told if not isinstance(each, _OF_THINGS)}
     others = settings.isdisjoint(type(each) for each in options)
     return takes and others and _things_of(told).isdisjoint(_things_of(options))
+
+
+def _chosen_instead(heard: Sequence[Wish], opinion: Opinion) -> tuple[Wish, ...]:
+    """What a mail that corrects itself takes in the end, where the sentences name what it took at first."""
+    kinds = {type(each) for each in heard}
+    if not opinion.corrected or kinds not in ({Register}, {Subscribe}):
+        return ()
+    told = told_by(opinion, heard, anew=True)
+    one = len(told) == 1 and {type(each) for each in told} == kinds and len(_things_of(told)) == 1
+    return told if one and _things_of(told) != _things_of(heard) else ()
 
 
 def _things_of(wishes: Sequence[Wish]) -> set[str]:
@@ -196,7 +207,13 @@ def _agreed(
 
 
 def _may_add(wish: Wish, opinion: Opinion) -> bool:
-    """Whether a wish of which no sentence speaks is carried out beside those of which one does."""
+    """Whether a wish of which no sentence speaks is carried out beside those of which one does.
+
+    A list or a briefing only where the mail names it, and the whole is surer than it must be elsewhere.
+    """
+    if isinstance(wish, Register | Subscribe):
+        act = act_of(wish)
+        return act is not None and opinion.likely[act] > _ADDED and {*ids_of(wish)} <= opinion.named
     return not (opinion.answered or isinstance(wish, _OF_THINGS))
 
 
@@ -259,6 +276,8 @@ def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Rea
         return replace(reading, wishes=(*left, *others), also_human=beside)
     if plain and likely_enough and may_mean(reading.wishes, opinion, plain=True):
         return replace(reading, also_human=beside or likely["human"] > _BESIDE_PLAIN)
+    if instead := _chosen_instead(reading.wishes, opinion):
+        return replace(reading, wishes=instead, also_human=beside)
     if likely["human"] > likely["ask"]:
         return ForPerson("matter", reading.language, reading.evidence)
     return Unclear("not-sure", reading.language, reading.wishes, reading.evidence)

@@ -16,7 +16,7 @@ from mailservice.domain.readings import (
     Unclear,
     Wishes,
 )
-from mailservice.domain.wishes import Pause
+from mailservice.domain.wishes import Pause, Unsubscribe
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.understanding.acts import Act
@@ -127,7 +127,9 @@ def examine(
     opinion = None
     if whole and lexicon.overseer is not None and scene.words:
         opinion, reading = _second_look(scene, said, reading, lexicon.overseer, tongue.language)
-    return Examination(tongue, scene, tuple(said), _careful(reading, words), opinion)
+    return Examination(
+        tongue, scene, tuple(said), _careful(reading, words, scene), opinion
+    )
 
 
 def _second_look(
@@ -142,6 +144,9 @@ def _second_look(
         likely=told_apart(scene, said, opinion.likely),
         pause=_pause_told(scene, opinion),
         bare=begins_bare(scene),
+        corrected=any(each.act is Act.CORRECT and each.likely >= SPOKEN for each in said)
+        or any(clause.says("correct", "take-back") for clause in scene.clauses),
+        named=scene.named,
     )
     return opinion, _looked_at_again(scene, said, reading, opinion, language)
 
@@ -185,13 +190,24 @@ def _between(
     return read_between(words, language, read)
 
 
-def _careful(reading: Reading, words: OwnWords) -> Reading:
-    """What was read of a mail that was not read whole, or that says two things, is not acted on."""
+def _careful(reading: Reading, words: OwnWords, scene: Scene) -> Reading:
+    """What was read of a mail that was not read whole, or that says two things, is not acted on.
+
+    Nor that somebody leaves what the answered letter says they have left: "gör det ogjort".
+    """
     if isinstance(reading, Wishes | Unclear) and len(words.text) > LONGEST:
         return ForPerson("long", reading.language, reading.evidence)
     if isinstance(reading, Wishes) and words.alternatives_differ:
         return Unclear("text-and-html-differ", reading.language, reading.wishes, reading.evidence)
+    if isinstance(reading, Wishes) and _left_already(reading, scene):
+        return Unclear("taken-back", reading.language, (), reading.evidence)
     return reading
+
+
+def _left_already(reading: Wishes, scene: Scene) -> bool:
+    """Whether it leaves just what has been left, by the letter that is answered, and names nothing itself."""
+    left = [each.lists for each in reading.wishes if isinstance(each, Unsubscribe)]
+    return scene.letter.kind == "left" and scene.letter.lists in left and not scene.named
 
 
 def _by_form(

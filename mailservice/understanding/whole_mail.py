@@ -56,6 +56,7 @@ _MORE_LIKELY = 0.5  # than not: enough for what the sentences wish already
 _ANOTHER = 0.4  # as likely as this, something else is wished as well
 _NEVER = 0.03  # less likely than this, what a sentence seems to wish is not wished
 _MISSED = 0.9  # likelier than this, a thing is taken as well that the sentences do not name
+_MISSED_NAMED = 0.97  # the same, where the mail names it, however plain the sentences are
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Opinion:
     things   of each thing how likely it is that it is taken, and that it is given up
     answered whether words of the letter that is answered were read as well
     bare     whether the mail begins with a yes or a no alone
+    corrected   whether words of it take back what it has just said
+    named    the lists and briefings that its own words name
     pause    what the mail tells the end of, should it wish a pause: that the encoder does not find
     """
 
@@ -73,6 +76,8 @@ class Opinion:
     things: Mapping[Thing, tuple[float, float]]
     answered: bool = False
     bare: bool = False
+    corrected: bool = False
+    named: Set[str] = frozenset()
     pause: Pause | None = None
 
 
@@ -121,6 +126,7 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
         (at == 0 and len(ids) == 1 and another - least > _RATHER)
         or max(another, most) - least > _MUCH
         or (not plain and at == 0 and another > _MISSED)
+        or (at == 0 and any(likely.get(name, 0.0) > _MISSED_NAMED for name in opinion.named - {*ids}))
     ):
         return False
     if isinstance(wish, Unsubscribe | Cancel):
@@ -139,6 +145,7 @@ def told_by(
     enough: float = _BORNE_OUT,
     sure: Set[Act] = frozenset(),
     by_letter: bool = False,
+    anew: bool = False,
 ) -> tuple[Wish, ...]:
     """All wishes that the whole mail tells beyond doubt, with what each is about; () where any is in doubt.
 
@@ -148,6 +155,7 @@ def told_by(
     enough   how likely is beyond doubt
     sure     what the sentences wish already: more likely than not is enough for that
     by_letter   only the letter that is answered tells what is given up: "nej" to "vill du stå kvar?"
+    anew        it may be about other things than the sentences name
     """
     likely = opinion.likely
     needed = {act: _MORE_LIKELY if act in sure else enough for act in WISHES}
@@ -156,8 +164,9 @@ def told_by(
     wished = [act for act in Act if act in WISHES and likely[act] >= needed[act]]
     found = tuple(each for act in wished if (each := _filled(act, opinion, heard)) is not None)
     whole = len(found) == len(wished) and not any(_against(each, heard, found, opinion) for each in found)
-    within = (by_letter or _loses_no_more(found, heard, meant)) and not _goes_beyond(found, heard, meant)
-    whole = whole and not _falls_short(found, meant, opinion)
+    within = by_letter or _loses_no_more(found, heard, meant)
+    within = within and (anew or not _goes_beyond(found, heard, meant))
+    whole = whole and (anew or not _falls_short(found, meant, opinion))
     return found if whole and within else ()
 
 

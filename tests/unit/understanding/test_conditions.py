@@ -33,6 +33,8 @@ def depends(text: str) -> bool:
         "Should my boss agree, put me down for the 24th.",
         "I will come on the 24th provided my boss agrees.",
         "In that case sign me up.",
+        "Innan jag vet om jag ska anmäla mig den 24 maj vill jag höra om det är öppet för stiftelser.",
+        "Before I sign up for the 24th I need to know whether it is recorded.",
         "Avboka mig den 24 maj så länge det är på distans.",
         "Anmäl mig till den 24 maj, men bara om det är gratis.",
     ],

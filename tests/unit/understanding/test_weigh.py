@@ -322,6 +322,13 @@ def test_a_maybe_in_its_sentence_makes_it_hang() -> None:
     assert reading.about == "condition"
 
 
+def test_to_undo_what_was_done_is_none_of_the_wishes_that_it_sounds_like() -> None:
+    text = "Gör det ogjort är ni rara"
+    scene = seen(text)
+    reading = weigh(scene, [said(scene, Act.UNSUBSCRIBE, text, 1.0)], "sv")
+    assert isinstance(reading, Unclear)
+
+
 def test_taken_back_behind_is_asked() -> None:
     scene = seen("Anmäl mig till den 24 maj. Bortse från det")
     reading = weigh(scene, [said(scene, Act.REGISTER, COME)], "sv")
