@@ -16,7 +16,7 @@ from mailservice.domain.readings import (
     Unclear,
     Wishes,
 )
-from mailservice.domain.wishes import Pause, Unsubscribe
+from mailservice.domain.wishes import EVERYTHING, Cancel, Erase, Move, Pause, Unsubscribe
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.understanding.acts import Act
@@ -24,6 +24,7 @@ from mailservice.understanding.bare_answers import begins_bare, is_open, read_ba
 from mailservice.understanding.between_lines import read_between
 from mailservice.understanding.calendar import read_calendar
 from mailservice.understanding.choice import read_choice
+from mailservice.understanding.choices_told import spelled_out
 from mailservice.understanding.command_words import hear_commands
 from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.judging import judged
@@ -44,7 +45,7 @@ from mailservice.understanding.settle import pause_told
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.weigh import evidence_of, meant_by, weigh, wishes_surely
-from mailservice.understanding.whole_mail import Opinion, opinion_on
+from mailservice.understanding.whole_mail import Opinion, ids_of, opinion_on
 from mailservice.understanding.word_forms import is_usual
 from mailservice.understanding.words import read_words
 
@@ -97,7 +98,9 @@ def examine(
 ) -> Examination:
     """As `understand`, with the result of every stage."""
     local = now.astimezone(STOCKHOLM)
+    below = quoted_letter(mail, words, world)
     words = replace(words, text=mended(words.text, is_usual), subject=mended(words.subject, is_usual))
+    own, words = words, replace(words, text=spelled_out(words.text, below))
     tongue = read_language(f"{words.subject}\n{read_of(words)}", lexicon.languages)
     vocabulary = lexicon.vocabularies[tongue.vocabulary]
     letter = answered_letter(
@@ -112,9 +115,8 @@ def examine(
     scene = see(
         words, letter, vocabulary, lexicon=lexicon, world=world, now=now, sender=str(mail.sender or "")
     )
-    if letter_of_ours := quoted_letter(mail, words, world):
-        below = see_answered(letter_of_ours, lexicon=lexicon, world=world, now=now)
-        scene = replace(scene, answered=below)
+    if below:
+        scene = replace(scene, answered=see_answered(below, lexicon=lexicon, world=world, now=now))
     subject = frozenset(h.tag for h in spot(read_words(words.subject, vocabulary.tags_of), vocabulary))
     said = hear_queue(scene, _heard(scene, lexicon))
     reading = _by_form(mail, words, scene, said, tongue, answered, subject)
@@ -128,7 +130,7 @@ def examine(
     if whole and lexicon.overseer is not None and scene.words:
         opinion, reading = _second_look(scene, said, reading, lexicon.overseer, tongue.language)
     return Examination(
-        tongue, scene, tuple(said), _careful(reading, words, scene), opinion
+        tongue, scene, tuple(said), _careful(reading, words, scene, chosen=words != own), opinion
     )
 
 
@@ -190,10 +192,13 @@ def _between(
     return read_between(words, language, read)
 
 
-def _careful(reading: Reading, words: OwnWords, scene: Scene) -> Reading:
+def _careful(reading: Reading, words: OwnWords, scene: Scene, *, chosen: bool) -> Reading:
     """What was read of a mail that was not read whole, or that says two things, is not acted on.
 
-    Nor that somebody leaves what the answered letter says they have left: "gör det ogjort".
+    Nor that somebody leaves what the answered letter says they have left: "gör det ogjort"; nor what is much to
+    lose, where the words are those of a letter that somebody else may have written.
+
+    chosen   whether a choice of the letter is read among the words
     """
     if isinstance(reading, Wishes | Unclear) and len(words.text) > LONGEST:
         return ForPerson("long", reading.language, reading.evidence)
@@ -201,6 +206,8 @@ def _careful(reading: Reading, words: OwnWords, scene: Scene) -> Reading:
         return Unclear("text-and-html-differ", reading.language, reading.wishes, reading.evidence)
     if isinstance(reading, Wishes) and _left_already(reading, scene):
         return Unclear("taken-back", reading.language, (), reading.evidence)
+    if isinstance(reading, Wishes) and chosen and not _little_to_lose(reading):
+        return Unclear("not-sure", reading.language, reading.wishes, reading.evidence)
     return reading
 
 
@@ -208,6 +215,15 @@ def _left_already(reading: Wishes, scene: Scene) -> bool:
     """Whether it leaves just what has been left, by the letter that is answered, and names nothing itself."""
     left = [each.lists for each in reading.wishes if isinstance(each, Unsubscribe)]
     return scene.letter.kind == "left" and scene.letter.lists in left and not scene.named
+
+
+def _little_to_lose(reading: Wishes) -> bool:
+    """Whether nothing goes elsewhere or is forgotten, and no more than named things are left."""
+    return not any(
+        isinstance(each, Move | Erase)
+        or (isinstance(each, Unsubscribe | Cancel) and ids_of(each) == EVERYTHING)
+        for each in reading.wishes
+    )
 
 
 def _by_form(
