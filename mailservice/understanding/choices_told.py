@@ -1,8 +1,8 @@
 """A choice that is told by its number, its letter or its place is read as the words of that choice.
 
-"Tvåan, tack" below a letter of ours that offers "2. Ett samlat brev i veckan" says "Ett samlat brev i veckan";
-where the letter asks what one will leave, "Jag vill lämna" what is chosen. What that wishes is judged like anything
-else that somebody writes.
+Below a letter of ours that offers "2. Ett samlat brev i veckan", "Tvåan, tack" says "Ett samlat brev i
+veckan"; where the letter asks what one will leave, it says "Jag vill lämna" what is chosen. What that wishes
+is judged like anything else.
 """
 
 import re
@@ -61,7 +61,10 @@ def spelled_out(text: str, letter: str) -> str:
 
 
 def _offered(letter: str) -> tuple[str, list[str]]:
-    """What a letter asks about its choices, and their words in their order; none of several rows, or of questions."""
+    """What a letter asks about its choices, and their words in their order.
+
+    None of several rows, or of questions.
+    """
     before, behind = "", ""
     choices: list[str] = []
     for line in letter.splitlines():

@@ -195,8 +195,8 @@ def _between(
 def _careful(reading: Reading, words: OwnWords, scene: Scene, *, chosen: bool) -> Reading:
     """What was read of a mail that was not read whole, or that says two things, is not acted on.
 
-    Nor that somebody leaves what the answered letter says they have left: "gör det ogjort"; nor what is much to
-    lose, where the words are those of a letter that somebody else may have written.
+    Nor that somebody leaves what the answered letter says they have left: "gör det ogjort"; nor what is much
+    to lose, where the words are those of a letter that somebody else may have written.
 
     chosen   whether a choice of the letter is read among the words
     """

@@ -348,12 +348,12 @@ def test_a_mail_that_begins_with_a_yes_or_a_no_alone(text: str, *, bare: bool) -
 
 def _reply(text: str, subject: str, letter_of_ours: str) -> bytes:
     quoted = "".join(f"> {line}\n" for line in letter_of_ours.splitlines())
-    below = f"Den 7 maj 2027 kl. 09.00 skrev Tillväxtverkets forum <forum@tillvaxtverket.se>:\n>\n{quoted}"
+    below = f"Den 7 maj 2027 kl. 09.00 skrev Forumen <forum@tillvaxtverket.se>:\n>\n{quoted}"
     return written(f"{text}\n\n{below}", subject=f"Sv: {subject}", In_Reply_To="<x@tillvaxtverket.se>")
 
 
 def test_a_letter_of_the_forums_is_of_all_of_them_whatever_it_writes_about() -> None:
-    text = "Nyheter från forumen\nPolitikerforum möttes i Östersund.\nSvara STOPP så slutar vi att skriva till dig."
+    text = "Nyheter från forumen\nPolitikerforum möttes i Östersund.\nSvara STOPP så slutar vi."
     reading = examined(_reply("STOPP", "Nyheter från forumen, april 2027", text)).reading
     assert isinstance(reading, Wishes)
     assert reading.wishes == (Unsubscribe(("*",)),)

@@ -7,7 +7,10 @@ from mailservice.domain.wishes import Cancel, Register, SetDelivery, Unsubscribe
 from mailservice.understanding.choices_told import spelled_out
 from tests.unit.understanding.corpus import examined, written
 
-OFTEN = "Hej!\n\nHur ofta vill du att vi skriver?\n\n1. Varje gång\n2. En gång i veckan.\n3. En gång i månaden\n\nForumet"
+OFTEN = (
+    "Hej!\n\nHur ofta vill du att vi skriver?\n\n"
+    "1. Varje gång\n2. En gång i veckan.\n3. En gång i månaden\n\nForumet"
+)
 TWO = "Which one?\nA) The first list\nB) The second list\nReply with the letter."
 
 
@@ -116,8 +119,9 @@ def test_a_letter_that_somebody_else_may_have_written_is_not_trusted_with_much(c
 
 def test_a_named_list_may_be_chosen_to_be_left() -> None:
     letter = (
-        "Hej! Du står på tre listor.\n1. Information från Tjänstemannaforum\n2. Information från Politikerforum\n"
-        "3. Nätverket för regional kompetensförsörjning\nSvara med siffran för dem som du vill lämna.\nForumet"
+        "Hej! Du står på tre listor.\n1. Information från Tjänstemannaforum\n"
+        "2. Information från Politikerforum\n3. Nätverket för regional kompetensförsörjning\n"
+        "Svara med siffran för dem som du vill lämna.\nForumet"
     )
     reading = examined(_answer("1 och 3, tack.", letter)).reading
     assert isinstance(reading, Wishes)
