@@ -6,6 +6,7 @@ from mailservice.domain.lists import Language
 from mailservice.domain.readings import AnsweredLetter, Evidence, Reading, Unclear, Undo, Wishes, YesNo
 from mailservice.domain.wishes import AskHelp, Cancel, Register, Unsubscribe
 from mailservice.understanding.scene import Scene
+from mailservice.understanding.words import Word
 
 _SHORT = 5
 _FEW_OF_A_BARE = 2  # "nej tyvärr", "yes please"
@@ -45,11 +46,21 @@ def is_open(reading: Reading) -> bool:
     )
 
 
+def undoes(scene: Scene) -> bool:
+    """Whether the mail begins with an undo alone, and gives reasons: "Ångra! Jag tittade fel i kalendern"."""
+    return any(words[0].is_("undo-word") for words in _alone_at_first(scene, scene.body))
+
+
 def begins_bare(scene: Scene) -> bool:
-    """Whether the mail begins with a sentence that is a yes or a no alone: "Nej. Det krockar"."""
-    first = scene.sentences[:1]
+    """Whether the mail begins with a sentence that is a yes, a no or an undo alone: "Nej. Det krockar"."""
+    return any(words[0].is_("yes", "no", "undo-word") for words in _alone_at_first(scene, 0))
+
+
+def _alone_at_first(scene: Scene, body: int) -> list[list[Word]]:
+    """The words of the first sentence from a place on, where they are few and no thanks."""
+    first = [s for s in scene.sentences if s.first >= body][:1]
     words = [w for s in first for w in scene.words[s.first : s.last + 1] if not w.is_("thanks")]
-    return bool(words) and len(words) <= _FEW_OF_A_BARE and words[0].is_("yes", "no")
+    return [words] if 0 < len(words) <= _FEW_OF_A_BARE else []
 
 
 def _yes_or_no(

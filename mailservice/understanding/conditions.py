@@ -129,7 +129,7 @@ def _verb_first(words: Sequence[Word]) -> bool:
         return False
     first, second = words[0].low, words[1].low
     if first in _REQUESTS:
-        return second == "jag" and words[2].low in _LEAVE and _turned(words)
+        return second in {"jag", "jeg"} and ((words[2].low in _LEAVE and _turned(words)) or _then(words))
     if second in {"det", "den"}:
         happens = first in _OF_IT
     elif second in _SUBJECTS:
@@ -139,6 +139,17 @@ def _verb_first(words: Sequence[Word]) -> bool:
     goes_on = _turned(words) or any(word.cut and word.low in {"så", "då"} for word in words)
     should = first == "should" and second in {"my", "the", "i", "it", "we", "he", "she"}
     return should or (happens and goes_on)
+
+
+def _then(words: Sequence[Word]) -> bool:
+    """ "…, så vil jeg gerne komme": what is wished hangs on what stands before."""
+    return any(
+        word.cut and word.low in {"så", "da", "då"} and verb.low in _WOULD and who.low in {"jag", "jeg"}
+        for word, verb, who in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+_WOULD = frozenset({"vill", "vil", "kommer", "kan", "tar", "blir", "anmäler", "deltar", "deltager"})
 
 
 def _turned(words: Sequence[Word]) -> bool:

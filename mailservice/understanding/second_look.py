@@ -46,6 +46,9 @@ from mailservice.understanding.whole_mail import (
 
 _FEW, _PLAIN = 16, 0.9  # words of a mail that needs no second look, where all its wishes are as sure
 _PLAINLY = 0.97  # a sentence as sure as this wishes plainly, where it names what it is about
+_BEYOND_DOUBT = 0.995  # a sentence as sure as this is as plain as can be
+_NOT_TO_ACT_BUT_THAT = 0.4  # less likely, a mail that wishes that and nothing else is not acted on
+_AS_WELL = 0.5  # less likely, a setting is not changed
 _HELD_BACK, _NOT_TO_ACT = 0.3, 0.8  # less likely than this, a wish, and a mail, is not acted on
 _NOT_TO_ACT_PLAIN, _HARMLESS = 0.6, 0.5  # the same, what is plainly wished, and where nothing changes
 _ALIKE, _ALIKE_LOST = 0.8, 0.9  # as likely, what sentences and whole wish alike is done
@@ -54,6 +57,7 @@ _LIKELY, _HARDLY = 0.85, 0.1  # a sentence wishes so; the whole hardly does: bet
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
 _SOMEBODY = 0.1  # less likely to be for nobody, a mail with a plain wish is a person's
+_SURELY_NOBODY = 0.97  # the same, where none is heard
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
 _ADDED = 0.97  # as likely, a list or a briefing is taken beside what the sentences wish
 _WHICH = frozenset({"which-briefing", "several-briefings"})  # nothing is amiss but that it is not told
@@ -91,11 +95,11 @@ def in_its_light(
 ) -> Reading:
     """The reading of the sentences as the whole mail lets it stand.
 
-    auto    sentences that sound like a machine: without one no mail is taken for a machine's
+    auto    sentences that sound like a machine: without one only what the whole surely takes for nobody's is
     meant   the wishes of the sentences, each with how sure it is
     """
     likely = opinion.likely
-    if auto and likely["ignore"] > _NOBODY:
+    if likely["ignore"] > (_NOBODY if auto else _SURELY_NOBODY):
         return Machine("auto-reply", auto)
     beside = likely[BESIDE] > _FOR_PERSON
     match reading:
@@ -105,6 +109,8 @@ def in_its_light(
             return Wishes(told, reading.language, beside, reading.evidence)
         case ForPerson("question" | "no-wish" as about) if told := _beside_it(opinion, meant):
             return Wishes(told, reading.language, beside or about == "question", reading.evidence)
+        case ForPerson("matter") if beside and (told := _beside_it(opinion, meant)):
+            return Wishes(told, reading.language, True, reading.evidence)
         case Unclear(about) if about != _TELLS_MORE and likely["human"] > _FOR_PERSON:
             return ForPerson("matter", reading.language, reading.evidence)
         case ForPerson("no-wish" as about) if likely["ask"] > _FOR_SENDER and not _says(reading, Act.KEEP):
@@ -248,6 +254,21 @@ def _drops(told: Sequence[Wish], opinion: Opinion, meant: Sequence[Meant]) -> bo
     )
 
 
+def _says_nothing_else(reading: Wishes, meant: Sequence[Meant]) -> bool:
+    """Whether one wish is beyond all doubt, and nothing else is wished or asked."""
+    return not reading.also_human and all(each.said.likely >= _BEYOND_DOUBT for each in meant)
+
+
+def _outdone(wishes: Sequence[Wish], opinion: Opinion) -> bool:
+    """Whether the whole rather means another setting than one of these, or hardly this one."""
+    rivals = {SetDelivery: (Act.EACH, Act.WEEKLY, Act.MONTHLY), SetLanguage: (Act.TO_ENGLISH, Act.TO_SWEDISH)}
+    for each in wishes:
+        act, others = act_of(each), rivals.get(type(each), ())
+        if act in others and opinion.likely[act] < max(_AS_WELL, *(opinion.likely[it] for it in others)):
+            return True
+    return False
+
+
 def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Reading:
     """What the whole mail lets stand of what the sentences wish, or tells beyond doubt instead, or beside it.
 
@@ -260,7 +281,9 @@ def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Rea
     harmless = all(isinstance(each, AskStatus | AskHelp | AskExport) for each in reading.wishes)
     plain = _is_plain(reading.wishes, meant)
     bound = _HARMLESS if harmless else _NOT_TO_ACT_PLAIN if plain else _NOT_TO_ACT
-    likely_enough = least >= _HELD_BACK and likely["act"] >= bound
+    if plain and _says_nothing_else(reading, meant):
+        bound = _NOT_TO_ACT_BUT_THAT
+    likely_enough = least >= _HELD_BACK and likely["act"] >= bound and not _outdone(reading.wishes, opinion)
     told = told_by(opinion, reading.wishes, meant, sure=acts_of(reading.wishes) - LEAVING)
     heard = {*acts_of(reading.wishes), *(each.said.act for each in meant)}
     told = tuple(each for each in told if act_of(each) in heard or _may_add(each, opinion))

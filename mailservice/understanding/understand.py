@@ -14,13 +14,14 @@ from mailservice.domain.readings import (
     Machine,
     Reading,
     Unclear,
+    Undo,
     Wishes,
 )
 from mailservice.domain.wishes import EVERYTHING, Cancel, Erase, Move, Pause, Unsubscribe
 from mailservice.domain.world import World
 from mailservice.message.mail import OwnWords, ParsedMail
 from mailservice.understanding.acts import Act
-from mailservice.understanding.bare_answers import begins_bare, is_open, read_bare
+from mailservice.understanding.bare_answers import begins_bare, is_open, read_bare, undoes
 from mailservice.understanding.between_lines import read_between
 from mailservice.understanding.calendar import read_calendar
 from mailservice.understanding.choice import read_choice
@@ -256,6 +257,9 @@ def _by_form(
     choice = read_choice(words, answered=answered, language=language)
     if choice is not None:
         return choice
+    behind = [each for each in said if each.first > scene.body]
+    if answered is not None and undoes(scene) and not wishes_surely(behind):
+        return Undo(language, (Evidence(scene.words[scene.body].low, "bare-answer"),))
     return read_bare(scene, language, answered)
 
 

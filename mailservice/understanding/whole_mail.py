@@ -46,6 +46,7 @@ _NOT_TAKEN, _NOT_LOST = 0.15, 0.2  # less likely than this, a thing is not meant
 _NOT_LOST_ALONE, _NO_OTHER = 0.1, 0.1  # the same, where it is one and no other is as likely as that
 _ALL_TAKEN, _ALL_LOST = 0.9, 0.2  # likelier than this, all things may be meant, not some
 _SOME_LOST = 0.7  # as likely lost, one thing may be meant and not all
+_MUCH_LESS = 0.6  # so much likelier than that all are lost, what the sentences give up may be meant
 _SURELY_NOT = 0.05  # likelier than this, a thing is not left out that a sentence names
 _UNSEEN = (1.0, 1.0)  # of a thing that it was not shown
 _THIS_ALONE = 0.95  # as _THIS, where no sentence seems to wish so
@@ -132,7 +133,7 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
     if isinstance(wish, Unsubscribe | Cancel):
         alone = len(ids) == 1 and (plain or another <= _NO_OTHER)
         all_are_named = not likely.keys() - {*ids}
-        some = all_of_them <= _ALL_LOST or all_are_named
+        some = all_of_them <= max(_ALL_LOST, least - _MUCH_LESS) or all_are_named
         return least >= (_NOT_LOST_ALONE if alone else _NOT_LOST) and some
     return (plain or least >= _NOT_TAKEN) and all_of_them <= _ALL_TAKEN
 

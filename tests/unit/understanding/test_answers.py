@@ -370,3 +370,24 @@ def test_what_has_just_been_left_is_not_left_again(text: str, kind: type) -> Non
     left = "Hej!\nDu får inte längre brev från Politikerforum.\nBlev det fel? Svara på det här brevet."
     reading = examined(_reply(text, "Du får inte längre brev från Politikerforum", left)).reading
     assert isinstance(reading, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ångra! Jag tittade fel i kalendern och kan inte alls den dagen.", Undo),
+        ("Ångra. Sätt upp mig på träffen den 13 september i stället.", Wishes),
+    ],
+)
+def test_an_undo_with_its_reasons_is_an_undo(text: str, kind: type) -> None:
+    reading = examined(written(text), letter("receipt", sessions=("2027-05-24",))).reading
+    assert isinstance(reading, kind)
+
+
+def test_an_undo_to_a_letter_that_is_not_known_gives_up_the_seat_that_it_tells_of() -> None:
+    text = "Hej!\nDu är nu anmäld till Senaste nytt från Politikerforum, onsdag 26 maj kl. 13.00.\n"
+    undo = "ÅNGRA\n\nSåg i kalendern nu i morse att jag är utomlands den dagen."
+    ends = "Blev det fel? Svara ÅNGRA så tar vi bort anmälan.\nForumet, Tillväxtverket"
+    reading = examined(_reply(undo, "Du är anmäld", text + ends)).reading
+    assert isinstance(reading, Wishes)
+    assert reading.wishes == (Cancel(("2027-05-26",)),)

@@ -145,7 +145,7 @@ def test_the_opposite_as_likely_as_not_holds_a_wish_back() -> None:
         thinks({MAY: 0.1, JUNE: 0.9}, act=0.9, register=0.9, ask=0.1),
         thinks({MAY: 0.9, "*": 0.95}, act=0.9, register=0.9, ask=0.1),
         thinks(ask=0.98),
-        thinks(ignore=0.98, ask=0.1),
+        thinks(ignore=0.96, ask=0.1),
     ],
 )
 def test_another_thing_or_nothing_at_all_speaks_against_what_is_plainly_wished(opinion: Opinion) -> None:
@@ -616,3 +616,46 @@ def test_a_plain_wish_is_asked_about_where_the_whole_takes_another_list_as_well_
     assert in_its_light(wishes(LETTERS), opinion, (), plain) == wishes(LETTERS)
     named = replace(opinion, named=frozenset({"tj", "po"}))
     assert isinstance(in_its_light(wishes(LETTERS), named, (), plain), Unclear)
+
+
+def test_a_setting_is_not_changed_where_the_whole_rather_means_another_or_hardly_that() -> None:
+    monthly = SetDelivery(DeliveryMode.MONTHLY)
+    assert in_its_light(wishes(monthly), thinks(act=0.99, monthly=0.55)) == wishes(monthly)
+    assert isinstance(in_its_light(wishes(monthly), thinks(act=0.99, monthly=0.45)), Unclear)
+    assert isinstance(in_its_light(wishes(monthly), thinks(act=0.99, monthly=0.55, weekly=0.6)), Unclear)
+    english = SetLanguage("en")
+    assert isinstance(in_its_light(wishes(english), thinks(act=0.99, to_english=0.4)), Unclear)
+
+
+def test_of_a_mail_that_wishes_one_thing_and_nothing_else_the_whole_need_be_less_sure() -> None:
+    plain = [Meant(COME, "", Said(Act.REGISTER, 0.999, 0, 0, 1))]
+    doubts = thinks(act=0.55, register=0.9, ask=0.5)
+    assert in_its_light(wishes(COME), doubts, (), plain) == wishes(COME)
+    half_heard = [*plain, Meant(LETTERS, "", Said(Act.SUBSCRIBE, 0.7, 1, 2, 3))]
+    assert isinstance(in_its_light(wishes(COME), doubts, (), half_heard), Unclear)
+    asks_too = replace(wishes(COME), also_human=True)
+    assert isinstance(in_its_light(asks_too, doubts, (), plain), Unclear)
+
+
+def test_a_wish_beside_a_matter_for_a_person_is_done_where_the_whole_is_sure_of_both() -> None:
+    matter = ForPerson("matter", "sv")
+    assert in_its_light(matter, thinks(act=0.99, register=0.99)) == matter
+    both = in_its_light(matter, thinks(act=0.99, register=0.99, beside=0.95))
+    assert both == Wishes((COME,), "sv", also_human=True)
+    assert in_its_light(matter, thinks(beside=0.95)) == matter
+
+
+def test_what_the_whole_surely_takes_for_nobodys_is_a_machines_though_none_is_heard() -> None:
+    moved = wishes(COME)
+    assert isinstance(in_its_light(moved, thinks(ignore=0.98)), Machine)
+    assert not isinstance(in_its_light(moved, thinks(ignore=0.95)), Machine)
+
+
+def test_a_list_is_left_where_all_are_much_less_likely_left() -> None:
+    left = Unsubscribe(("tj",))
+    assert in_its_light(
+        wishes(left), thinks({}, {"tj": 0.97, "*": 0.3}, act=0.99, unsubscribe=0.99)
+    ) == wishes(left)
+    assert isinstance(
+        in_its_light(wishes(left), thinks({}, {"tj": 0.85, "*": 0.3}, act=0.99, unsubscribe=0.99)), Unclear
+    )
