@@ -1,5 +1,6 @@
 """Answers of a word or two, read in the light of the letter that they answer."""
 
+import re
 from dataclasses import replace
 
 from mailservice.domain.lists import Language
@@ -81,9 +82,21 @@ def _yes_or_no(
         return Wishes((Register(scene.letter.sessions),), language, evidence=(said,))
     if answered is not None:
         return YesNo(yes, language, (said,))
+    if not yes and len(scene.letter.sessions) == 1 and _no_gives_up(scene):
+        return Wishes((Cancel(scene.letter.sessions),), language, evidence=(said,))
     return Unclear(_OPEN, language, (), (said,))
 
 
+def _no_gives_up(scene: Scene) -> bool:
+    """Whether the answered letter reminds of a seat, and says that a no gives it up."""
+    told = " ".join(word.low for word in scene.answered.words) if scene.answered is not None else ""
+    return scene.letter.kind == "reminder" and _IF_NOT.search(told) is not None
+
+
+_IF_NOT = re.compile(
+    r"\b(?:svara (?:med )?nej om du (?:inte|ändå inte|får förhinder|har fått förhinder|fått förhinder)"
+    r"|(?:reply|answer)(?: with)? no if you (?:cannot|can not|can't|are unable))\b"
+)
 _FEW = 8  # words of a yes to all of them
 _BUT = frozenset({"men", "but", "dåligt", "badly"})
 

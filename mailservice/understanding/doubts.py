@@ -170,6 +170,8 @@ def _takes_back(scene: Scene, clause: Clause) -> bool:
     if not words or any(low in _FORGOT for low in words):
         return False
     sentence = [w.low for w in scene.words if w.sentence == clause.sentence]
+    if not _GOT.isdisjoint(sentence) and not {"du", "ni", "you"}.isdisjoint(sentence):
+        return False  # a disclaimer: "har du fått det av misstag"
     if "meningen" in words:
         return not {"var", "blev"}.isdisjoint(sentence)
     more = not {"och", "and"}.isdisjoint(sentence)
@@ -178,6 +180,7 @@ def _takes_back(scene: Scene, clause: Clause) -> bool:
 
 _UNDONE = frozenset({"ogjort", "ogjord", "undone"})  # "gör det ogjort" wishes the opposite of what was done
 _FORGOT = frozenset({"glömt", "glömde", "forgot", "forgotten"})
+_GOT = frozenset({"fått", "mottagit", "received"})
 _SUBJECT_LINE = ("ämnesrad", "rubrik", "subject")
 
 

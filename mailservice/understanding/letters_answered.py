@@ -20,7 +20,13 @@ from mailservice.understanding.words import Word, read_words
 
 _KINDS = ("letter-left", "letter-reminder", "letter-invitation", "letter-news")
 _OF_SEATS = ("letter-reminder", "letter-invitation")  # "Senaste nytt från …" may be the title of a briefing
-_OF_ALL = re.compile(r"\b(?:forumen|the forums)\b", re.IGNORECASE)  # whatever is written about
+_OF_ALL = re.compile(r"\b(?:forumen|the forums)\b", re.IGNORECASE)  # of a subject
+_ANNOUNCES = re.compile(
+    r"\b(?:nytt|nyheter|information|brev\w*|utskick\w*|prenumer\w*|listan|till (?:er|dig)"
+    r"|news\w*|letters?|subscri\w*)\b",
+    re.IGNORECASE,
+)  # words of a sentence that tells whose letter it is, not what it writes about
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _QUOTED = 4_000  # characters of a quotation that are read
 
 
@@ -43,13 +49,15 @@ def answered_letter(
     if words.subject_is_new or not answers_us(mail, words, world):
         return Letter()
     subject = _told(words.subject, world, now, vocabularies, topics)
-    quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, {})
-    if not quoted.lists:  # it may call its list as people do; of what it writes about it tells more
-        everyday = {each: tuple(t for t in of if not t.endswith("-")) for each, of in topics.items()}
-        quoted = _told(words.quoted[:_QUOTED], world, now, vocabularies, everyday)
-    whole = (words.subject, newest_letter(words.quoted))
-    if not subject.lists and all(map(_OF_ALL.search, whole)):
-        quoted = replace(quoted, lists=tuple(each.id for each in world.lists if each.public))
+    below = words.quoted[:_QUOTED]
+    everyday = {each: tuple(t for t in of if not t.endswith("-")) for each, of in topics.items()}
+    quoted = _told(below, world, now, vocabularies, {})
+    if not subject.lists and _OF_ALL.search(words.subject):
+        below = " ".join(each for each in _SENTENCES.split(below) if _ANNOUNCES.search(each))
+        named = _told(below, world, now, vocabularies, everyday).lists
+        quoted = replace(quoted, lists=named or tuple(each.id for each in world.lists if each.public))
+    elif not quoted.lists:  # it may call its list as people do; of what it writes about it tells more
+        quoted = _told(below, world, now, vocabularies, everyday)
     if not subject.kind and not quoted.kind:
         return Letter(subject.kind, subject.lists or quoted.lists, subject.sessions or quoted.sessions)
     if subject.kind in {"reminder", "invitation"} or (not subject.kind and quoted.kind != "news"):

@@ -76,13 +76,18 @@ def leaves_doubt(reading: Reading, said: Sequence[Said], words: int) -> bool:
     words   of the mail
     """
     if isinstance(reading, Machine):
-        return any(each.act in WISHES and each.likely >= _PLAINLY for each in said)
+        return wishes_plainly(said)
     if not isinstance(reading, Wishes):
         return isinstance(reading, Unclear | ForPerson)
     if any(isinstance(each, Unsubscribe) and each.lists != EVERYTHING for each in reading.wishes):
         return True  # which list may be told by the answered letter alone
     surest = {each.act: each.likely for each in sorted(said, key=lambda each: each.likely)}
     return words > _FEW or any(likely < _PLAIN for act, likely in surest.items() if act in WISHES)
+
+
+def wishes_plainly(said: Sequence[Said]) -> bool:
+    """Whether some words wish beyond doubt."""
+    return any(each.act in WISHES and each.likely >= _PLAINLY for each in said)
 
 
 def by_a_person(opinion: Opinion) -> bool:

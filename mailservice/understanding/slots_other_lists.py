@@ -111,7 +111,7 @@ def _ends(words: Sequence[Word], at: int) -> bool:
     )
 
 
-_THE = frozenset({"de", "dem", "dom", "the", "två", "two"})
+_THE = frozenset({"de", "dem", "dom", "era", "the", "your", "två", "two"})
 
 
 def _the_others(scene: Scene, said: Said) -> tuple[str, ...]:

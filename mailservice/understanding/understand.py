@@ -39,7 +39,7 @@ from mailservice.understanding.queue_words import hear_queue
 from mailservice.understanding.reports import without_reports
 from mailservice.understanding.said import SPOKEN, Said
 from mailservice.understanding.scene import Letter, Scene
-from mailservice.understanding.second_look import by_a_person, in_its_light, leaves_doubt
+from mailservice.understanding.second_look import by_a_person, in_its_light, leaves_doubt, wishes_plainly
 from mailservice.understanding.seeing import LONGEST, read_of, see, see_answered
 from mailservice.understanding.settings_said import rightly_heard, told_apart
 from mailservice.understanding.settle import pause_told
@@ -166,13 +166,22 @@ def _looked_at_again(
     auto = evidence_of(scene, spoken, Act.AUTO)
     if not isinstance(reading, Machine):
         return in_its_light(reading, opinion, auto, meant_by(scene, said))
-    if not by_a_person(opinion):
+    in_subject = _asks_in_subject(scene, said)
+    if not (by_a_person(opinion) or in_subject):
         return reading
     wished = [each for each in said if each.act is not Act.AUTO]
     again = weigh(scene, wished, language)
-    if isinstance(again, Wishes):
+    if isinstance(again, Wishes) and not in_subject:
         again = in_its_light(again, opinion, (), meant_by(scene, wished))
     return again if isinstance(again, Wishes) else reading
+
+
+def _asks_in_subject(scene: Scene, said: list[Said]) -> bool:
+    """Whether the subject surely wishes and names a list or a day; below it stand a name and a disclaimer."""
+    above = [each for each in said if each.first < scene.body]
+    names = scene.topics_in(0, scene.body - 1) or scene.days_in(0, scene.body - 1)
+    alone = all(each.act is Act.AUTO for each in said if each.first >= scene.body)
+    return bool(names) and alone and wishes_plainly(above) and not any(e.act is Act.AUTO for e in above)
 
 
 def _heard(scene: Scene, lexicon: Lexicon) -> list[Said]:

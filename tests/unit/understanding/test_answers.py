@@ -353,7 +353,7 @@ def _reply(text: str, subject: str, letter_of_ours: str) -> bytes:
 
 
 def test_a_letter_of_the_forums_is_of_all_of_them_whatever_it_writes_about() -> None:
-    text = "Nyheter från forumen\nPolitikerforum möttes i Östersund.\nSvara STOPP så slutar vi."
+    text = "Hej!\nPolitikerforum möttes i Östersund. Ny rapport.\nSvara STOPP så slutar vi."
     reading = examined(_reply("STOPP", "Nyheter från forumen, april 2027", text)).reading
     assert isinstance(reading, Wishes)
     assert reading.wishes == (Unsubscribe(("*",)),)
@@ -391,3 +391,29 @@ def test_an_undo_to_a_letter_that_is_not_known_gives_up_the_seat_that_it_tells_o
     reading = examined(_reply(undo, "Du är anmäld", text + ends)).reading
     assert isinstance(reading, Wishes)
     assert reading.wishes == (Cancel(("2027-05-26",)),)
+
+
+@pytest.mark.parametrize(
+    ("subject", "tells", "kind"),
+    [
+        ("Påminnelse: Politikerforum onsdag 26 maj", "Svara NEJ om du inte kan komma.", Wishes),
+        ("Påminnelse: Politikerforum onsdag 26 maj", "Vill du ändra något?", Unclear),
+        ("Inbjudan: Politikerforum onsdag 26 maj", "Svara NEJ om du inte kan komma.", ForPerson),
+    ],
+)
+def test_a_no_gives_a_seat_up_where_the_letter_says_so(subject: str, tells: str, kind: type) -> None:
+    text = f"Hej!\nPolitikerforum onsdag 26 maj kl. 13.00.\n{tells}\nForumkansliet, Tillväxtverket"
+    assert isinstance(examined(_reply("Nej", subject, text)).reading, kind)
+
+
+def test_a_wish_in_the_subject_above_a_name_and_a_disclaimer_is_no_machines() -> None:
+    below = (
+        "Camilla Hedström\nEnhetschef\n\n"
+        "Så här behandlar vi dina personuppgifter: www.region.example/dataskydd. "
+        "Meddelandet kan innehålla sekretessbelagd information. "
+        "Har du fått det av misstag ber vi dig att kontakta avsändaren och radera det."
+    )
+    wish = examined(written(below, subject="Avsluta min prenumeration på Tjänstemannaforum")).reading
+    assert isinstance(wish, Wishes)
+    assert wish.wishes == (Unsubscribe(("tjanstemannaforum",)),)
+    assert isinstance(examined(written(below, subject="Autosvar: sommaren")).reading, Machine)

@@ -340,6 +340,7 @@ def test_taken_back_behind_is_asked() -> None:
     ("behind", "kind"),
     [
         ("Glöm det", Unclear),
+        ("Har du fått meddelandet av misstag ber vi dig radera det", Wishes),
         ("Det var inte meningen", Unclear),
         ("Det blev inte meningen", Unclear),
         ("Att något tas bort är inte meningen", Wishes),
