@@ -1,6 +1,7 @@
 """Answers of a word or two, read in the light of the letter that they answer."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mailservice.domain.lists import Language
@@ -48,20 +49,32 @@ def is_open(reading: Reading) -> bool:
 
 
 def undoes(scene: Scene) -> bool:
-    """Whether the mail begins with an undo alone, and gives reasons: "Ångra! Jag tittade fel i kalendern"."""
-    return any(words[0].is_("undo-word") for words in _alone_at_first(scene, scene.body))
+    """Whether the mail begins with an undo alone, and gives reasons: "Ångra! Jag tittade fel i kalendern".
+
+    Not "Ångra? Nej", nor where it names what it is about: that tells more than an undo.
+    """
+    first, *rest = [*(s for s in scene.sentences if s.first >= scene.body), None, None][:2]
+    if first is None or scene.named or not _is_undo(scene.words[first.first : first.last + 1]):
+        return False
+    behind = [w for s in rest if s is not None for w in scene.words[s.first : s.last + 1]]
+    denies = any(w.is_("neg") for w in behind) and behind[0].low in _IT
+    return not (denies or (bool(behind) and behind[0].is_("no")))
+
+
+def _is_undo(words: Sequence[Word]) -> bool:
+    said = [w for w in words if not w.is_("thanks", "please")]
+    return len(said) == 1 and said[0].low in _UNDO and not (said[0].asked or said[0].quoted)
+
+
+_UNDO = frozenset({"ångra", "undo"})
+_IT = frozenset({"det", "that", "it"})  # "Ångra! Det behöver jag inte"
 
 
 def begins_bare(scene: Scene) -> bool:
     """Whether the mail begins with a sentence that is a yes, a no or an undo alone: "Nej. Det krockar"."""
-    return any(words[0].is_("yes", "no", "undo-word") for words in _alone_at_first(scene, 0))
-
-
-def _alone_at_first(scene: Scene, body: int) -> list[list[Word]]:
-    """The words of the first sentence from a place on, where they are few and no thanks."""
-    first = [s for s in scene.sentences if s.first >= body][:1]
+    first = scene.sentences[:1]
     words = [w for s in first for w in scene.words[s.first : s.last + 1] if not w.is_("thanks")]
-    return [words] if 0 < len(words) <= _FEW_OF_A_BARE else []
+    return bool(words) and len(words) <= _FEW_OF_A_BARE and (words[0].is_("yes", "no") or undoes(scene))
 
 
 def _yes_or_no(

@@ -16,7 +16,8 @@ _STAYS = re.compile(
     r"|stay)\b"
 )
 _LEAVES = re.compile(
-    r"(?i)\b(?:stopp|stop|avslut\w*|avanmäl\w*|avbok\w*|avregistrera\w*|unsubscribe|cancel\w*)\b"
+    r"(?i)\b(?:stopp|stop|slutar?|tar? bort|stryk(?:er)?|avslut\w*|avanmäl\w*|avbok\w*|avregistrera\w*"
+    r"|unsubscribe|cancel\w*)\b"
 )
 _FILLED_IN = re.compile(r"(?i)kryss|bocka|fyll|talong|blankett|formulär|nedan|tick|form\b|below|answer|svar")
 _FEW = 12  # words of an answer that begins with yes or no and says no more
@@ -87,7 +88,7 @@ def _answer(above: str, own: str, read: ReadPart) -> Wishes | None:
     kind = "invitation" if sessions else "news" if lists else ""
     scene, reading = read(own, Letter(kind, () if sessions else lists, sessions))
     leaves = _LEAVES.search(above) is not None
-    stays = _STAYS.search(above) is not None or _STAYS.search(own) is not None
+    stays, keeps = (_STAYS.search(each) is not None for each in (above, own))
     one = len(sessions) == 1 and not leaves and not _declines(scene)
     if one and not isinstance(reading, Wishes) and _gladly(scene):
         return Wishes((Register(sessions),), "sv", evidence=(Evidence(own, "yes"),))
@@ -98,7 +99,7 @@ def _answer(above: str, own: str, read: ReadPart) -> Wishes | None:
     open_ = first.is_("yes") and (bool(sessions) or _in_doubt(reading))
     if plain and not open_ and not isinstance(reading, Wishes):
         about = () if sessions else lists
-        return _yes_or_no(first.is_("yes"), own, about, stays=stays)
+        return _yes_or_no(first.is_("yes"), own, about, stays=stays, keeps=keeps)
     match reading:
         case Wishes():
             return None if leaves and first.is_("yes", "no") else reading
@@ -141,11 +142,11 @@ def _in_doubt(reading: Reading | None) -> bool:
 _TOLD_ABOVE = frozenset({"yes-to-what", "which-briefing", "which-object"})
 
 
-def _yes_or_no(yes: bool, own: str, lists: tuple[str, ...], *, stays: bool) -> Wishes:
-    """A yes to a list that one does not have takes it; a no to keeping one leaves it."""
+def _yes_or_no(yes: bool, own: str, lists: tuple[str, ...], *, stays: bool, keeps: bool) -> Wishes:
+    """A yes to a list that one does not have takes it; a no to keeping it leaves it, unless it keeps it."""
     found: tuple[Wish, ...] = ()
-    if lists and yes and not stays:
+    if lists and yes and not (stays or keeps):
         found = (Subscribe(lists),)
-    elif lists and stays and not yes:
+    elif lists and stays and not (yes or keeps):
         found = (Unsubscribe(lists),)
     return Wishes(found, "sv", evidence=(Evidence(own, "yes" if yes else "no"),))

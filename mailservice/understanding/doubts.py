@@ -153,7 +153,7 @@ def hangs_on_something(scene: Scene, said: Sequence[Said], meant: Sequence[Meant
         if wish.act in _AT_ONCE and put_off(words):
             return "later"
     last = max(m.said.last for m in meant)
-    undone = any(word.low in _UNDONE for m in meant for word in scene.words[m.said.first : m.said.last + 1])
+    undone = any(_undoes([w.low for w in scene.words[m.said.first : m.said.last + 1]]) for m in meant)
     taken_back = undone or any(_takes_back(scene, c) for c in scene.clauses if c.first > last)
     return "taken-back" if taken_back else ""
 
@@ -178,7 +178,11 @@ def _takes_back(scene: Scene, clause: Clause) -> bool:
     return more or not any(low.startswith(_SUBJECT_LINE) for low in sentence)
 
 
-_UNDONE = frozenset({"ogjort", "ogjord", "undone"})  # "gör det ogjort" wishes the opposite of what was done
+def _undoes(words: Sequence[str]) -> bool:
+    """ "Gör det ogjort" wishes the opposite of what was done."""
+    return "ogjort" in words and not {"gör", "göra"}.isdisjoint(words[: words.index("ogjort")])
+
+
 _FORGOT = frozenset({"glömt", "glömde", "forgot", "forgotten"})
 _GOT = frozenset({"fått", "mottagit", "received"})
 _SUBJECT_LINE = ("ämnesrad", "rubrik", "subject")

@@ -22,7 +22,7 @@ _KINDS = ("letter-left", "letter-reminder", "letter-invitation", "letter-news")
 _OF_SEATS = ("letter-reminder", "letter-invitation")  # "Senaste nytt från …" may be the title of a briefing
 _OF_ALL = re.compile(r"\b(?:forumen|the forums)\b", re.IGNORECASE)  # of a subject
 _ANNOUNCES = re.compile(
-    r"\b(?:nytt|nyheter|information|brev\w*|utskick\w*|prenumer\w*|listan|till (?:er|dig)"
+    r"\b(?:nytt|nyheter|information|brev\w*|utskick\w*|prenumer\w*|listan|kvar|behåll\w*|keep|till (?:er|dig)"
     r"|news\w*|letters?|subscri\w*)\b",
     re.IGNORECASE,
 )  # words of a sentence that tells whose letter it is, not what it writes about
@@ -76,6 +76,11 @@ def quoted_letter(mail: ParsedMail, words: OwnWords, world: World) -> str:
         return ""
     announced = words.quoted.partition(letter.partition("\n")[0])[0]
     return letter if answers_us(mail, replace(words, quoted=f"{announced}\n{letter}"), world) else ""
+
+
+def from_us(letter: str, words: OwnWords, world: World) -> bool:
+    """Whether what stands above a quoted letter tells our address as its sender's."""
+    return world.address in words.quoted.partition(letter.partition("\n")[0])[0]
 
 
 def answers_us(mail: ParsedMail, words: OwnWords, world: World) -> bool:

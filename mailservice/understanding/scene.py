@@ -84,10 +84,11 @@ class Scene:
         return tuple(each.id for each in self.world.lists if each.id in named)
 
     @property
-    def named(self) -> frozenset[str]:
-        """The lists that are named, and the briefings on days that are."""
-        on_days = {i for day in self.days for i in self.sessions_on(day).ids}
-        return frozenset(on_days | {topic.list_id for topic in self.topics})
+    def named(self) -> tuple[str, ...]:
+        """The lists that are named, and the briefings on named days, in the order of their last mention."""
+        places = {topic.list_id: topic.place for topic in self.topics}
+        places |= {i: day.last for day in self.days for i in self.sessions_on(day).ids}
+        return tuple(sorted(places, key=lambda i: places[i]))
 
     def days_in(self, first: int, last: int) -> tuple[DayMention, ...]:
         """The days and times named between two places."""

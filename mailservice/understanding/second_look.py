@@ -152,7 +152,7 @@ def _borne_out(reading: Unclear, opinion: Opinion, meant: Sequence[Meant]) -> tu
         return ()
     if reading.about == "no-such-briefing" and seats:
         return ()
-    if reading.about == "taken-back" and not _takes_others(told, options):
+    if reading.about == "taken-back" and not (told and _takes_others(told, options)):
         return _chosen_instead(options, opinion)
     left_out = [each for each in options if each not in told and _is_plain([each], meant)]
     return () if left_out and reading.about not in {"contradiction", "taken-back"} else told
@@ -181,13 +181,17 @@ def _takes_others(told: Sequence[Wish], options: Sequence[Wish]) -> bool:
 
 
 def _chosen_instead(heard: Sequence[Wish], opinion: Opinion) -> tuple[Wish, ...]:
-    """What a mail that corrects itself takes in the end, where the sentences name what it took at first."""
+    """What a mail that corrects itself takes in the end, where the sentences name what it took at first.
+
+    Only what it names last: "No wait, Bo takes the 26th and I take the 24th".
+    """
     kinds = {type(each) for each in heard}
     if not opinion.corrected or kinds not in ({Register}, {Subscribe}):
         return ()
     told = told_by(opinion, heard, anew=True)
-    one = len(told) == 1 and {type(each) for each in told} == kinds and len(_things_of(told)) == 1
-    return told if one and _things_of(told) != _things_of(heard) else ()
+    last = {*opinion.named[-1:]}
+    one = len(told) == 1 and {type(each) for each in told} == kinds and _things_of(told) == last
+    return told if one and last != _things_of(heard) else ()
 
 
 def _things_of(wishes: Sequence[Wish]) -> set[str]:
@@ -224,7 +228,7 @@ def _may_add(wish: Wish, opinion: Opinion) -> bool:
     """
     if isinstance(wish, Register | Subscribe):
         act = act_of(wish)
-        return act is not None and opinion.likely[act] > _ADDED and {*ids_of(wish)} <= opinion.named
+        return act is not None and opinion.likely[act] > _ADDED and {*ids_of(wish)} <= {*opinion.named}
     return not (opinion.answered or isinstance(wish, _OF_THINGS))
 
 
@@ -265,8 +269,13 @@ def _says_nothing_else(reading: Wishes, meant: Sequence[Meant]) -> bool:
 
 
 def _outdone(wishes: Sequence[Wish], opinion: Opinion) -> bool:
-    """Whether the whole rather means another setting than one of these, or hardly this one."""
+    """Whether the whole rather means another setting than one of these, or hardly this one; or no pause."""
     rivals = {SetDelivery: (Act.EACH, Act.WEEKLY, Act.MONTHLY), SetLanguage: (Act.TO_ENGLISH, Act.TO_SWEDISH)}
+    if (
+        any(isinstance(each, Pause) for each in wishes)
+        and opinion.likely[Act.RESUME] > opinion.likely[Act.PAUSE]
+    ):
+        return True
     for each in wishes:
         act, others = act_of(each), rivals.get(type(each), ())
         if act in others and opinion.likely[act] < max(_AS_WELL, *(opinion.likely[it] for it in others)):

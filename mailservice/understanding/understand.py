@@ -30,7 +30,12 @@ from mailservice.understanding.command_words import hear_commands
 from mailservice.understanding.encoder import Encoder
 from mailservice.understanding.judging import judged
 from mailservice.understanding.language import Tongue, read_language
-from mailservice.understanding.letters_answered import answered_letter, answers_us, quoted_letter
+from mailservice.understanding.letters_answered import (
+    answered_letter,
+    answers_us,
+    from_us,
+    quoted_letter,
+)
 from mailservice.understanding.lexicon import Lexicon
 from mailservice.understanding.listed_items import with_items
 from mailservice.understanding.lost_letters import mended
@@ -101,7 +106,9 @@ def examine(
     local = now.astimezone(STOCKHOLM)
     below = quoted_letter(mail, words, world)
     words = replace(words, text=mended(words.text, is_usual), subject=mended(words.subject, is_usual))
-    own, words = words, replace(words, text=spelled_out(words.text, below))
+    own = words
+    if below and from_us(below, words, world) and not (answered is not None and answered.options):
+        words = replace(words, text=spelled_out(words.text, below))
     tongue = read_language(f"{words.subject}\n{read_of(words)}", lexicon.languages)
     vocabulary = lexicon.vocabularies[tongue.vocabulary]
     letter = answered_letter(
@@ -147,11 +154,17 @@ def _second_look(
         likely=told_apart(scene, said, opinion.likely),
         pause=_pause_told(scene, opinion),
         bare=begins_bare(scene),
-        corrected=any(each.act is Act.CORRECT and each.likely >= SPOKEN for each in said)
-        or any(clause.says("correct", "take-back") for clause in scene.clauses),
+        corrected=_corrects_itself(scene, said),
         named=scene.named,
     )
     return opinion, _looked_at_again(scene, said, reading, opinion, language)
+
+
+def _corrects_itself(scene: Scene, said: list[Said]) -> bool:
+    """Whether words take back what was just said, and nobody else is spoken of."""
+    spoken = {each.act for each in said if each.likely >= SPOKEN}
+    corrects = any(clause.says("correct", "take-back") for clause in scene.clauses)
+    return Act.THIRD not in spoken and (Act.CORRECT in spoken or corrects)
 
 
 def _pause_told(scene: Scene, opinion: Opinion) -> Pause | None:

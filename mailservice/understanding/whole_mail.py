@@ -69,7 +69,7 @@ class Opinion:
     answered whether words of the letter that is answered were read as well
     bare     whether the mail begins with a yes or a no alone
     corrected   whether words of it take back what it has just said
-    named    the lists and briefings that its own words name
+    named    the lists and briefings that its own words name, the last one last
     pause    what the mail tells the end of, should it wish a pause: that the encoder does not find
     """
 
@@ -78,7 +78,7 @@ class Opinion:
     answered: bool = False
     bare: bool = False
     corrected: bool = False
-    named: Set[str] = frozenset()
+    named: tuple[str, ...] = ()
     pause: Pause | None = None
 
 
@@ -127,7 +127,7 @@ def _fits(wish: Wish, opinion: Opinion, *, plain: bool) -> bool:
         (at == 0 and len(ids) == 1 and another - least > _RATHER)
         or max(another, most) - least > _MUCH
         or (not plain and at == 0 and another > _MISSED)
-        or (at == 0 and any(likely.get(name, 0.0) > _MISSED_NAMED for name in opinion.named - {*ids}))
+        or (at == 0 and any(likely.get(name, 0.0) > _MISSED_NAMED for name in {*opinion.named} - {*ids}))
     ):
         return False
     if isinstance(wish, Unsubscribe | Cancel):

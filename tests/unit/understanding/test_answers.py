@@ -377,9 +377,16 @@ def test_what_has_just_been_left_is_not_left_again(text: str, kind: type) -> Non
     [
         ("Ångra! Jag tittade fel i kalendern och kan inte alls den dagen.", Undo),
         ("Ångra. Sätt upp mig på träffen den 13 september i stället.", Wishes),
+        ("Ångra? Nej, det är helt rätt som det är, jag vill bara tacka för svaret.", (ForPerson, Unclear)),
+        ("Ångrar inte. Jag menade det jag skrev och tänker inte komma tillbaka.", (ForPerson, Unclear)),
+        (
+            "Ångra! Det behöver jag inte göra den här gången heller, tack vare er.",
+            (ForPerson, Unclear, Wishes),
+        ),
+        ("Undo. No, leave it as it is, I only wanted to say thank you for it.", (ForPerson, Unclear)),
     ],
 )
-def test_an_undo_with_its_reasons_is_an_undo(text: str, kind: type) -> None:
+def test_an_undo_with_its_reasons_is_an_undo(text: str, kind: type | tuple[type, ...]) -> None:
     reading = examined(written(text), letter("receipt", sessions=("2027-05-24",))).reading
     assert isinstance(reading, kind)
 

@@ -1,8 +1,11 @@
 """Choices that are told by number, letter or place."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from mailservice.domain.readings import Unclear, Wishes
+from mailservice.domain.addresses import Address
+from mailservice.domain.readings import AnsweredLetter, Unclear, Wishes
 from mailservice.domain.wishes import Cancel, Register, SetDelivery, Unsubscribe
 from mailservice.understanding.choices_told import spelled_out
 from tests.unit.understanding.corpus import examined, written
@@ -31,6 +34,7 @@ TWO = "Which one?\nA) The first list\nB) The second list\nReply with the letter.
         ),
         ("The latter, please.", TWO, "The second list."),
         ("B. I keep A.", TWO, "The second list.\nI keep A."),
+        ("b, please", TWO, "The second list."),
     ],
 )
 def test_a_choice_is_read_as_the_words_of_the_letter(text: str, letter: str, read: str) -> None:
@@ -60,15 +64,54 @@ def test_what_is_no_choice_stays_as_it_is(text: str, letter: str) -> None:
     ("asked", "begins"),
     [
         ("Vilken lista vill du lämna?", "Jag vill lämna "),
-        ("Vilken träff ska vi avboka?", "Jag vill avboka "),
+        ("Vilken träff vill du avboka?", "Jag vill avboka "),
         ("Which one do you want to leave?", "I want to leave "),
-        ("Which seat shall we cancel?", "I want to cancel "),
-        ("Vilken vill du stå kvar på, och vilken lämna?", ""),
+        ("Which seat would you like to cancel?", "I want to cancel "),
         ("Vilken vill du ha?", ""),
     ],
 )
 def test_what_the_letter_asks_about_its_choices_is_answered(asked: str, begins: str) -> None:
     assert spelled_out("2", f"Hej! {asked}\n1. Den ena\n2. Den andra\nHej") == f"{begins}Den andra."
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Vilken vill du stå kvar på, och vilken lämna?",
+        "Vilken lista vill du inte lämna?",
+        "Vilken av listorna vill du ha? Övriga kommer att tas bort.",
+        "Du kan när som helst avsluta. Vilken lista vill du ha?",
+        "Vilken lista gäller synpunkten du vill lämna?",
+        "Before you leave for the summer, which list do you read?",
+        "Du behöver inte avboka själv. Vilket möte kommer du på?",
+    ],
+)
+def test_a_letter_that_speaks_of_leaving_without_asking_for_it_offers_nothing(asked: str) -> None:
+    assert spelled_out("2", f"Hej! {asked}\n1. Den ena\n2. Den andra\nHej") == "2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.5 år sedan bad jag er sluta med enkäter.",
+        "A. Berg här. Ni har redan fått mitt svar.",
+        "Tack!\n\nB",
+        "1. Vad händer om jag lämnar?\n2. Kan jag komma tillbaka?",
+        "1.\nLäser jag varje vecka.\n2.\nLäser jag aldrig.",
+        "Ettan! vill jag absolut ha kvar.",
+        "Vi skulle ha varit fyra från kommunen, men det blir 2.",
+        "Det blir 1.",
+    ],
+)
+def test_what_only_looks_like_a_choice_is_none(text: str) -> None:
+    letter = "Vilken lista vill du lämna?\n1. Politikerforum\n2. Tjänstemannaforum\n"
+    assert spelled_out(text, letter) == text
+
+
+def test_a_row_that_is_wrapped_is_read_to_its_end() -> None:
+    letter = "Vad gäller?\n1. Den 24 maj om det\nfinns plats\n2. Den 26 maj\n   efter lunch"
+    assert spelled_out("Ettan", letter) == "Den 24 maj om det finns plats."
+    assert spelled_out("Tvåan", letter) == "Den 26 maj efter lunch."
 
 
 def test_how_to_answer_may_tell_what_is_asked() -> None:
@@ -126,3 +169,28 @@ def test_a_named_list_may_be_chosen_to_be_left() -> None:
     reading = examined(_answer("1 och 3, tack.", letter)).reading
     assert isinstance(reading, Wishes)
     assert reading.wishes == (Unsubscribe(("tjanstemannaforum", "natverk-kompetens")),)
+
+
+def test_a_colleagues_choices_are_none_of_ours() -> None:
+    letter = "Vilken träff tar du i forumet?\n> 1. Tjänstemannaforum 24 maj\n> 2. Politikerforum 26 maj"
+    mail = written(
+        f"Tvåan\n\nDen fre 7 maj 2027 kl 09:00 skrev Bo Ek <bo.ek@region.example>:\n> {letter}\n",
+        subject="Sv: Forumet",
+        In_Reply_To="<1@tillvaxtverket.se>",
+    )
+    assert not isinstance(examined(mail).reading, Wishes)
+
+
+def test_a_number_in_answer_to_a_stored_question_is_left_to_its_choices() -> None:
+    wishes = (Register(("2027-05-24",)), Register(("2027-05-26",)))
+    asked = AnsweredLetter(
+        "ask",
+        Address.of("anna@region.example"),
+        datetime(2027, 5, 9, tzinfo=UTC),
+        "a@b.example",
+        options=wishes,
+    )
+    letter = "Hej! Vilken träff menar du?\n1. Tjänstemannaforum 24 maj\n2. Politikerforum 26 maj\nForumet"
+    reading = examined(_answer("2", letter), asked).reading
+    assert isinstance(reading, Wishes)
+    assert reading.wishes == (wishes[1],)
