@@ -26,7 +26,7 @@ _ANNOUNCES = re.compile(
     r"|news\w*|letters?|subscri\w*)\b",
     re.IGNORECASE,
 )  # words of a sentence that tells whose letter it is, not what it writes about
-_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n[> ]*\n|\n[> ]*[-*•] ")
 _QUOTED = 4_000  # characters of a quotation that are read
 
 
@@ -54,7 +54,7 @@ def answered_letter(
     quoted = _told(below, world, now, vocabularies, {})
     if not subject.lists and _OF_ALL.search(words.subject):
         below = " ".join(each for each in _SENTENCES.split(below) if _ANNOUNCES.search(each))
-        named = _told(below, world, now, vocabularies, everyday).lists
+        named = _told(below, world, now, vocabularies, {} if quoted.lists else everyday).lists
         quoted = replace(quoted, lists=named or tuple(each.id for each in world.lists if each.public))
     elif not quoted.lists:  # it may call its list as people do; of what it writes about it tells more
         quoted = _told(below, world, now, vocabularies, everyday)
