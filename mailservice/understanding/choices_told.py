@@ -12,6 +12,7 @@ from collections.abc import Sequence
 _LINE = re.compile(r"\s*(?P<label>[1-9]|[A-Fa-f])(?:[.):]\s*|\s{2,})(?P<words>\S.*)")
 _GOES_ON = re.compile(r"\s+\S|[a-zåäöæø]")  # how a line begins that goes on with the one above
 _FEWEST = 2  # choices
+_BEGINNING = 400  # characters of a mail in which a choice is told
 _ASKS_TO_LEAVE = (
     (re.compile(r"\b(?:vill du|du vill) lämna\b"), "Jag vill lämna "),
     (re.compile(r"\b(?:vill du|du vill) avboka\b"), "Jag vill avboka "),
@@ -64,7 +65,7 @@ def spelled_out(text: str, letter: str) -> str:
 
     letter   the words of the letter that is answered
     """
-    found = next(filter(None, (each.match(text) for each in _ALONE)), None)
+    found = next(filter(None, (each.match(text, 0, _BEGINNING) for each in _ALONE)), None)
     if found is None or len(_ITEM.findall(text)) > 1:
         return text
     asked, choices = _offered(letter)

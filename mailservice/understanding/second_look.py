@@ -269,12 +269,10 @@ def _says_nothing_else(reading: Wishes, meant: Sequence[Meant]) -> bool:
 
 
 def _outdone(wishes: Sequence[Wish], opinion: Opinion) -> bool:
-    """Whether the whole rather means another setting than one of these, or hardly this one; or no pause."""
+    """Whether the whole rather means another setting than one of these, or hardly it; or a pause's end."""
     rivals = {SetDelivery: (Act.EACH, Act.WEEKLY, Act.MONTHLY), SetLanguage: (Act.TO_ENGLISH, Act.TO_SWEDISH)}
-    if (
-        any(isinstance(each, Pause) for each in wishes)
-        and opinion.likely[Act.RESUME] > opinion.likely[Act.PAUSE]
-    ):
+    pauses = any(isinstance(each, Pause) for each in wishes)
+    if pauses and opinion.likely[Act.RESUME] > opinion.likely[Act.PAUSE]:
         return True
     for each in wishes:
         act, others = act_of(each), rivals.get(type(each), ())

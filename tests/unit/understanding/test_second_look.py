@@ -661,3 +661,9 @@ def test_a_list_is_left_where_all_are_much_less_likely_left() -> None:
     assert isinstance(
         in_its_light(wishes(left), thinks({}, {"tj": 0.85, "*": 0.3}, act=0.99, unsubscribe=0.99)), Unclear
     )
+
+
+def test_no_pause_is_begun_where_the_whole_rather_means_its_end() -> None:
+    pause = wishes(Pause(date(2027, 8, 1)))
+    assert in_its_light(pause, thinks(act=0.99, pause=0.6, resume=0.3)) == pause
+    assert in_its_light(pause, thinks(act=0.99, pause=0.6, resume=0.7)) != pause
