@@ -107,7 +107,7 @@ def _no_gives_up(scene: Scene) -> bool:
 
 
 _IF_NOT = re.compile(
-    r"\b(?:svara (?:med )?nej om du (?:inte|ändå inte|får förhinder|har fått förhinder|fått förhinder)"
+    r"\b(?:svara (?:med )?nej om du (?:(?:ändå )?inte (?:kan|hinner|kommer)|(?:får|har fått|fått) förhinder)"
     r"|(?:reply|answer)(?: with)? no if you (?:cannot|can not|can't|are unable))\b"
 )
 _FEW = 8  # words of a yes to all of them

@@ -24,7 +24,7 @@ _OF_LEAVING = re.compile(
     r"|leav|remov|unsubscri|cancel|give up|drop|quit)"
 )
 _TURNED = re.compile(
-    r"\b(?:inte|ej|aldrig|kvar|stanna|behålla|fortsätta|synpunkt\w*|not|keep|stay|remain|n't)\b"
+    r"\b(?:inte|ej|aldrig|kvar|stanna|behålla|fortsätta|synpunkt\w*|not|keep|stay|remain)\b|n't\b"
 )
 _STOP = re.compile(r"\b(?:STOPP|STOP)\b")  # what every letter of ours ends with
 _HOW = re.compile(r"\b(?:siffr(?:an|orna)|num(?:ret|ren)|bokst(?:aven|äverna)|the numbers?|the letters?)\b")
@@ -57,7 +57,7 @@ _ALONE = (
         rf"\A[^.!?\n]*(?i:{_NAMED})[^.!?\n]*,\s*(?i:men|but)\s+(?i:{_IN_THE_END})(?P<told>(?i:{_NAMED})){_ENDS}"
     ),
 )
-_ITEM = re.compile(r"(?m)^\s*(?:[1-9]|[A-Fa-f])[.):](?:\s|$)")  # of a list that the sender writes
+_ITEM = re.compile(r"(?m)^[ \t]*(?:[1-9]|[A-Fa-f])[.):](?:\s|$)")  # of a list that the sender writes
 
 
 def spelled_out(text: str, letter: str) -> str:

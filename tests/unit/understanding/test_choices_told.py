@@ -79,6 +79,7 @@ def test_what_the_letter_asks_about_its_choices_is_answered(asked: str, begins: 
     [
         "Vilken vill du stå kvar på, och vilken lämna?",
         "Vilken lista vill du inte lämna?",
+        "Which list don't you want, or do you want to leave it?",
         "Vilken av listorna vill du ha? Övriga kommer att tas bort.",
         "Du kan när som helst avsluta. Vilken lista vill du ha?",
         "Vilken lista gäller synpunkten du vill lämna?",
@@ -194,3 +195,7 @@ def test_a_number_in_answer_to_a_stored_question_is_left_to_its_choices() -> Non
     reading = examined(_answer("2", letter), asked).reading
     assert isinstance(reading, Wishes)
     assert reading.wishes == (wishes[1],)
+
+
+def test_a_choice_above_a_hundred_thousand_empty_lines_is_read() -> None:
+    assert spelled_out("Tvåan\n" + "\n" * 100_000 + "Kalle", OFTEN) == "En gång i veckan.\nKalle"
