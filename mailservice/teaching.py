@@ -90,12 +90,19 @@ def learn_encoder(
 
 
 def learn_overseer(
-    lexicon: Lexicon, pretrained: bytes | None, *, step_done: Callable[[float, float], None]
+    lexicon: Lexicon,
+    pretrained: bytes | None,
+    *,
+    read_done: Callable[[float], None],
+    step_done: Callable[[float, float], None],
 ) -> tuple[bytes, Encoder]:
     """An encoder of whole mails that learned from all examples: its bytes, and itself.
 
     It begins as the one that reads sentences with the upper layers of the pretrained model; where none is
     given, as the overseer that there is, which passes over most of what it knows.
+
+    read_done   is told how much of all lessons has been read, 0 to 1, to find what is known already
+    step_done   is told after each step how much of the way is done, 0 to 1, and the mean error
 
     Raises    ConfigurationFaults: the model is not of the kind that `continue_from` reads, or there is no
               PyTorch.
@@ -117,18 +124,26 @@ def learn_overseer(
         ]
 
     if pretrained is None:
-        known = fast.errors_of(fresh, deal(0))
+        known = fast.errors_of(fresh, deal(0), read_done)
         teach(
             fresh,
             deal,
             rounds=_ROUNDS_FURTHER,
             longest_step=_STEP_FURTHER,
             tell=fast.backward_fast,
+            take_step=fast.move_fast,
             known=known,
             step_done=step_done,
         )
     else:
-        teach(fresh, deal, rounds=_ROUNDS_OF_WHOLES, tell=fast.backward_fast, step_done=step_done)
+        teach(
+            fresh,
+            deal,
+            rounds=_ROUNDS_OF_WHOLES,
+            tell=fast.backward_fast,
+            take_step=fast.move_fast,
+            step_done=step_done,
+        )
     origin = f"{fresh.learned_from}; then {len(scenes)} mails and sentences"
     stored = store_sharing(replace(fresh, learned_from=origin))
     return stored, load_sharing(stored, other)

@@ -89,7 +89,7 @@ def _taught(
         return replace(before, encoder=taught), stored, teaching.write_encoder
     if overseer is not None or further:
         model = overseer.read_bytes() if overseer is not None else None
-        stored, taught = teaching.learn_overseer(before, model, step_done=_steps())
+        stored, taught = teaching.learn_overseer(before, model, read_done=_reads(), step_done=_steps())
         return replace(before, overseer=taught), stored, teaching.write_overseer
     stored, judge = teaching.learn_judge(before, round_done=_rounds())
     return replace(before, judge=judge), stored, teaching.write_judge
@@ -107,7 +107,12 @@ def _steps() -> "Callable[[float, float], None]":
     return lambda way, error: show(way, 1, f", error {error:.2f}")
 
 
-def _bar() -> "Callable[[float, float, str], None]":
+def _reads() -> "Callable[[float], None]":
+    show = _bar("reading what is known")
+    return lambda way: show(way, 1, "")
+
+
+def _bar(what: str = "learning") -> "Callable[[float, float, str], None]":
     """A bar on standard error, if a person is looking."""
     from rich.console import Console
     from rich.progress import Progress
@@ -115,11 +120,11 @@ def _bar() -> "Callable[[float, float, str], None]":
     progress = Progress(
         console=Console(stderr=True), transient=True, disable=not Console(stderr=True).is_terminal
     )
-    task = progress.add_task("learning", total=None)
-    progress.start()
+    task = progress.add_task(what, total=None)
 
     def show(done: float, of_all: float, aside: str) -> None:
-        progress.update(task, completed=done, total=of_all, description=f"learning{aside}")
+        progress.start()
+        progress.update(task, completed=done, total=of_all, description=f"{what}{aside}")
         if done == of_all:
             progress.stop()
 

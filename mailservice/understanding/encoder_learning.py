@@ -8,7 +8,7 @@ holds is not to be unlearned. All chance is drawn from a fixed seed.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,14 +33,16 @@ from mailservice.understanding.learning import Floats, sigmoid
 Ints = NDArray[np.int64]
 
 ROUNDS = 4  # times that the sentences are gone through
-_TOGETHER = 64  # sentences of one step
+_TOGETHER, _PIECES = 64, 6_400  # sentences of one step at most, and their pieces
 _KNOWN = 0.1  # error below which a sentence is known: in the next round it is passed over
 _AGAIN = 0.25  # share of those that are known which are gone through all the same
 LONGEST_STEP = 3e-4
 _LAST = 0.15  # share of the way of which the mean is kept
 _WARMING = 0.03  # share of the way in which the steps grow to it; then they shrink to a fiftieth
 FORGET = np.float32(0.1)  # share of the mean's numbers left out each time
-_DECAY = 0.01  # of what is learned, a step
+DECAY = 0.01  # of what is learned, a step
+NEW, NEW_SPREAD = 0.1, 0.001  # share of what is told now in the mean, and in the spread
+SMALLEST = 1e-8
 _LOUDEST = 1.0  # how much all weights together may be told at once
 _SEED = 1
 
@@ -64,6 +66,14 @@ Tell = Callable[
 ]  # as `backward`
 
 
+class Move(Protocol):
+    """Lets a weight take its step, in place, by what it is told now and was told so far; as `move`."""
+
+    def __call__(
+        self, weight: Floats, mean: Floats, spread: Floats, told: Floats, *, step: float, number: int
+    ) -> None: ...
+
+
 def heard_alone(pieces: Sequence[int], wanted: Floats, counts: Floats) -> Heard:
     """A text with no things behind it, as a lesson."""
     nothing = np.zeros((0, 2), dtype=np.float32)
@@ -77,6 +87,7 @@ def teach(
     rounds: int = ROUNDS,
     longest_step: float = LONGEST_STEP,
     tell: Tell | None = None,
+    take_step: Move | None = None,
     known: Floats | None = None,
     step_done: Callable[[float, float], None] = lambda way, error: None,
 ) -> None:
@@ -87,10 +98,11 @@ def teach(
 
     deal        the lessons of a round, in each the same ones in the same order
     tell        what follows the errors back; `backward` where nothing else is given
+    take_step   what moves a weight; `move` where nothing else is given
     known       the error of each lesson at first, where the encoder has learned before
     step_done   is told after each step how much of the way is done, 0 to 1, and the mean error
     """
-    tell = tell or backward
+    tell, take_step = tell or backward, take_step or move
     random = np.random.default_rng(_SEED)
     weights = list(weights_of(encoder.network))
     means, spreads, summed = ([np.zeros_like(each) for each in weights] for _ in range(3))
@@ -107,7 +119,8 @@ def teach(
             loud = float(np.sqrt(sum(float(np.vdot(each, each)) for each in told)))
             softer = np.float32(min(1.0, _LOUDEST / (loud + 1e-9)))
             for weight, mean, spread, each in zip(weights, means, spreads, told, strict=True):
-                _move(weight, mean, spread, each * softer, step=longest_step * _share(way), number=steps)
+                each *= softer
+                take_step(weight, mean, spread, each, step=longest_step * _share(way), number=steps)
             if way > 1 - _LAST:
                 last += 1
                 for total, weight in zip(summed, weights, strict=True):
@@ -121,7 +134,11 @@ def _together(lessons: Sequence[Heard], chosen: Ints, random: np.random.Generato
     """Batches of sentences of about one length, in an order of chance."""
     lengths = np.array([len(lessons[at].text.pieces) for at in chosen])
     order = chosen[np.argsort(lengths + 3 * random.random(len(chosen)))]
-    batches = [order[start : start + _TOGETHER] for start in range(0, len(order), _TOGETHER)]
+    batches, start = [], 0
+    while start < len(order):
+        count = min(_TOGETHER, max(1, _PIECES // len(lessons[order[start]].text.pieces)))
+        batches.append(order[start : start + count])
+        start += count
     return [batches[at] for at in random.permutation(len(batches))]
 
 
@@ -133,12 +150,17 @@ def _share(way: float) -> float:
     return 0.02 + 0.98 * 0.5 * (1 + float(np.cos(np.pi * down)))
 
 
-def _move(weight: Floats, mean: Floats, spread: Floats, told: Floats, *, step: float, number: int) -> None:
-    mean += np.float32(0.1) * (told - mean)
-    spread += np.float32(0.001) * (np.square(told) - spread)
-    evenly = mean / np.float32(1 - 0.9**number)
-    by = np.sqrt(spread / np.float32(1 - 0.999**number)) + np.float32(1e-8)
-    weight -= np.float32(step) * (evenly / by + np.float32(_DECAY) * weight)
+def move(weight: Floats, mean: Floats, spread: Floats, told: Floats, *, step: float, number: int) -> None:
+    """One step of a weight, the `number`-th.
+
+    mean, spread   of what it was told so far
+    step           how far it goes at most, about
+    """
+    mean += np.float32(NEW) * (told - mean)
+    spread += np.float32(NEW_SPREAD) * (np.square(told) - spread)
+    evenly = mean / np.float32(1 - (1 - NEW) ** number)
+    by = np.sqrt(spread / np.float32(1 - (1 - NEW_SPREAD) ** number)) + np.float32(SMALLEST)
+    weight -= np.float32(step) * (evenly / by + np.float32(DECAY) * weight)
 
 
 def weights_of(network: Network) -> Iterator[Floats]:

@@ -23,7 +23,7 @@ from mailservice.understanding.encoder import (
     undescribed,
     without_descriptions,
 )
-from mailservice.understanding.encoder_learning import Heard, backward, heard_alone, teach
+from mailservice.understanding.encoder_learning import Heard, backward, heard_alone, move, teach
 from mailservice.understanding.learning import Floats
 from mailservice.understanding.pieces import BEGIN, END, PAD, UNKNOWN, Pieces
 
@@ -208,6 +208,23 @@ def test_the_fast_way_back_tells_the_same(layers: int) -> None:
     np.testing.assert_allclose(fast_errors, errors, rtol=0.05)
     for each, other in zip(told, fast_told, strict=True):
         assert np.vdot(each, other) >= 0.9 * np.linalg.norm(each) * np.linalg.norm(other)
+
+
+def test_the_fast_steps_lead_where_the_others_do() -> None:
+    fast = pytest.importorskip(
+        "mailservice.teaching_by_torch",
+        reason="PyTorch is not here: pip install 'mailservice[learn]'",
+        exc_type=ModuleNotFoundError,
+    )
+    random = np.random.default_rng(1)
+    one = [random.random((3, 4)).astype(np.float32) for _ in range(3)]  # a weight, its mean, its spread
+    ways = [one, [each.copy() for each in one]]
+    for number in range(1, 4):
+        told = random.standard_normal((3, 4)).astype(np.float32)
+        for way, take_step in zip(ways, (move, fast.move_fast), strict=True):
+            take_step(*way, told, step=0.01, number=number)
+    for each, other in zip(*ways, strict=True):
+        np.testing.assert_allclose(each, other, rtol=1e-5)
 
 
 def _errors(said: Floats, of_things: Floats) -> Floats:

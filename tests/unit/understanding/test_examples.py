@@ -1,10 +1,15 @@
 """Examples as a letter-writer writes them, and what is told where one is wrong."""
 
+from pathlib import Path
+
 import pytest
 
+import mailservice.understanding
 from mailservice.domain.errors import ConfigurationFaults
 from mailservice.understanding.acts import Act
 from mailservice.understanding.examples import read_examples
+
+EXAMPLES = Path(mailservice.understanding.__file__).parent / "phrases" / "examples"
 
 WHOLE = """\
 ===
@@ -16,6 +21,12 @@ Context: reminder 24
 
 +[register:24 delivery:weekly] och kommer.
 """
+
+
+def test_every_file_of_examples_can_be_read() -> None:
+    files = sorted(EXAMPLES.rglob("*.txt"))
+    assert {"examples", "wholes"} <= {each.parent.name for each in files}
+    assert read_examples({each.name: each.read_text(encoding="utf-8") for each in files})
 
 
 def test_a_whole_mail() -> None:
