@@ -34,6 +34,7 @@ async def run_sender(config: Config, *, ready: Callable[[], None]) -> None:
     try:
         await asked.wait()
     finally:
+        deliverer.stop()
         await out.stop()
         await smarthost.close()
         await database.close()

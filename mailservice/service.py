@@ -91,6 +91,8 @@ class Service:
         await self.doors.stop()
         await self._in.stop()
         await self._finish_in_hand()
+        if self._can_write:
+            self.deliverer().stop()
         await self._out.stop()
         await self.close()
 

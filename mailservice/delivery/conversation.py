@@ -24,6 +24,8 @@ LOST = Reply(451, "4.4.2 the conversation broke off")
 _NO_RECIPIENT = Reply(451, "4.5.0 no recipient was accepted")
 _NOTHING = dotted(Content(b""))
 _TRIES = 2  # on how many connections an envelope is begun that breaks off before its content
+CONTENT_S = 600.0  # the longest silence at a content (RFC 5321 section 4.5.3.2.6; why, RFC 1047 tells)
+HELD_S = 120.0  # the longest that a 354 is left waiting for our database
 
 
 class End(Enum):
@@ -50,7 +52,9 @@ class Conversation(asyncio.Protocol):
     """Hands over one mail after the other, for as long as its owner has some."""
 
     def __init__(self, owner: Owner, offers: Offers, *, timeout_s: float, idle_s: float) -> None:
-        """timeout_s   the longest wait for a reply;  idle_s   so long it stays open with nothing to do"""
+        """timeout_s   the longest wait for a reply, but for that to a content
+        idle_s      so long it stays open with nothing to do
+        """
         self._owner, self._offers = owner, offers
         self._timeout_s, self._idle_s = timeout_s, idle_s
         self._reader = ReplyReader()
@@ -63,6 +67,7 @@ class Conversation(asyncio.Protocol):
         self.taken = 0  # mails, by the smarthost
         self._loop = asyncio.get_running_loop()
         self._heard_at = self._loop.time()
+        self._unfetched = 0  # octets of ours that had not left at the last look
         self.closed: asyncio.Future[None] = self._loop.create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -85,6 +90,14 @@ class Conversation(asyncio.Protocol):
         """Hang up."""
         self._transport.abort()
 
+    def withdraw(self) -> None:
+        """Mails whose content has not gone are given back; what has gone is still heard of."""
+        for job in self._begun():
+            if not job.in_data:
+                job.put_off()
+        if self._held is not None:
+            self.abort()  # a 354 can be answered with content alone
+
     def data_received(self, data: bytes) -> None:
         """Replies, each to what was said in that order."""
         try:
@@ -104,8 +117,7 @@ class Conversation(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Mails whose content was on the way may have arrived; the rest was not begun."""
         self._timer.cancel()
-        said, unsaid = ([job for _, job, _ in each] for each in (self._awaited, self._unsaid))
-        begun = dict.fromkeys(job for job in (*said, self._held, *unsaid) if job is not None)
+        begun = self._begun()
         again = []
         for job in begun:
             if job.in_data or job.tries >= _TRIES:
@@ -116,6 +128,11 @@ class Conversation(asyncio.Protocol):
             self.closed.set_result(None)
         broken = End.BROKEN if begun else End.AT_REST
         self._owner.ended(self, again, how=End.CLOSED if self._said_421 else broken)
+
+    def _begun(self) -> list[Job]:
+        """The mails of which something has been said, or is about to be, and that have no answer yet."""
+        said, unsaid = ([job for _, job, _ in each] for each in (self._awaited, self._unsaid))
+        return list(dict.fromkeys(job for job in (*said, self._held, *unsaid) if job is not None))
 
     def _closed_by(self, job: Job | None, reply: Reply) -> None:
         self._said_421 = True
@@ -130,6 +147,8 @@ class Conversation(asyncio.Protocol):
         if reply.code != 354:
             self._reset_first = True  # MAIL was accepted perhaps: the next envelope begins anew
             job.end(reply if reply.code >= 400 else _nonsense(reply))
+        elif job.is_over:  # given back meanwhile: a 354 can be answered with content alone
+            self.abort()
         elif self._in_doubt is not None:
             self._held = job
         else:
@@ -173,9 +192,11 @@ class Conversation(asyncio.Protocol):
             self._awaited.extend(self._unsaid)
             self._transport.write(b"".join([words for _, _, words in self._unsaid]))
             self._unsaid.clear()
+            self._unfetched = self._transport.get_write_buffer_size()
         elif self._unsaid and not self._awaited:
             self._awaited.append(self._unsaid.popleft())
             self._transport.write(self._awaited[0][2])
+            self._unfetched = self._transport.get_write_buffer_size()
 
     def _begin_next(self) -> bool:
         job = self._owner.next_job()
@@ -200,19 +221,32 @@ class Conversation(asyncio.Protocol):
 
     def _look_at_the_clock(self) -> None:
         """Silence ends a conversation; with nothing to do, politely. Bytes that are no reply are silence."""
-        if self._held is not None:  # we are the silent one
+        unfetched = self._transport.get_write_buffer_size()
+        if unfetched < self._unfetched:  # it takes what we say, however slowly
             self._heard_at = self._loop.time()
+        self._unfetched = unfetched
         silent_s = self._loop.time() - self._heard_at
-        busy = bool(self._awaited)
-        limit = self._timeout_s if busy else self._idle_s
+        limit = self._longest_silence_s()
         if silent_s < limit:
-            self._timer = self._loop.call_later(limit - silent_s + 0.01, self._look_at_the_clock)
-        elif busy:
+            again_in = min(limit - silent_s + 0.01, self._timeout_s)
+            self._timer = self._loop.call_later(again_in, self._look_at_the_clock)
+        elif self._held is not None:  # we are the silent one, and will be for long
+            self._held.put_off()
+            self.abort()
+        elif self._awaited:
             self.abort()
         else:
             self._timer = self._loop.call_later(self._timeout_s, self._look_at_the_clock)
             self._heard_at = self._loop.time()
             self.quit()
+
+    def _longest_silence_s(self) -> float:
+        if self._held is not None:
+            return HELD_S
+        if not self._awaited:
+            return self._idle_s
+        of_content = self._awaited[0][0] == self._heard_of_content
+        return max(self._timeout_s, CONTENT_S) if of_content else self._timeout_s
 
 
 def _heard_reset(_job: Job, _reply: Reply) -> None:
@@ -221,7 +255,7 @@ def _heard_reset(_job: Job, _reply: Reply) -> None:
 
 def _final(reply: Reply) -> Reply:
     """An answer to content as one of SMTP's: taken, not now, or never."""
-    return reply if reply.code == 250 or reply.code >= 400 else _nonsense(reply)
+    return reply if reply.positive or reply.code >= 400 else _nonsense(reply)
 
 
 def _nonsense(reply: Reply) -> Reply:

@@ -29,6 +29,7 @@ class FolderSmarthost:
     """
 
     at_once = 1  # in the order of their claim: people watch
+    longest_s = 60.0  # one file
 
     def __init__(self, folder: Path, *, shown: Callable[[Path, bytes], None]) -> None:
         """shown   is told of each new file and its content"""
@@ -52,6 +53,9 @@ class FolderSmarthost:
         if not keeping.cancelled():
             error = keeping.exception()
             told(mail, keeping.result() if error is None else cast("Exception", error))
+
+    def withdraw(self) -> None:
+        """What was handed over is being written."""
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 
 from mailservice.delivery.replies import Reply
-from mailservice.domain.errors import SmarthostUnreachable
+from mailservice.domain.errors import NotBegun, SmarthostUnreachable
 from mailservice.message.form import Content
 
 _END = b".\r\n"
@@ -13,17 +14,22 @@ _PLAIN = re.compile("[!-;=?-~]*")  # no angle brackets
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 
 Answers = tuple[Reply, ...]  # one for each recipient, in their order
+Untaken = SmarthostUnreachable | NotBegun
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A mail to hand over. `told` gets the answers once, or hears that nobody was there."""
+    """A mail to hand over. `told` gets the answers once, or hears why no smarthost was asked.
+
+    begin_by   a time of the event loop: later it is not begun any more, but given back
+    """
 
     mail_id: str
     reverse_path: str
     recipients: tuple[str, ...]
     content: Content
-    told: Callable[["Job", Answers | SmarthostUnreachable], None]
+    told: Callable[["Job", Answers | Untaken], None]
+    begin_by: float = inf
     is_over: bool = False  # it has its answers, or nobody waits for them any more
     tries: int = 0
     in_data: bool = False  # its content is on the way: whatever happens now, it may have arrived
@@ -78,8 +84,16 @@ class Job:
 
     def nobody_there(self, cause: str) -> None:
         """No smarthost can be reached."""
-        self.is_over = True
-        self.told(self, SmarthostUnreachable(cause))
+        self._give_back(SmarthostUnreachable(cause))
+
+    def put_off(self) -> None:
+        """It is given back as it was."""
+        self._give_back(NotBegun())
+
+    def _give_back(self, why: Untaken) -> None:
+        if not self.is_over:
+            self.is_over = True
+            self.told(self, why)
 
 
 def dotted(content: Content) -> bytes:

@@ -15,12 +15,12 @@ from typing import Literal
 
 import aiosmtplib
 
-from mailservice.delivery.conversation import Conversation, End
-from mailservice.delivery.job import Answers, Job
+from mailservice.delivery.conversation import CONTENT_S, HELD_S, Conversation, End
+from mailservice.delivery.job import Answers, Job, Untaken
 from mailservice.delivery.offers import Offers
 from mailservice.delivery.pace import Pace
 from mailservice.delivery.replies import plain_line
-from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable
+from mailservice.domain.errors import DeliveryFailed
 from mailservice.flow.rows import OutgoingMail
 from mailservice.flow.sending_ports import Handover, Told
 from mailservice.message.form import Content
@@ -33,6 +33,8 @@ _AWAY_S = 30.0  # so long another smarthost is asked first
 _IDLE_S = 20.0
 _GOODBYE_S = 2.0
 _BARREN = 3
+_BEGUN_WITHIN_S = 300.0  # a mail that could not be begun so long is given back
+_STEPS = 4  # of a conversation before its answer to the content that each may take its time: MAIL to DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Smarthosts:
     connections: int = 4
     per_second: float = 0.0
     _jobs: deque[Job] = field(default_factory=deque)  # begun by nobody
+    _paced: dict[Job, asyncio.TimerHandle] = field(default_factory=dict)  # whose turn has not come
     _open: set[Conversation] = field(default_factory=set)
     _idle: set[Conversation] = field(default_factory=set)
     _opening: set[asyncio.Task[None]] = field(default_factory=set)
@@ -88,6 +91,12 @@ class Smarthosts:
         """How many mails are best under way at the same time."""
         return self.connections * _PER_CONNECTION
 
+    @property
+    def longest_s(self) -> float:
+        """So long it takes at most until a mail handed over is heard of, if its content keeps moving."""
+        slowest = max((each.timeout_s for each in self.relays), default=0.0)
+        return _BEGUN_WITHIN_S + _STEPS * slowest + HELD_S + max(slowest, CONTENT_S)
+
     def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
         """Hand over one mail to one recipient. `told` hears, once and not before this returns:
 
@@ -96,9 +105,23 @@ class Smarthosts:
                               one mail that a smarthost stumbles over must not hold up the others
         SmarthostUnreachable  no conversation came about: every smarthost is away or greets with a refusal,
                               its certificate is wrong, or our login is refused. No mail can go.
+        NotBegun              it was withdrawn, or was not begun in time; nothing of its content has gone
         """
-        to = (str(mail.recipient),)
-        self._offer(Job(mail.id, mail.reverse_path, to, content, partial(_tell_of_one, mail, told)))
+        to, tell = (str(mail.recipient),), partial(_tell_of_one, mail, told)
+        begin_by = self._now() + _BEGUN_WITHIN_S
+        self._offer(Job(mail.id, mail.reverse_path, to, content, tell, begin_by))
+
+    def withdraw(self) -> None:
+        """Give back every mail whose content has not gone; what has gone is still told of."""
+        for timer in self._paced.values():
+            timer.cancel()
+        jobs = [*self._jobs, *self._paced]
+        self._jobs.clear()
+        self._paced.clear()
+        for job in jobs:
+            job.put_off()
+        for conversation in tuple(self._open):
+            conversation.withdraw()
 
     async def send_to_all(
         self, *, reverse_path: str, recipients: tuple[str, ...], content: Content, mail_id: str
@@ -106,8 +129,8 @@ class Smarthosts:
         """Hand over one mail to many. Returns the answer for each. Raises SmarthostUnreachable."""
         answers: asyncio.Future[Answers] = asyncio.get_running_loop().create_future()
 
-        def told(_: Job, answer: Answers | SmarthostUnreachable) -> None:
-            if isinstance(answer, SmarthostUnreachable):
+        def told(_: Job, answer: Answers | Untaken) -> None:
+            if isinstance(answer, Exception):
                 answers.set_exception(answer)
             else:
                 answers.set_result(answer)
@@ -122,12 +145,13 @@ class Smarthosts:
 
     def _offer(self, job: Job) -> None:
         """To the next connection that is free, when it is this mail's turn."""
-        wait_s = self._pace.turn_s()
-        asyncio.get_running_loop().call_later(
-            wait_s, self._put_in_line, job
-        ) if wait_s else self._put_in_line(job)
+        if wait_s := self._pace.turn_s():
+            self._paced[job] = asyncio.get_running_loop().call_later(wait_s, self._put_in_line, job)
+        else:
+            self._put_in_line(job)
 
     def _put_in_line(self, job: Job) -> None:
+        self._paced.pop(job, None)
         self._jobs.append(job)
         self._put_to_work()
 
@@ -148,8 +172,11 @@ class Smarthosts:
         """The next mail for a conversation, None where there is none."""
         while self._jobs:
             job = self._jobs.popleft()
-            if not job.is_over:  # else who sent it has been cancelled
+            if job.is_over:  # who sent it has been cancelled
+                continue
+            if self._now() <= job.begin_by:
                 return job
+            job.put_off()
         return None
 
     def idle(self, conversation: Conversation) -> None:
@@ -251,8 +278,8 @@ class Smarthosts:
         return asyncio.get_running_loop().time()
 
 
-def _tell_of_one(mail: OutgoingMail, told: Told, job: Job, answers: Answers | SmarthostUnreachable) -> None:
-    if isinstance(answers, SmarthostUnreachable):
+def _tell_of_one(mail: OutgoingMail, told: Told, job: Job, answers: Answers | Untaken) -> None:
+    if isinstance(answers, Exception):
         told(mail, answers)
         return
     [reply] = answers

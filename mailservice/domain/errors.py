@@ -6,6 +6,7 @@ MailServiceError
 |-- ReaderUnavailable       no process that reads mail could be started; try again
 |-- DatabaseUnfit           the database is damaged, or newer than this program; start nothing
 |-- DeliveryFailed          the smarthost refused one mail, for now or for good
+|-- NotBegun                a mail was handed back before any of its content had gone
 |-- SmarthostUnreachable    no conversation with the smarthost came about; everything waits
 |-- ConfigurationFaults     every fault of the configuration at once
 |-- UnknownLists            somebody publishes to a list that there is none of
@@ -44,6 +45,10 @@ class DeliveryFailed(MailServiceError):
         self.permanent = 500 <= code < 600
         outcome = "given up" if self.permanent else "will be tried again"
         super().__init__(f"smarthost answered {code} {text!r}; {outcome}")
+
+
+class NotBegun(MailServiceError):
+    """A mail was given back untried: nothing of its content had gone, and it counts as no attempt."""
 
 
 class SmarthostUnreachable(MailServiceError):

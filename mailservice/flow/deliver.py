@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from mailservice.decisions.throttle import Throttle
 from mailservice.flow.ports import Clock, Store
@@ -29,18 +28,26 @@ class Deliverer:
     throttle: Throttle = field(default_factory=Throttle)
     texts: PublishedTexts = field(default_factory=PublishedTexts)
     stopwatch: Callable[[], float] = time.monotonic
-    _away_until: datetime | None = None
+    _sending: Sending | None = None
 
     async def deliver_due(self) -> int:
-        """Send what is due, answers before news, for a few seconds at most. Returns how many were settled.
+        """Send what is due, answers before news, for a few seconds at most.
 
-        A smarthost that is away is noticed once: what was claimed waits a minute, nothing counts as
-        failed, and until then nothing more is claimed.
+        A smarthost that is away is noticed once: what was claimed is given back, nothing counts as failed,
+        and for a minute nothing more is claimed.
+
+        Returns how many were settled; where none was, how many are under way.
         """
-        if self._away_until is not None and self.clock.now() < self._away_until:
+        if self._sending is None:
+            self._sending = Sending(self.store, self.clock, self.smarthost, self.throttle, self.stopwatch)
+        sending = self._sending
+        away = sending.away_until is not None and self.clock.now() < sending.away_until
+        if away and not sending.in_hand:
             return 0
-        writing = Writing(self.store, self.renderer, self.signer, self.texts)
-        sending = Sending(self.store, self.clock, writing, self.smarthost, self.throttle, self.stopwatch)
-        settled = await sending.run()
-        self._away_until = sending.away_until
-        return settled
+        settled = await sending.run(Writing(self.store, self.renderer, self.signer, self.texts))
+        return settled or sending.in_hand
+
+    def stop(self) -> None:
+        """End what is under way soon: only mails whose content has gone are waited for."""
+        if self._sending is not None:
+            self._sending.stop()

@@ -75,8 +75,13 @@ class Store(Protocol):
         """What was settled is on the disk when this returns, safe from a loss of power too."""
         ...
 
-    async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
-        """Letters that were claimed and not tried wait for that time; the attempt does not count."""
+    async def put_back_outgoing(
+        self, mails: Sequence[OutgoingMail], *, due_at: datetime | None, reply: str
+    ) -> None:
+        """Letters that were claimed and not tried are free again; the attempt does not count.
+
+        due_at   when they are due; None for when they were
+        """
         ...
 
     async def stopped_outgoing(self, mail_ids: Sequence[str]) -> set[str]:

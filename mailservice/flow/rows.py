@@ -43,6 +43,7 @@ class OutgoingMail:
     place        among the letters of one cause: the answer is 0, what goes along with it comes after
     caused_by    spool id of the mail that it answers, "" where none
     publication  id of the publication that it is or is about, "" where none: its files go along
+    leased_until   how long it is in our hands alone; None where it is not
     """
 
     id: str
@@ -66,6 +67,7 @@ class OutgoingMail:
     caused_by: str = ""
     attempts: int = 0
     publication: str = ""
+    leased_until: datetime | None = None
 
 
 def form_key(mail: OutgoingMail, shown_values: str) -> Hashable | None:
@@ -85,6 +87,7 @@ class Settlement:
 
     outcome   "sent", "kept", "given-up", or "retry" with `retry_at`
     reply     what the smarthost said
+    leased_until   of the letter, for a retry: it is ours to put off no longer
     Raises    ValueError for a retry without a time
     """
 
@@ -93,6 +96,7 @@ class Settlement:
     reply: str
     at: datetime
     retry_at: datetime | None = None
+    leased_until: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.outcome == "retry" and self.retry_at is None:

@@ -60,7 +60,7 @@ class Handover:
     noted: Callable[[], None] = field(default=_nobody_waits, compare=False, repr=False)
 
 
-Answer = Handover | Exception  # DeliveryFailed, SmarthostUnreachable; another ends the run
+Answer = Handover | Exception  # DeliveryFailed, SmarthostUnreachable, NotBegun; another ends the run
 Told = Callable[[OutgoingMail, Answer], None]
 
 
@@ -72,8 +72,17 @@ class Smarthost(Protocol):
         """How many mails are best under way at the same time."""
         ...
 
+    @property
+    def longest_s(self) -> float:
+        """So many seconds pass at most until a mail handed over is heard of."""
+        ...
+
     def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
         """Take it, and tell once, later, what became of it: not taken (for now or for good), nobody there."""
+        ...
+
+    def withdraw(self) -> None:
+        """Give back at once what is not on its way yet; the rest is told of as ever."""
         ...
 
     async def close(self) -> None:

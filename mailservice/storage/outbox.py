@@ -127,8 +127,11 @@ _TAKE = Prepared(
     )
 )
 _WAS = (outbox.c.id == bindparam("key")) & (outbox.c.state == bindparam("was"))
+_OURS = outbox.c.lease_until == bindparam("held")  # whose lease has run out says nothing of the next one's
 _RETRY = Prepared(
-    update(outbox).where(_WAS).values(due_at=bindparam("again_at"), lease_until=None, reply=bindparam("said"))
+    update(outbox)
+    .where(_WAS, _OURS)
+    .values(due_at=bindparam("again_at"), lease_until=None, reply=bindparam("said"))
 )
 _END = Prepared(
     update(outbox)
@@ -164,21 +167,29 @@ def claiming(*, now: datetime, lease: timedelta, limit: int) -> Taking[list[Outg
     claimed: list[OutgoingMail] = []
     for lane in LANES:  # each alone: the index leads to its first due letter however many wait in the other
         if len(claimed) < limit:
-            wanted = {"of_lane": lane, "now": now, "until": now + lease, "most": limit - len(claimed)}
+            until = now + lease
+            wanted = {"of_lane": lane, "now": now, "until": until, "most": limit - len(claimed)}
             rows = yield _TAKE, wanted
-            claimed += [_claimed(row) for row in sorted(rows, key=_ORDER)]
+            claimed += [_claimed(row, until) for row in sorted(rows, key=_ORDER)]
     return claimed
 
 
 def settling(settlements: Sequence[Settlement]) -> Changes:
     """What became of letters, as updates to be carried out in one transaction; each is answered with how many
-    rows it changed. What is settled stays settled; its token is then forgotten.
+    rows it changed. What is settled stays settled; its token is then forgotten. Another try is put off only
+    by whose lease has not run out; what was sent has been sent, whosever the lease is now.
 
     Returns whether one had been stopped while it was being handed over. It was sent all the same: then that
     is what is kept.
     """
     again = [
-        {"key": each.mail_id, "again_at": each.retry_at, "said": each.reply, "was": "pending"}
+        {
+            "key": each.mail_id,
+            "again_at": each.retry_at,
+            "said": each.reply,
+            "was": "pending",
+            "held": each.leased_until,
+        }
         for each in settlements
         if each.outcome == "retry"
     ]
@@ -194,16 +205,23 @@ def settling(settlements: Sequence[Settlement]) -> Changes:
     return stopped > 0
 
 
-async def put_back(work: AsyncConnection, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
-    """Letters that were claimed and not tried: they wait for that time, and the attempt does not count.
+async def put_back(
+    work: AsyncConnection, mails: Sequence[OutgoingMail], *, due_at: datetime | None, reply: str
+) -> None:
+    """Letters that were claimed and not tried, and are in our hands still: the attempt does not count.
 
     One that has been stopped stays so; that it was not tried is now known.
+
+    due_at   when they are due; None for when they were: so those of one person keep their order
+    reply    why they were not tried, "" where there is nothing to tell
     """
     open_ = or_(outbox.c.state == "pending", outbox.c.state == "stopped")
-    back = update(outbox).where(outbox.c.id == bindparam("key"), open_)
-    back = back.values(due_at=due_at, lease_until=None, reply=reply, attempts=outbox.c.attempts - 1)
-    if mail_ids:
-        await work.execute(back, [{"key": each} for each in mail_ids])
+    back = update(outbox).where(outbox.c.id == bindparam("key"), open_, _OURS)
+    told: dict[str, Any] = {"due_at": due_at} if due_at is not None else {}
+    told |= {"reply": reply} if reply else {}
+    back = back.values(lease_until=None, attempts=outbox.c.attempts - 1, **told)
+    if mails:
+        await work.execute(back, [{"key": each.id, "held": each.leased_until} for each in mails])
 
 
 async def no_longer_pending(view: AsyncConnection, mail_ids: Sequence[str]) -> set[str]:
@@ -289,7 +307,7 @@ async def _first(work: AsyncConnection, column: Column[str], keys: tuple[str, ..
     return min(rows, key=lambda row: keys.index(row._mapping[column.name]), default=None)
 
 
-def _claimed(row: Sequence[Any]) -> OutgoingMail:
+def _claimed(row: Sequence[Any], until: datetime) -> OutgoingMail:
     _, place, _, mail_id, message_id, recipient, token, reverse_path, once, attempts, *of_many = row
     return OutgoingMail(
         id=mail_id,
@@ -300,6 +318,7 @@ def _claimed(row: Sequence[Any]) -> OutgoingMail:
         once=once or "",
         place=place,
         attempts=attempts,
+        leased_until=until,
         **_shared(*of_many),
     )
 

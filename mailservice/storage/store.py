@@ -356,10 +356,12 @@ class Database:
         """What was settled is on the disk when this returns."""
         await self._settling.flush()
 
-    async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
-        """Letters that were claimed and not tried wait for that time."""
+    async def put_back_outgoing(
+        self, mails: Sequence[OutgoingMail], *, due_at: datetime | None, reply: str
+    ) -> None:
+        """Letters that were claimed and not tried are free again, or wait for that time."""
         async with self.engines.writing() as work:
-            await outbox.put_back(work, mail_ids, due_at=due_at, reply=reply)
+            await outbox.put_back(work, mails, due_at=due_at, reply=reply)
 
     async def stopped_outgoing(self, mail_ids: Sequence[str]) -> set[str]:
         """Which of these claimed letters are not to be sent any more."""

@@ -15,7 +15,6 @@ from mailservice.config.load import load_config
 from mailservice.decisions.facts import Publication
 from mailservice.flow.clocks import SystemClock
 from mailservice.flow.due import publish
-from mailservice.flow.sending import LEASE
 from mailservice.flow.world import apply_world
 from mailservice.parts import open_store, stationery_of
 from mailservice.storage.engine import Engines
@@ -27,7 +26,7 @@ from tests.crash.sink import Take, repeated, takes
 from tests.waiting import HANG_S
 
 # The next life takes up at once what the one before had in hand.
-BETWEEN_LIVES = LEASE + timedelta(minutes=1)
+BETWEEN_LIVES = timedelta(minutes=30)  # the leases of the dead have run out
 LONGEST_MOMENT_S = (
     0.05  # from the letter after which a life is to end until it ends: anywhere in a letter's way
 )

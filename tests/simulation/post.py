@@ -59,6 +59,7 @@ class Postbag:
     """A smarthost that only gathers (flow.sending_ports.Smarthost)."""
 
     at_once = 1
+    longest_s = 60.0
 
     def __init__(self) -> None:
         self._bag: list[tuple[str, bytes]] = []
@@ -67,6 +68,9 @@ class Postbag:
         """Taken, always: other tests refuse."""
         self._bag.append((str(mail.recipient), content.mail))
         told(mail, Handover("sent", "250 2.0.0 taken"))
+
+    def withdraw(self) -> None:
+        """Nothing waits."""
 
     async def close(self) -> None:
         """Nothing is held open."""

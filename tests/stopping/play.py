@@ -64,6 +64,7 @@ class Relay:
     others: list[str] = field(default_factory=list)
     reports: list[EmailMessage] = field(default_factory=list)
     at_once = AT_ONCE
+    longest_s = 60.0
 
     def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
         """As a relay does: it takes its time, and cannot give a letter back."""
@@ -86,6 +87,9 @@ class Relay:
             await self.is_stopped.wait()
         await asyncio.sleep(self.takes_s)
         told(mail, Handover("sent", "250 2.0.0 ok"))
+
+    def withdraw(self) -> None:
+        """A relay cannot give a letter back."""
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -44,7 +44,9 @@ FULL = letter(
 
 async def test_a_letter_comes_back_as_it_was_written(store: Database) -> None:
     assert await add(store, FULL) == [True]
-    assert await store.claim_outgoing(now=NOW, lease=LEASE, limit=9) == [replace(FULL, attempts=1)]
+    assert await store.claim_outgoing(now=NOW, lease=LEASE, limit=9) == [
+        replace(FULL, attempts=1, leased_until=NOW + LEASE)
+    ]
 
 
 async def test_the_same_letter_is_written_once(store: Database) -> None:
@@ -84,7 +86,7 @@ async def test_a_lease_that_runs_out_frees_the_letter(store: Database) -> None:
 async def test_a_retry_waits_for_its_time_and_keeps_the_first(store: Database) -> None:
     await add(store, letter("a", ANNA))
     await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
-    await store.settle_outgoing([Settlement("a", "retry", "451 4.7.1", NOW, NOW + MINUTE)])
+    await store.settle_outgoing([Settlement("a", "retry", "451 4.7.1", NOW, NOW + MINUTE, NOW + LEASE)])
     assert await store.next_due() == NOW + MINUTE
     assert await store.claim_outgoing(now=NOW, lease=LEASE, limit=9) == []
     [again] = await store.claim_outgoing(now=NOW + MINUTE, lease=LEASE, limit=9)
@@ -111,7 +113,8 @@ async def test_what_became_of_many_is_settled_together(store: Database) -> None:
 
     def settlement(number: int) -> Settlement:
         outcome = ("sent", "given-up", "retry")[number % 3]
-        return Settlement(f"{number:03}", outcome, "x", NOW, NOW + MINUTE if outcome == "retry" else None)
+        again_at = NOW + MINUTE if outcome == "retry" else None
+        return Settlement(f"{number:03}", outcome, "x", NOW, again_at, NOW + LEASE)
 
     assert not await store.settle_outgoing([settlement(number) for number in range(100)])
     again = await store.claim_outgoing(now=NOW + MINUTE, lease=LEASE, limit=100)
@@ -137,12 +140,32 @@ async def test_a_fault_while_settling_is_told(store: Database, monkeypatch: pyte
 
 async def test_what_was_not_tried_is_put_back_and_does_not_count(store: Database) -> None:
     await add(store, letter("a", ANNA), letter("b", ANNA))
-    await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
+    [first, _] = await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
     await store.put_back_outgoing([], due_at=NOW, reply="x")
-    await store.put_back_outgoing(["a"], due_at=NOW + MINUTE, reply="away")
+    await store.put_back_outgoing([first], due_at=NOW + MINUTE, reply="away")
     assert await store.claim_outgoing(now=NOW, lease=LEASE, limit=9) == []
     [again] = await store.claim_outgoing(now=NOW + MINUTE, lease=LEASE, limit=9)
     assert (again.id, again.attempts) == ("a", 1)
+
+
+async def test_what_is_put_back_for_no_time_keeps_its_place(store: Database) -> None:
+    await add(store, *(letter(each, ANNA, due_at=NOW + n * MINUTE) for n, each in enumerate("abc")))
+    claimed = await store.claim_outgoing(now=NOW + LEASE, lease=LEASE, limit=9)
+    await store.put_back_outgoing(claimed[:2], due_at=None, reply="")
+    again = await store.claim_outgoing(now=NOW + LEASE, lease=LEASE, limit=9)
+    assert [each.id for each in again] == ["a", "b"]
+
+
+async def test_whose_lease_has_run_out_frees_nobody_elses(store: Database) -> None:
+    await add(store, letter("a", ANNA), letter("b", BO))
+    late = await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)
+    now = NOW + LEASE
+    assert len(await store.claim_outgoing(now=now, lease=LEASE, limit=9)) == 2
+    await store.put_back_outgoing(late[:1], due_at=None, reply="")
+    await store.settle_outgoing([Settlement("b", "retry", "451", now, now, late[1].leased_until)])
+    assert await store.claim_outgoing(now=now, lease=LEASE, limit=9) == []
+    await store.settle_outgoing([Settlement("a", "sent", "250", now)])  # that it has gone counts all the same
+    assert [each.id for each in await store.claim_outgoing(now=now + LEASE, lease=LEASE, limit=9)] == ["b"]
 
 
 async def test_a_letter_that_was_stopped_is_known_and_what_was_sent_is_kept(

@@ -120,12 +120,13 @@ async def test_digests_that_nobody_has_in_hand_go_on_without_it(gathered: Databa
 async def test_what_somebody_has_in_hand_is_waited_for(gathered: Database, engines: Engines) -> None:
     for number, each in enumerate((ANNA, BO, CARIN), 1):
         await put_in_digest(gathered, f"d{number}", each, "v1", "v2")
-    await gathered.claim_outgoing(now=DUE, lease=LEASE, limit=9)
+    in_hand = await gathered.claim_outgoing(now=DUE, lease=LEASE, limit=9)
     await carry_out(gathered, STOP)
     assert await gathered.stopped_outgoing(["d1", "d2", "d3"]) == {"d1", "d2", "d3"}
     assert await ended_of(gathered) == []
     await gathered.settle_outgoing([Settlement("d1", "sent", "250", DUE)])  # handed over at that moment
-    await gathered.put_back_outgoing(["d2"], due_at=DUE, reply="not tried")
+    second = [each for each in in_hand if each.id == "d2"]
+    await gathered.put_back_outgoing(second, due_at=DUE, reply="not tried")
     assert await ended_of(gathered) == []  # and one whose node has died
     assert [(each.address, each.outcome) for each in await ended_of(gathered, later=2 * LEASE)] == [
         (str(ANNA), "sent"),

@@ -261,7 +261,7 @@ async def test_a_stop_lets_nothing_more_go_and_knows_what_went(store: Database, 
     assert await store.stopped_outgoing(["m1", "m2", "m3"]) == {"m1", "m2", "m3"}
     assert await ended(store) == []  # two are in somebody's hands
     await store.settle_outgoing([Settlement("m1", "sent", "250", DUE)])  # handed over at that moment
-    await store.put_back_outgoing(["m2"], due_at=DUE, reply="not tried")
+    await store.put_back_outgoing(in_hand[2:], due_at=DUE, reply="not tried")
     [ending] = await ended(store)
     assert [each.outcome for each in ending.deliveries] == ["sent", "sent", "stopped", "stopped"]
     assert ending.stopped_by == SECRETARIAT
@@ -276,7 +276,7 @@ async def test_what_was_tried_in_vain_was_not_sent(store: Database) -> None:
     await put_out(store, ANNA)
     await store.claim_outgoing(now=DUE, lease=LEASE, limit=9)
     await carry_out(store, STOP)
-    await store.settle_outgoing([Settlement("m0", "retry", "451", DUE, DUE + LEASE)])
+    await store.settle_outgoing([Settlement("m0", "retry", "451", DUE, DUE + LEASE, DUE + LEASE)])
     [ending] = await ended(store)
     assert [each.outcome for each in ending.deliveries] == ["stopped"]
     assert await store.claim_outgoing(now=DUE + 2 * LEASE, lease=LEASE, limit=9) == []

@@ -61,6 +61,7 @@ class Postbox:
     letters: dict[str, int] = field(default_factory=dict)
     largest: int = 0
     at_once = 1
+    longest_s = 60.0
 
     def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
         """Read the letter as a person would."""
@@ -75,6 +76,9 @@ class Postbox:
         self.letters[kind] = self.letters.get(kind, 0) + 1
         self.largest = max(self.largest, len(content.mail))
         told(mail, Handover("sent", "250 2.0.0 ok"))
+
+    def withdraw(self) -> None:
+        """Nothing waits."""
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -154,7 +154,7 @@ async def test_421_closes_the_connection_and_the_next_mail_opens_another() -> No
         ("220 hi", "250 me", "250 me", "250 ok", "250 ok", ""),  # at DATA
         ("220 hi", "250 me", "250 me", "250 ok", "250 ok", "354 go", ""),  # in the data
         ("220 hi", "250 me", "250 me", "250 ok", "what?"),  # not a reply
-        ("220 hi", "250 me", "250 me", "250 ok", "250 ok", "354 go", "299 sure"),  # not one of SMTP's
+        ("220 hi", "250 me", "250 me", "250 ok", "250 ok", "354 go", "399 what"),  # not one of SMTP's
     ],
 )
 async def test_a_conversation_that_breaks_off_is_tried_again_later(lines: tuple[str, ...]) -> None:

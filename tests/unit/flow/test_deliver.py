@@ -1,7 +1,7 @@
 """The way out: what a smarthost says decides what becomes of a letter."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from mailservice.delivery.unsigned import NoSignature
 from mailservice.domain.addresses import Address
-from mailservice.domain.errors import DeliveryFailed, SmarthostUnreachable, StorageUnavailable
+from mailservice.domain.errors import DeliveryFailed, NotBegun, SmarthostUnreachable, StorageUnavailable
 from mailservice.domain.publications import PublicationFile
 from mailservice.domain.world import World
 from mailservice.flow import sending as sending_module
@@ -22,6 +22,7 @@ from mailservice.flow.rows import OutgoingMail, Settlement
 from mailservice.flow.sending_ports import Answer, Handover, Told
 from mailservice.message.form import RECIPIENT, Content, Filled, Form
 from tests.given import ANNA, NOW, WORLD
+from tests.waiting import HANG_S, until
 
 LETTER = OutgoingMail("id", "id.0.receipt@forum.example", "receipt", ANNA, "sv", {}, NOW, attempts=1)
 
@@ -32,7 +33,7 @@ class Rows:
     def __init__(self, *waiting: OutgoingMail) -> None:
         self.waiting = list(waiting)
         self.settled: list[tuple[str, str, datetime | None]] = []
-        self.back: list[tuple[list[str], datetime]] = []
+        self.back: list[tuple[list[str], datetime | None]] = []
         self.stopped: set[str] = set()
         self.flushed = 0  # so many of the settled ones are on the disk
         self.away = 0  # so many times the database cannot settle
@@ -51,8 +52,12 @@ class Rows:
     async def flush_outgoing(self) -> None:
         self.flushed = len(self.settled)
 
-    async def put_back_outgoing(self, mail_ids: Sequence[str], *, due_at: datetime, reply: str) -> None:
-        self.back.append((list(mail_ids), due_at))
+    async def put_back_outgoing(
+        self, mails: Sequence[OutgoingMail], *, due_at: datetime | None, reply: str
+    ) -> None:
+        if self.away:
+            raise StorageUnavailable("locked")
+        self.back.append(([each.id for each in mails], due_at))
 
     async def stopped_outgoing(self, mail_ids: Sequence[str]) -> set[str]:
         return self.stopped
@@ -95,6 +100,8 @@ class Plain:
 class Relay:
     """Answers each mail with the next of these, else takes it."""
 
+    longest_s = 60.0
+
     def __init__(self, *answers: Handover | Exception, at_once: int = 1) -> None:
         self.answers, self.sent = list(answers), []  # type: ignore[var-annotated]
         self.at_once = at_once
@@ -104,6 +111,8 @@ class Relay:
         if not isinstance(answer, Exception):
             self.sent.append(content.mail)
         asyncio.get_running_loop().call_soon(told, mail, answer)
+
+    def withdraw(self) -> None: ...
 
     async def close(self) -> None: ...
 
@@ -158,8 +167,10 @@ async def test_a_smarthost_that_is_away_is_noticed_once_and_all_waits() -> None:
     sending = deliverer(rows, relay)
     assert await sending.deliver_due() == 1
     assert rows.settled == [("0", "sent", None)]
-    [(mail_ids, until)] = rows.back
-    assert mail_ids == ["1", "2"]
+    assert rows.back == [(["1", "2"], None)]  # in the order that they had
+    assert sending._sending is not None
+    until = sending._sending.away_until
+    assert until is not None
     assert NOW + timedelta(minutes=1) <= until <= NOW + timedelta(minutes=1.2)
     rows.waiting = many(1)
     assert await sending.deliver_due() == 0
@@ -213,11 +224,168 @@ async def test_what_was_sent_is_told_until_the_database_listens(monkeypatch: pyt
     rows = Rows(*many(2))
     rows.away = 2
     assert await deliverer(rows, Relay()).deliver_due() == 2
-    rows = Rows(*many(3))
+    rows, relay = Rows(*many(3)), Relay()
     rows.away = 3
+    sending = deliverer(rows, relay)
     with pytest.raises(StorageUnavailable):
-        await deliverer(rows, Relay()).deliver_due()
-    assert rows.settled == []  # nor is anything else begun
+        await sending.deliver_due()
+    assert (rows.settled, len(relay.sent)) == ([], 1)  # nothing else is begun
+    rows.away = 1
+    with pytest.raises(StorageUnavailable):
+        await sending.deliver_due()
+    assert len(relay.sent) == 1  # nothing is claimed before that is stored
+    assert await sending.deliver_due() == 1
+    assert (rows.settled, rows.back) == ([("0", "sent", None)], [(["1", "2"], None)])
+
+
+async def test_a_mail_counts_as_noted_when_it_is_stored_and_not_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending_module, "SETTLE_AGAIN_S", ())
+    noted: list[str] = []
+    rows = Rows(*many(1))
+    rows.away = 1
+    sending = deliverer(rows, Relay(Handover("sent", "250", lambda: noted.append("0"))))
+    with pytest.raises(StorageUnavailable):
+        await sending.deliver_due()
+    assert noted == []
+    await sending.deliver_due()
+    assert noted == ["0"]
+
+
+class Hoarding(Relay):
+    """Begins nothing: what it has it gives back when it is told to, or answers when it is `let_go`."""
+
+    def __init__(self, at_once: int = 8) -> None:
+        super().__init__(at_once=at_once)
+        self.has: list[tuple[OutgoingMail, Told]] = []
+
+    def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+        self.has.append((mail, told))
+
+    def withdraw(self) -> None:
+        has, self.has = self.has, []
+        for mail, told in has:
+            told(mail, NotBegun())
+
+
+@pytest.mark.parametrize("error", [StorageUnavailable("one SELECT failed"), ValueError("ours")])
+async def test_whatever_breaks_a_run_nothing_stays_in_hand(error: Exception) -> None:
+    class Blind(Rows):
+        async def stopped_outgoing(self, mail_ids: Sequence[str]) -> set[str]:
+            raise error
+
+    rows, relay, time = Blind(*many(40)), Hoarding(), iter(range(99))
+    sending = deliverer(rows, relay, stopwatch=lambda: next(time) * 0.1)
+    with pytest.raises(type(error)):
+        await asyncio.wait_for(sending.deliver_due(), timeout=HANG_S)
+    assert relay.has == []
+    assert sending._sending is not None
+    given_back = {each for ids, _ in rows.back for each in ids}
+    kept = {mail.id for mails in sending._sending.left.back.values() for mail in mails}
+    assert given_back | kept == {f"{each}" for each in range(40)} - {each.id for each in rows.waiting}
+
+
+async def test_a_letter_that_cannot_be_signed_breaks_the_run_and_leaves_nothing_in_hand() -> None:
+    class Faulty(NoSignature):
+        async def signed(self, mails: Sequence[Filled]) -> list[Content]:
+            raise ValueError("ours")
+
+    rows = Rows(*many(3))
+    sending = replace(deliverer(rows, Relay()), signer=Faulty())
+    with pytest.raises(ValueError, match="ours"):
+        await asyncio.wait_for(sending.deliver_due(), timeout=HANG_S)
+    assert sorted(each for ids, _ in rows.back for each in ids) == ["0", "1", "2"]
+
+
+async def test_a_result_that_cannot_be_stored_for_a_fault_of_ours_ends_the_run() -> None:
+    class Faulty(Rows):
+        async def settle_outgoing(self, settlements: Sequence[Settlement]) -> bool:
+            raise ValueError("ours")
+
+    with pytest.raises(ValueError, match="ours"):
+        await asyncio.wait_for(deliverer(Faulty(*many(3)), Relay()).deliver_due(), timeout=HANG_S)
+
+
+async def test_a_stop_waits_for_nothing_that_has_not_gone() -> None:
+    rows, relay = Rows(*many(40)), Hoarding()
+    sending = deliverer(rows, relay)
+    run = asyncio.create_task(sending.deliver_due())
+    await until(lambda: len(relay.has) == 8)
+    sending.stop()
+    assert await asyncio.wait_for(run, timeout=HANG_S) == 0
+    assert len({each for ids, _ in rows.back for each in ids}) == 40 - len(rows.waiting)
+    sending.stop()  # nothing is under way
+
+
+async def test_a_run_that_has_lasted_waits_little_for_what_is_not_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending_module, "RUN_S", 0.0)
+    monkeypatch.setattr(sending_module, "LINGER_S", 0.0)
+    rows, relay = Rows(*many(4)), Hoarding()
+    sending = deliverer(rows, relay, stopwatch=lambda: 0.0)
+    assert await asyncio.wait_for(sending.deliver_due(), timeout=HANG_S) == 0
+    assert rows.back == [(["0", "1", "2", "3"], None)]
+
+
+async def test_what_waits_long_in_line_is_claimed_anew() -> None:
+    rows, relay, time = Rows(*many(40)), Relay(at_once=4), iter(range(999))
+    settled = await deliverer(rows, relay, stopwatch=lambda: next(time) * 1.0).deliver_due()
+    assert 0 < settled < 16
+    [(ids, due_at)] = rows.back
+    assert (len(ids) + settled + len(rows.waiting), due_at) == (40, None)
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+async def test_what_has_gone_is_heard_of_by_a_later_run(
+    jump: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(Relay):
+        """The first content has gone, and its answer does not come."""
+
+        slow: Callable[[], None] | None = None
+
+        def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+            if self.slow is None:
+                self.slow = lambda: told(mail, Handover("sent", "250 at last"))
+            else:
+                super().hand_over(mail, content, told)
+
+    monkeypatch.setattr(sending_module, "RUN_S", 0.0)
+    monkeypatch.setattr(sending_module, "LINGER_S", 0.1)
+    rows, relay = Rows(*many(3)), Slow(at_once=8)
+    sending = deliverer(rows, relay, stopwatch=lambda: 0.0)
+    assert await asyncio.wait_for(sending.deliver_due(), timeout=HANG_S) == 2
+    rows.waiting = many(1, lane=0)
+    assert await asyncio.wait_for(sending.deliver_due(), timeout=HANG_S) == 1  # an answer passes it
+    rows.waiting = many(1)
+    assert sending._sending is not None
+    sending.clock = sending._sending.clock = SteppedClock(NOW + jump)
+    assert await asyncio.wait_for(sending.deliver_due(), timeout=HANG_S) == 1  # it is under way, no more
+    assert len(rows.waiting) == 1  # by a clock that has jumped nothing is claimed beside it
+    assert relay.slow is not None
+    relay.slow()
+    assert await asyncio.wait_for(sending.deliver_due(), timeout=HANG_S) == 1
+    assert rows.settled[-1] == ("0", "sent", None)
+    assert await asyncio.wait_for(sending.deliver_due(), timeout=HANG_S) == 1
+    assert rows.waiting == []
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+async def test_by_a_clock_that_has_jumped_nothing_is_claimed(jump: timedelta) -> None:
+    class Jumping(Relay):
+        def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
+            if not self.sent:
+                assert sending._sending is not None
+                sending._sending.clock = SteppedClock(NOW + jump)
+            super().hand_over(mail, content, told)
+
+    rows = Rows(*many(40))
+    sending = deliverer(rows, Jumping())
+    assert await sending.deliver_due() == 16  # of the one claim that there was
+    assert len(rows.waiting) == 24
+    assert await sending.deliver_due() == 24  # by the new time
 
 
 async def test_what_is_answered_a_turn_later_is_stored_in_the_same_commit() -> None:
@@ -247,7 +415,7 @@ async def test_a_smarthost_that_fails_in_another_way_ends_the_run() -> None:
     rows = Rows(*many(3))
     with pytest.raises(OSError, match="full"):
         await deliverer(rows, Relay(OSError("full"))).deliver_due()
-    assert (rows.settled, rows.back) == ([], [])  # the leases run out
+    assert (rows.settled, sorted(rows.back[0][0])) == ([], ["0", "1", "2"])  # nobody has tried them
 
 
 async def test_letters_to_one_person_keep_their_order() -> None:
