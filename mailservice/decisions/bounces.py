@@ -4,6 +4,8 @@ Nobody is retired for what may pass or what is our fault: a full mailbox, a dela
 An address that is gone costs two points, a failure without a reason one; of one day, one failure counts. At
 four points the person gets a letter of its own, the probe. Only when that comes back too is the address
 retired: it gets no more mail, stays in the register, and is restored by the secretariat or by its own mail.
+While letters come back in a mass, the fault is hardly theirs: nothing counts, and a probe that comes back
+retires nobody; after it the count has begun anew, so who is gone gets another.
 """
 
 from collections.abc import Mapping
@@ -96,11 +98,15 @@ def _judged(failure: Failure, facts: FailureFacts, now: datetime) -> tuple[str, 
         return "retired-already", ()
     if facts.same_mail:
         return "same-mail", ()
+    if _is_mass(facts):  # before the probe: one that comes back among hundreds proves nothing
+        return "mass", (TakeBackPoints(now - ONE_SEND), *_alarm("mass", failure, facts, now))
     if failure.letter == "probe":
         return "retired", (RetireAddress(person.address, _because(failure)), DropNews(person.address))
-    if facts.bounced >= MASS_AT_LEAST and facts.bounced > MASS_SHARE * facts.sent:
-        return "mass", (TakeBackPoints(now - ONE_SEND), *_alarm("mass", failure, facts, now))
     return _scored(failure, facts, person)
+
+
+def _is_mass(facts: FailureFacts) -> bool:
+    return facts.bounced >= MASS_AT_LEAST and facts.bounced > MASS_SHARE * facts.sent
 
 
 def _scored(failure: Failure, facts: FailureFacts, person: Person) -> tuple[str, tuple[Effect, ...]]:

@@ -112,10 +112,13 @@ class BounceBook:
         return days
 
     async def has_counted(self, delivery: str) -> bool:
-        """Whether another report of this letter has been judged to count."""
+        """Whether another report of this letter has been judged to count, or not to, in a mass.
+
+        Else a probe that came back in a mass would retire by its second report.
+        """
         counted = select(delivery_report.c.id).where(
             delivery_report.c.delivery_token == delivery,
-            delivery_report.c.verdict.in_(("counted", "retired")),
+            delivery_report.c.verdict.in_(("counted", "retired", "mass")),
         )
         return (await self.work.execute(counted.limit(1))).first() is not None
 

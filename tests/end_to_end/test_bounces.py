@@ -86,6 +86,32 @@ async def test_a_dead_address_is_probed_then_retired_then_restored_by_its_own_ma
     assert (await published(house, 5)).message["Subject"] == "Nytt 5"
 
 
+async def test_a_probe_that_comes_back_within_a_mass_retires_nobody_and_goes_out_anew(house: House) -> None:
+    await joined(house)
+    others = [f"p{number}@kommun.example" for number in range(10)]
+    for each in others:
+        await house.write(each, "Jag vill prenumerera på Tjänstemannaforum")
+    for day in (11, 12):
+        await house.go_to(f"2027-05-{day}T09:00:00+02:00")
+        await comes_back(house, await published(house, day), report("5.1.1", DEAD))
+    probe = house.latest(ANNA, "probe")
+    for each in others:
+        await house.deliver_raw(
+            "", report("5.1.1", DEAD, who=each), to=house.latest(each, "news").reverse_path
+        )
+    for _ in range(2):  # reported twice, the second time when it is a mass no more
+        await comes_back(house, probe, report("5.1.1", DEAD))
+        assert await retired(engines(house)) == ()
+        await house.go_to("2027-05-14T09:00:00+02:00")
+    for day in (15, 16):
+        await house.go_to(f"2027-05-{day}T09:00:00+02:00")
+        await comes_back(house, await published(house, day), report("5.1.1", DEAD))
+    assert house.letters(ANNA).count("probe") == 2
+    await comes_back(house, house.latest(ANNA, "probe"), report("5.1.1", DEAD))
+    [found] = await retired(engines(house))
+    assert found.address == ANNA
+
+
 async def test_what_is_not_the_addresss_fault_retires_nobody(house: House) -> None:
     await joined(house)
     for day in range(11, 15):

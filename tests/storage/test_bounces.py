@@ -97,6 +97,7 @@ async def test_the_share_that_came_back_and_what_it_takes_back(store: Database) 
         assert await work.bounces.share(now=NOW) == (2, 1)
         assert await work.bounces.share(now=NOW + timedelta(days=2)) == (0, 0)
         await work.bounces.take_back(since=NOW - timedelta(hours=24))
+        assert await work.bounces.has_counted("a")  # a second report of it does not count either
     assert await points(store) == {}
 
 

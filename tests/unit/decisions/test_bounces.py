@@ -49,7 +49,8 @@ def days_ago(number: int) -> date:
         ({}, {"same_mail": True}, "same-mail"),
         ({}, {"days": {TODAY: 2}}, "same-day"),
         ({"kind": "full", "letter": "probe"}, {}, "full"),  # a probe to a full mailbox retires nobody
-        ({"letter": "probe"}, {"sent": 10, "bounced": 10}, "retired"),
+        ({"letter": "probe"}, {"sent": 9, "bounced": 9}, "retired"),
+        ({"letter": "probe"}, {"sent": 1000, "bounced": 900}, "mass"),  # nor does one that a mass swept along
         ({}, {"sent": 99, "bounced": 10}, "mass"),
         ({}, {"sent": 100, "bounced": 10}, "counted"),  # more than a tenth, not a tenth
         ({}, {"sent": 9, "bounced": 9}, "counted"),  # too few to be a mass
