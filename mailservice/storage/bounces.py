@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.bounces import ONE_SEND, POINTS, REMEMBERED, Failure
@@ -15,6 +15,7 @@ from mailservice.domain.addresses import Address
 from mailservice.domain.days import STOCKHOLM
 from mailservice.message.bounce_words import enhanced_status, is_passing, kind_of, reply_code
 from mailservice.storage.people import address_of
+from mailservice.storage.publication_letters import NOT_SENT
 from mailservice.storage.tables import delivery_report, outbox, person, publication_reader
 
 _BULK = 1
@@ -185,11 +186,16 @@ class BounceBook:
         )
 
     async def drop_news(self, address: Address, *, at: datetime) -> None:
-        """News that wait for this person, as letters or as texts, are not sent."""
-        waiting = update(outbox).where(
-            outbox.c.recipient == str(address), outbox.c.lane == _BULK, outbox.c.state == "pending"
-        )
-        await self.work.execute(waiting.values(state="dropped", settled_at=at, reply="stopped", token=""))
+        """News that wait for this person, as letters or as texts, are not sent, now or by an operator later.
+
+        What the smarthost said stays, and a letter in hand has no result yet: who has it writes that down.
+        """
+        letters = update(outbox).where(outbox.c.recipient == str(address), outbox.c.lane == _BULK)
+        in_hand = or_(outbox.c.lease_until.is_not(None), (outbox.c.attempts > 0) & (outbox.c.reply == ""))
+        known = or_(outbox.c.state == "given-up", _may_go() & in_hand)
+        await self.work.execute(letters.where(known).values(state="dropped", token=""))
+        waiting = letters.where(_may_go())
+        await self.work.execute(waiting.values(state="dropped", settled_at=at, reply=NOT_SENT, token=""))
         theirs = publication_reader.c.person_id.in_(
             select(person.c.id).where(person.c.address == str(address))
         )
@@ -198,6 +204,12 @@ class BounceBook:
             .where(theirs, publication_reader.c.state == "waiting")
             .values(state="ended", settled_at=at)
         )
+
+
+def _may_go() -> ColumnElement[bool]:
+    """Whether a letter waits or is held; a digest that a stop keeps back goes on without the stopped text."""
+    kept_back = (outbox.c.state == "stopped") & (outbox.c.letter == "digest")
+    return or_(outbox.c.state.in_(("pending", "held")), kept_back)
 
 
 def _new_refusals(now: datetime) -> Select[str, str, datetime]:

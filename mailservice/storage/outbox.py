@@ -31,6 +31,9 @@ LANES = (0, 1)  # answers and reminders, then bulk
 _LATE_RECEIPTS = 20  # that are looked through for one with something to undo
 _MOST_REFERENCES = 200  # of one mail: the first are the nearest
 
+# In which states the result of a letter in hand may find it, the usual one first.
+_SETTLED_FROM = ("pending", "stopped", "dropped")
+
 # What one person's mail brings to another: no answer to that one's own mail.
 _ABOUT_OTHERS = ("for_secretariat", "approve", "approval_settled", "not_approved", "confirm_move")
 
@@ -179,30 +182,34 @@ def settling(settlements: Sequence[Settlement]) -> Changes:
     rows it changed. What is settled stays settled; its token is then forgotten. Another try is put off only
     by whose lease has not run out; what was sent has been sent, whosever the lease is now.
 
-    Returns whether one had been stopped while it was being handed over. It was sent all the same: then that
-    is what is kept.
+    Returns whether one had been stopped or dropped while it was being handed over. It was sent all the same:
+    then that is what is kept. One that was dropped and is refused stays dropped: nobody shall try it again.
     """
     again = [
-        {
-            "key": each.mail_id,
-            "again_at": each.retry_at,
-            "said": each.reply,
-            "was": "pending",
-            "held": each.leased_until,
-        }
+        {"key": each.mail_id, "again_at": each.retry_at, "said": each.reply, "held": each.leased_until}
         for each in settlements
         if each.outcome == "retry"
     ]
     ended = [
-        {"key": each.mail_id, "ended": each.outcome, "at": each.at, "said": each.reply, "was": "pending"}
+        {"key": each.mail_id, "ended": each.outcome, "at": each.at, "said": each.reply}
         for each in settlements
         if each.outcome != "retry"
     ]
     stopped = 0
     for statement, rows in ((_RETRY, again), (_END, ended)):
-        if rows and (yield statement, rows) < len(rows):
-            stopped += yield statement, [{**each, "was": "stopped"} for each in rows]
+        left = len(rows)
+        for was in _SETTLED_FROM:
+            if left:
+                changed = yield statement, [_found(each, was) for each in rows]
+                left -= changed
+                stopped += changed if was != "pending" else 0
     return stopped > 0
+
+
+def _found(settled: dict[str, Any], was: str) -> dict[str, Any]:
+    """The same result for a letter that is found in that state."""
+    refused = was == "dropped" and settled.get("ended") == "given-up"
+    return {**settled, "was": was, **({"ended": "dropped"} if refused else {})}
 
 
 async def put_back(
@@ -210,13 +217,13 @@ async def put_back(
 ) -> None:
     """Letters that were claimed and not tried, and are in our hands still: the attempt does not count.
 
-    One that has been stopped stays so; that it was not tried is now known.
+    One that has been stopped or dropped stays so; that it was not tried is now known. One that an operator
+    dropped is in nobody's hands.
 
     due_at   when they are due; None for when they were: so those of one person keep their order
     reply    why they were not tried, "" where there is nothing to tell
     """
-    open_ = or_(outbox.c.state == "pending", outbox.c.state == "stopped")
-    back = update(outbox).where(outbox.c.id == bindparam("key"), open_, _OURS)
+    back = update(outbox).where(outbox.c.id == bindparam("key"), outbox.c.state.in_(_SETTLED_FROM), _OURS)
     told: dict[str, Any] = {"due_at": due_at} if due_at is not None else {}
     told |= {"reply": reply} if reply else {}
     back = back.values(lease_until=None, attempts=outbox.c.attempts - 1, **told)

@@ -22,6 +22,8 @@ _FATE = (  # the columns of the outbox that tell what became of a letter
 )
 _BULK = 1  # the lane of news
 _AT_A_TIME = 500
+NOT_SENT = "stopped"  # the reply of a letter that was dropped before anybody tried it
+DROPPED = "dropped: "  # what the reply begins with where an operator did it
 _LATER = ("pending", "held")  # digests that may still bring it
 
 
@@ -188,5 +190,7 @@ def _in_digest(row: Row[Any]) -> str:
 
 def _outcome(row: Row[Any]) -> str:
     """What became of one letter. One whose node died with it in hand, nobody can know of."""
+    if row.state == "dropped" and row.settled_at is not None:  # if not settled, it was in somebody's hands
+        return "stopped" if row.reply == NOT_SENT or row.reply.startswith(DROPPED) else "refused"
     held = row.attempts > 0 and (row.reply == "" or row.lease_until is not None)
     return _OUTCOMES.get(row.state, "unknown" if held else "stopped")

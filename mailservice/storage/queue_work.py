@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.storage import journal
 from mailservice.storage.engine import Engines
-from mailservice.storage.publication_letters import carries_stopped_text
+from mailservice.storage.publication_letters import DROPPED, carries_stopped_text
 from mailservice.storage.tables import outbox, spool
 
 Act = Literal["hold", "release", "retry", "drop"]
@@ -109,7 +109,7 @@ def _values(chosen: Update, table: Table, what: Act, because: str, at: datetime)
         return chosen.values({**again, **fresh})
     ended = {"finished_at": at} if table is spool else {"settled_at": at, "token": ""}
     state = "done" if table is spool else "dropped"
-    return chosen.values({"state": state, note: f"dropped: {because}", "lease_until": None, **ended})
+    return chosen.values({"state": state, note: f"{DROPPED}{because}", "lease_until": None, **ended})
 
 
 async def _with_token_again(work: AsyncConnection, item_id: str) -> None:

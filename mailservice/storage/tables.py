@@ -165,7 +165,8 @@ awaited = Table(
     Index(None, "about_person"),
 )
 
-# Letters. state: "pending", "sent", "kept", "given-up", "stopped", by an operator "held", "dropped".
+# Letters. state: "pending", "sent", "kept", "given-up", "stopped", by an operator "held", "dropped"; news of
+# somebody who complained are "dropped" too.
 # first_due_at stays when a retry moves due_at. publication_id: of a letter with that publication alone,
 # "" for all others, digests too.
 outbox = Table(

@@ -2,15 +2,21 @@
 
 from datetime import date, timedelta
 
+import pytest
+from sqlalchemy import update
+
 from mailservice.domain.addresses import Address
 from mailservice.domain.effects import ErasePerson, RestoreAddress, RetireAddress
 from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.overview import status
+from mailservice.storage.queue_work import act
 from mailservice.storage.retired import RetiredAddress, retired
 from mailservice.storage.store import Database
+from mailservice.storage.tables import outbox
 from tests.given import ANNA, NOW
 from tests.storage.rows import add, change, joins, letter, person, save_world
+from tests.storage.test_publications import CARIN, DUE, LEASE, ended, put_out
 
 BO = Address.of("bo@kommun.example")
 
@@ -119,6 +125,72 @@ async def test_news_of_one_person_are_dropped(store: Database) -> None:
         await work.bounces.drop_news(ANNA, at=NOW)
     claimed = await store.claim_outgoing(now=NOW, lease=timedelta(minutes=1), limit=9)
     assert [each.id for each in claimed] == ["answer", "other"]
+
+
+@pytest.mark.parametrize("state", ["pending", "held", "given-up", "stopped"])
+async def test_news_dropped_are_never_let_go_by_an_operator(
+    store: Database, engines: Engines, state: str
+) -> None:
+    await add(store, letter("d", ANNA, lane=1, letter="digest"), letter("answer", ANNA))
+    await set_state(engines, state)
+    async with store.transaction() as work:
+        await work.bounces.drop_news(ANNA, at=NOW)
+    assert [await act(engines, "d", what, because="", at=NOW) for what in ("release", "retry")] == [
+        False,
+        False,
+    ]
+    assert await act(engines, "answer", "retry", because="", at=NOW) is (state != "stopped")
+
+
+@pytest.mark.parametrize(
+    ("became", "outcome"),
+    [
+        (Settlement("m0", "sent", "250", DUE), "sent"),
+        (Settlement("m0", "given-up", "550", DUE), "refused"),
+        (Settlement("m0", "retry", "451", DUE, DUE), "stopped"),
+        ("put back", "stopped"),
+        ("nobody knows", "unknown"),
+    ],
+)
+async def test_of_news_dropped_in_hand_the_truth_is_kept(
+    store: Database, engines: Engines, became: Settlement | str, outcome: str
+) -> None:
+    await put_out(store, ANNA)
+    await store.claim_outgoing(now=DUE, lease=LEASE, limit=9)
+    async with store.transaction() as work:
+        await work.bounces.drop_news(ANNA, at=DUE)
+    assert await store.stopped_outgoing(["m0"]) == {"m0"}
+    if isinstance(became, Settlement):
+        assert await store.settle_outgoing([became])
+    elif became == "put back":
+        await store.put_back_outgoing(["m0"], due_at=DUE, reply="not tried")
+    assert await outcomes(store) == [outcome]
+    assert not await act(engines, "m0", "retry", because="", at=DUE + 2 * LEASE)
+    assert await store.claim_outgoing(now=DUE + 2 * LEASE, lease=LEASE, limit=9) == []
+
+
+async def test_of_news_dropped_the_report_says_which_the_smarthost_had_refused(
+    store: Database, engines: Engines
+) -> None:
+    await put_out(store, ANNA, BO, CARIN)
+    await store.claim_outgoing(now=DUE, lease=LEASE, limit=1)
+    await store.settle_outgoing([Settlement("m0", "given-up", "550 5.1.1", DUE)])
+    async with store.transaction() as work:
+        for each in (ANNA, BO):
+            await work.bounces.drop_news(each, at=DUE)
+    assert await act(engines, "m2", "drop", because="a reason", at=DUE)
+    assert await outcomes(store) == ["refused", "stopped", "stopped"]
+
+
+async def set_state(engines: Engines, state: str) -> None:
+    async with engines.writing() as work:
+        await work.execute(update(outbox).values(state=state))
+
+
+async def outcomes(store: Database) -> list[str]:
+    """What the report of the publication says of each."""
+    [ending] = await ended(store, later=3 * LEASE)
+    return [each.outcome for each in ending.deliveries]
 
 
 async def test_reports_are_forgotten_with_the_person(store: Database, engines: Engines) -> None:
