@@ -137,15 +137,9 @@ def _fate(recipient: str, status: str, words: str, context: str = "", *, passing
         permanent=not (passing or late),
         status=status,
         reply=reply_code(words) or reply_code(context),
-        kind="passing" if late else _kind(status, (words, context), passing=passing),
+        kind="passing" if late else kind_of(status, words, context, passing=passing),
         words=" ".join((words.strip() or context).split())[:_LONGEST_WORDS],
     )
-
-
-def _kind(status: str, said: tuple[str, ...], *, passing: bool) -> BounceKind:
-    """By the words that stand with the address; where they tell nothing, by those of the whole report."""
-    kinds = (kind_of(status, words, passing=passing) for words in said)
-    return next((kind for kind in kinds if kind != "unclear"), "unclear")
 
 
 def _readable(address: str) -> str:

@@ -82,6 +82,9 @@ _DEAD = re.compile(
     r"|finnes ikke|findes ikke|ukjent|ukendt",
     re.IGNORECASE,
 )
+_SENDER = re.compile(r"(?<!to )(?<!to the )\bsender\b", re.IGNORECASE)  # not "returned to sender"
+_ANY_ADDRESS_STATUS = "5.1.0"  # of the sender or the recipient: the words tell which
+_SPOKEN_WRONGLY = frozenset({"500", "501", "502", "503", "504", "555"})  # RFC 5321 section 4.2.2
 _OUR_ADDRESS_STATUS = frozenset({"5.1.7", "5.1.8"})  # the *sender's* address, RFC 3463 section 3.2
 _DEAD_STATUS = re.compile(r"5\.1\.(?:[0-46-9]|10)|5\.2\.1|5\.4\.4|5\.1\.[1-9]\d")
 
@@ -116,20 +119,46 @@ def is_passing(status: str, words: str, context: str = "") -> bool:
     return bool(_PASSING.search(words) or (_PASSING.search(context) and not _FINAL.search(context)))
 
 
-def kind_of(status: str, words: str, *, passing: bool) -> BounceKind:
+def kind_of(status: str, words: str, context: str = "", *, passing: bool) -> BounceKind:
     """Whose fault a failure is: what it says of the address, not of the mail.
 
     A refusal of what we sent says nothing of the address, whatever code it is dressed in (mailman#624).
+
+    context   the rest of the report: what it says counts where the words tell nothing
     """
     if passing:
-        return "full" if _FULL.search(words) or status == "4.2.2" else "passing"
+        full = _FULL.search(words) or status == "4.2.2"
+        return "full" if full else "passing"
+    kinds = (_told(status, each) for each in (words, context))
+    return next((kind for kind in kinds if kind != "unclear"), _by_code(status, words))
+
+
+def _told(status: str, words: str) -> BounceKind:
+    """By a code that leaves no doubt, else by the words; "unclear" where neither tells."""
     subject = status.rpartition(".")[0]
     if status == "5.2.2" or (subject != "5.7" and _FULL.search(words)):
         return "full"
-    if subject in {"5.7", "5.6"} or status in _OUR_ADDRESS_STATUS or status in {"5.2.3", "5.3.4"}:
+    if subject in {"5.7", "5.6"} or status in _OUR_ADDRESS_STATUS or status == "5.2.3":
         return "refused"
+    if subject in {"5.3", "5.5"} and not status.endswith(".0"):  # their system, or how we spoke to it
+        return "refused"
+    if status in {"5.4.6", "5.4.7"}:  # a loop, or too long on the way: nobody has asked for the mailbox
+        return "passing"
     plain = _DEAD_STATUS.fullmatch(status)
     dead = _DEAD.search(words)
-    if _REFUSED.search(words) and not (plain and dead):
+    if _is_refusal(status, words) and not (plain and dead and status != _ANY_ADDRESS_STATUS):
         return "refused"
     return "dead" if plain or dead else "unclear"
+
+
+def _is_refusal(status: str, words: str) -> bool:
+    vague = status == _ANY_ADDRESS_STATUS
+    return bool(_REFUSED.search(words) or (vague and _SENDER.search(words)))
+
+
+def _by_code(status: str, words: str) -> BounceKind:
+    """Where the words tell nothing: their system's fault, the way's or ours is not the address's."""
+    kinds: dict[str, BounceKind] = {"5.3": "refused", "5.4": "passing", "5.5": "refused"}
+    if status in {"", "5.0.0"} and reply_code(words) in _SPOKEN_WRONGLY:
+        return "refused"
+    return kinds.get(status.rpartition(".")[0], "unclear")

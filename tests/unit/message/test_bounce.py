@@ -105,11 +105,38 @@ def test_two_addresses_have_their_own_reasons() -> None:
         ("5.3.4", "too big", "refused"),
         ("5.7.1", "user unknown", "refused"),
         ("5.2.1", "", "dead"),
-        ("5.5.0", "something", "unclear"),
+        ("5.0.0", "something", "unclear"),
+        ("5.5.2", "500 5.5.2", "refused"),  # how we spoke
+        ("5.5.1", "503 5.5.1 bad sequence", "refused"),
+        ("5.5.4", "555 5.5.4 Unsupported option", "refused"),
+        ("5.5.0", "something", "refused"),
+        ("5.5.0", "550 5.5.0 no such user", "dead"),  # says nothing itself: the words do
+        ("", "503 bad sequence of commands", "refused"),
+        ("5.0.0", "501 5.0.0 Invalid domain name", "refused"),
+        ("", "550 something", "unclear"),
+        ("5.3.0", "77", "refused"),  # their system
+        ("5.3.0", "553 5.3.0 Unknown E-Mail Address", "dead"),
+        ("5.3.2", "system not accepting network messages", "refused"),
+        ("5.4.6", "routing loop, unknown user", "passing"),  # the way there
+        ("5.4.7", "delivery time expired, no such user", "passing"),
+        ("5.4.1", "no answer from host", "passing"),
+        ("5.4.1", "recipient address rejected: access denied", "refused"),
+        ("5.4.4", "unable to route", "dead"),
+        ("5.1.0", "550 5.1.0 Address rejected - sender domain blocked", "refused"),
+        ("5.1.0", "550 5.1.0 address rejected, spam", "refused"),
+        ("5.1.0", "550 5.1.0 address rejected by policy", "refused"),
+        ("5.1.0", "550 5.1.0 unknown address of the sender", "refused"),
+        ("5.1.0", "550 5.1.0 unknown address, returned to sender", "dead"),
+        ("5.1.0", "550 5.1.0 unknown address", "dead"),
     ],
 )
 def test_whose_fault_it_is(status: str, words: str, kind: str) -> None:
     assert kind_of(status, words, passing=False) == kind
+
+
+def test_the_rest_of_a_report_tells_before_a_vague_code_does() -> None:
+    assert kind_of("5.4.0", "<a@x.example>:", "There is no such user.", passing=False) == "dead"
+    assert kind_of("5.4.0", "<a@x.example>:", "Sorry.", passing=False) == "passing"
 
 
 def test_a_full_mailbox_is_full_for_now_and_for_good() -> None:
