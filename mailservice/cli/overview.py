@@ -86,8 +86,16 @@ def queue_tables(waiting: "Queue") -> "list[RenderableType]":
     ]
     return [
         table("Mails received", ("id", "state", "received", "attempts", "next try", "because"), mails),
+        *_more(waiting.more_received),
         table("Letters", ("id", "state", "letter", "to", "attempts", "next try", "smarthost said"), letters),
+        *_more(waiting.more_letters),
     ]
+
+
+def _more(counts: Mapping[str, int]) -> list[str]:
+    """A line that tells how many of each state the table leaves out; none where it leaves out none."""
+    told = ", ".join(f"{number:,} {state}" for state, number in counts.items())
+    return [f"and more: {told}"] if told else []
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> "RenderableType":

@@ -1,10 +1,12 @@
 """What the secretariat and the people who run the service look at: counts, and what waits."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Select, Table, func, select
+from sqlalchemy import Column, Row, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.domain.people import SubscriptionState
@@ -62,10 +64,15 @@ class QueuedLetter:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What is on its way, in and out, the oldest first."""
+    """What is on its way, in and out: what waits, what is held, then what is stuck or was given up.
+
+    more_received, more_letters   by state: how many there are besides, where there are any
+    """
 
     received: tuple[QueuedMail, ...]
     letters: tuple[QueuedLetter, ...]
+    more_received: Counts = field(default_factory=dict)
+    more_letters: Counts = field(default_factory=dict)
     sending: Sending = field(default_factory=Sending)
 
 
@@ -83,38 +90,63 @@ async def status(engines: Engines) -> Status:
         )
 
 
-async def queue(engines: Engines, *, limit: int = 100) -> Queue:
-    """At most `limit` mails and `limit` letters that have not come through. Raises StorageUnavailable."""
-    mails = select(spool).where(spool.c.state.in_(("waiting", "stuck", "held")))
-    letters = select(outbox).where(outbox.c.state.in_(("pending", "given-up", "held")))
+async def queue(engines: Engines, *, limit: int = 50, over: int = 20) -> Queue:
+    """What has not come through, each state for itself, so that none hides another.
+
+    limit   so many that wait, and so many that are held, the oldest first
+    over    so many that are stuck or were given up, the latest first
+
+    Raises StorageUnavailable.
+    """
     async with engines.reading() as view:
-        received = await view.execute(mails.order_by(spool.c.received_at, spool.c.id).limit(limit))
-        waiting = await view.execute(letters.order_by(outbox.c.first_due_at, outbox.c.id).limit(limit))
+        stuck = select(spool).where(spool.c.state == "stuck").order_by(spool.c.received_at.desc(), spool.c.id)
+        given_up = select(outbox).where(outbox.c.state == "given-up")
+        given_up = given_up.order_by(outbox.c.settled_at.desc(), outbox.c.id)
+        mails = [
+            *await _of_state(view, spool, "waiting", spool.c.received_at, limit),
+            *await _of_state(view, spool, "held", spool.c.received_at, limit),
+            *await view.execute(stuck.limit(over)),
+        ]
+        letters = [
+            *await _of_state(view, outbox, "pending", outbox.c.first_due_at, limit),
+            *await _of_state(view, outbox, "held", outbox.c.first_due_at, limit),
+            *await view.execute(given_up.limit(over)),
+        ]
         return Queue(
-            tuple(
-                QueuedMail(
-                    row.id,
-                    row.state,
-                    row.received_at,
-                    row.attempts,
-                    row.because,
-                    row.lease_until or row.due_at if row.state == "waiting" else None,
-                )
-                for row in received
-            ),
-            tuple(
-                QueuedLetter(
-                    row.id,
-                    row.state,
-                    row.letter,
-                    row.recipient,
-                    row.attempts,
-                    row.reply,
-                    row.lease_until or row.due_at if row.state == "pending" else None,
-                )
-                for row in waiting
-            ),
+            tuple(_queued_mail(row) for row in mails),
+            tuple(_queued_letter(row) for row in letters),
+            more_received=await _more(view, spool, mails, ("waiting", "held", "stuck")),
+            more_letters=await _more(view, outbox, letters, ("pending", "held", "given-up")),
         )
+
+
+async def _of_state(
+    view: AsyncConnection, table: Table, state: str, since: Column[datetime], limit: int
+) -> Sequence[Row[Any]]:
+    oldest_first = select(table).where(table.c.state == state).order_by(since, table.c.id)
+    return (await view.execute(oldest_first.limit(limit))).all()
+
+
+async def _more(
+    view: AsyncConnection, table: Table, shown: Sequence[Row[Any]], states: Sequence[str]
+) -> Counts:
+    """How many of each of these states are not among those shown; those of which there are none left out."""
+    counted = await view.execute(
+        select(table.c.state, func.count()).where(table.c.state.in_(states)).group_by(table.c.state)
+    )
+    seen = Counter(row.state for row in shown)
+    left = {state: number - seen[state] for state, number in counted}
+    return {state: left[state] for state in states if left.get(state, 0) > 0}
+
+
+def _queued_mail(row: Row[Any]) -> QueuedMail:
+    tried = row.lease_until or row.due_at if row.state == "waiting" else None
+    return QueuedMail(row.id, row.state, row.received_at, row.attempts, row.because, tried)
+
+
+def _queued_letter(row: Row[Any]) -> QueuedLetter:
+    tried = row.lease_until or row.due_at if row.state == "pending" else None
+    return QueuedLetter(row.id, row.state, row.letter, row.recipient, row.attempts, row.reply, tried)
 
 
 async def _retired(view: AsyncConnection) -> int:

@@ -9,10 +9,12 @@ from mailservice.domain.people import SubscriptionState
 from mailservice.flow.rows import Settlement
 from mailservice.storage.engine import Engines
 from mailservice.storage.overview import Queue, QueuedLetter, QueuedMail, Status, queue, status
+from mailservice.storage.queue_work import act
 from mailservice.storage.store import Database
 from tests.given import ANNA, BO, MAY_24, NOW, OFFICIALS, POLITICIANS
 from tests.storage.rows import MINUTE, add, change, joins, letter, save_world, sits, spooled
 
+DAY = timedelta(days=1)
 LEASE = timedelta(minutes=5)
 
 
@@ -58,12 +60,35 @@ async def test_the_queue_tells_why_and_when(store: Database, engines: Engines) -
     seen = await queue(engines)
     assert seen.received == (
         QueuedMail("a", "waiting", NOW - 3 * MINUTE, 1, "", NOW + LEASE),
-        QueuedMail("b", "stuck", NOW - 2 * MINUTE, 1, "ValueError", None),
         QueuedMail("c", "waiting", NOW - MINUTE, 0, "", NOW - MINUTE),
+        QueuedMail("b", "stuck", NOW - 2 * MINUTE, 1, "ValueError", None),
     )
     assert seen.letters == (
-        QueuedLetter("x", "given-up", "receipt", str(ANNA), 1, "550 5.1.1", None),
         QueuedLetter("z", "pending", "receipt", str(BO), 1, "", NOW + LEASE),
         QueuedLetter("y", "pending", "receipt", str(BO), 0, "", NOW + MINUTE),
+        QueuedLetter("x", "given-up", "receipt", str(ANNA), 1, "550 5.1.1", None),
     )
-    assert await queue(engines, limit=1) == Queue(seen.received[:1], seen.letters[:1])
+    assert (seen.more_received, seen.more_letters) == ({}, {})
+
+
+async def test_what_was_given_up_last_year_hides_nothing_that_waits(
+    store: Database, engines: Engines
+) -> None:
+    given_up = [f"g{number:03}" for number in range(101)]
+    await add(store, *(letter(each, ANNA, due_at=NOW - 365 * DAY) for each in given_up))
+    for number, each in enumerate(given_up):
+        at = NOW - 365 * DAY + number * MINUTE
+        await store.settle_outgoing([Settlement(each, "given-up", "550 5.1.1", at)])
+    held = [f"h{number:03}" for number in range(51)]
+    await add(store, *(letter(each, BO, due_at=NOW - DAY) for each in held))
+    for each in held:
+        assert await act(engines, each, "hold", because="", at=NOW)
+    await add(store, letter("waits", ANNA))
+    await spooled(engines, "m", received_at=NOW)
+    seen = await queue(engines)
+    assert [each.id for each in seen.letters] == ["waits", *held[:50], *reversed(given_up[-20:])]
+    assert seen.more_letters == {"held": 1, "given-up": 81}
+    shorter = await queue(engines, limit=0, over=1)
+    assert (shorter.received, [each.id for each in shorter.letters]) == ((), ["g100"])
+    assert shorter.more_received == {"waiting": 1}
+    assert shorter.more_letters == {"pending": 1, "held": 51, "given-up": 100}

@@ -208,6 +208,8 @@ def test_status_and_queue_of_a_new_database(config_file: Path, tmp_path: Path) -
     assert json.loads(run("queue", "--json", "--config", config_file).output) == {
         "received": [],
         "letters": [],
+        "more_received": {},
+        "more_letters": {},
         "sending": {
             "paused_since": None,
             "paused_because": "",

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rich.console import Console, RenderableType
@@ -36,6 +37,16 @@ def test_queue_shows_the_last_line_of_what_went_wrong() -> None:
     for words in ("stuck", "never", "KeyError: �[2J", "anna@example.org", "451 later"):
         assert words in shown
     assert "Traceback" not in shown
+
+
+def test_queue_tells_how_many_more_there_are() -> None:
+    assert "and more" not in _shown(queue_tables(QUEUE))
+    more = replace(QUEUE, more_received={"stuck": 1}, more_letters={"pending": 9950, "given-up": 81})
+    shown = _shown(queue_tables(more)).splitlines()
+    assert [line for line in shown if "more" in line] == [
+        "and more: 1 stuck",
+        "and more: 9,950 pending, 81 given-up",
+    ]
 
 
 def test_json_has_all_of_it() -> None:
