@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, Row, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.storage import journal
@@ -76,14 +77,10 @@ async def sending(engines: Engines, *, now: datetime) -> Sending:
     """How it stands. Raises StorageUnavailable."""
     async with engines.reading() as view:
         stop = (await view.execute(select(sending_stop))).first()
-        sends = await _sends(view)
-        gone = select(func.count()).where(
-            outbox.c.state == "sent",
-            outbox.c.lane == _BULK,
-            outbox.c.due_at >= now - _ONE_SEND,  # the index of the outbox knows this one
-            outbox.c.settled_at > now - _RATE_OVER,
-        )
-        per_minute = (await view.execute(gone)).scalar_one()
+        under_way = (await view.execute(_UNDER_WAY)).all()
+        sends = tuple([await _send(view, each) for each in under_way])
+        oldest = min((now, *(each.since for each in under_way)))
+        per_minute = await _gone(view, oldest, outbox.c.settled_at > now - _RATE_OVER)
     waiting = sum(each.waiting for each in sends)
     left = round(60 * waiting / per_minute) if per_minute and waiting and stop is None else None
     return Sending(
@@ -91,28 +88,32 @@ async def sending(engines: Engines, *, now: datetime) -> Sending:
     )
 
 
-async def _sends(view: AsyncConnection) -> tuple[Send, ...]:
-    waiting = (
-        select(
-            outbox.c.letter,
-            outbox.c.publication_id,
-            func.count().label("waiting"),
-            func.min(outbox.c.first_due_at).label("since"),
-        )
-        .where(outbox.c.state == "pending", outbox.c.lane == _BULK)
-        .group_by(outbox.c.letter, outbox.c.publication_id)
-        .order_by(outbox.c.letter, outbox.c.publication_id)
+_UNDER_WAY = (
+    select(
+        outbox.c.letter,
+        outbox.c.publication_id,
+        func.count().label("waiting"),
+        func.min(outbox.c.first_due_at).label("since"),
     )
-    found = []
-    for row in (await view.execute(waiting)).all():
-        gone = select(func.count()).where(
-            outbox.c.state == "sent",
-            outbox.c.lane == _BULK,
-            outbox.c.letter == row.letter,
-            outbox.c.publication_id == row.publication_id,
-            outbox.c.due_at >= row.since - _ONE_SEND,
-        )
-        found.append(
-            Send(row.letter, row.publication_id, (await view.execute(gone)).scalar_one(), row.waiting)
-        )
-    return tuple(found)
+    .where(outbox.c.state == "pending", outbox.c.lane == _BULK)
+    .group_by(outbox.c.letter, outbox.c.publication_id)
+    .order_by(outbox.c.letter, outbox.c.publication_id)
+)
+
+
+async def _send(view: AsyncConnection, waiting: Row[Any]) -> Send:
+    same = (outbox.c.letter == waiting.letter) & (outbox.c.publication_id == waiting.publication_id)
+    sent = await _gone(view, waiting.since, same)
+    return Send(waiting.letter, waiting.publication_id, sent, waiting.waiting)
+
+
+async def _gone(view: AsyncConnection, since: datetime, which: ColumnElement[bool]) -> int:
+    """How many such news have gone, of sends whose waiting letters are no older than that.
+
+    By the time at which they were due, which the index of the outbox knows: it holds years of letters. When
+    sending was paused that time is long past, so it is reckoned from what waits and not from now.
+    """
+    gone = select(func.count()).where(
+        outbox.c.state == "sent", outbox.c.lane == _BULK, outbox.c.due_at >= since - _ONE_SEND, which
+    )
+    return (await view.execute(gone)).scalar_one()

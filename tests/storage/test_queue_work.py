@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from mailservice.flow.rows import Settlement
@@ -130,6 +131,21 @@ async def test_how_fast_news_go_and_how_long_they_take(store: Database, engines:
     assert found == Sending(sends=(Send("news", "", 4, 6),), per_minute=4, left_s=90)
     await pause(engines, because="x", at=NOW)
     assert (await sending(engines, now=NOW)).left_s is None
+
+
+@pytest.mark.parametrize("hours", [13, 24 * 7])
+async def test_a_send_that_was_paused_tells_its_rate_when_it_goes_on(
+    store: Database, engines: Engines, hours: int
+) -> None:
+    await add(store, *(letter(f"n{number}", ANNA, lane=1, letter="news") for number in range(10)))
+    await store.settle_outgoing([Settlement("n0", "sent", "250", NOW)])
+    await pause(engines, because="x", at=NOW)
+    later = NOW + timedelta(hours=hours)
+    await resume(engines, at=later)
+    for number in range(1, 4):
+        await store.settle_outgoing([Settlement(f"n{number}", "sent", "250", later)])
+    found = await sending(engines, now=later)
+    assert found == Sending(sends=(Send("news", "", 4, 6),), per_minute=3, left_s=120)
 
 
 async def test_an_answer_passes_news_that_wait(store: Database, engines: Engines) -> None:
