@@ -5,10 +5,11 @@ An address that is gone costs two points, a failure without a reason one; of one
 four points the person gets a letter of its own, the probe. Only when that comes back too is the address
 retired: it gets no more mail, stays in the register, and is restored by the secretariat or by its own mail.
 While letters come back in a mass, the fault is hardly theirs: nothing counts, and a probe that comes back
-retires nobody; after it the count has begun anew, so who is gone gets another.
+retires nobody, and whom one retired that day is restored; after it the count has begun anew, so who is gone
+gets another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -65,6 +66,7 @@ class FailureFacts:
 
     days        points by day (Stockholm) since the last probe, at most 30 days back
     same_mail   another report of the same letter has counted already
+    retired     addresses that reports of the last day have retired: perhaps the first of a mass
     sent, bounced   people whom letters went to in the last day, and those of them whose letters came back
     """
 
@@ -74,6 +76,7 @@ class FailureFacts:
     same_mail: bool
     sent: int
     bounced: int
+    retired: Sequence[Address] = ()
 
 
 def decide_failure(failure: Failure, facts: FailureFacts, *, now: datetime) -> Decision:
@@ -99,7 +102,8 @@ def _judged(failure: Failure, facts: FailureFacts, now: datetime) -> tuple[str, 
     if facts.same_mail:
         return "same-mail", ()
     if _is_mass(facts):  # before the probe: one that comes back among hundreds proves nothing
-        return "mass", (TakeBackPoints(now - ONE_SEND), *_alarm("mass", failure, facts, now))
+        restored = (RestoreAddress(each) for each in facts.retired)
+        return "mass", (TakeBackPoints(now - ONE_SEND), *restored, *_alarm("mass", failure, facts, now))
     if failure.letter == "probe":
         return "retired", (RetireAddress(person.address, _because(failure)), DropNews(person.address))
     return _scored(failure, facts, person)

@@ -321,7 +321,7 @@ class JudgeFailure:
 
 @dataclass(frozen=True, slots=True)
 class TakeBackPoints:
-    """A whole send came back: what has counted since then counts against nobody."""
+    """A whole send came back: what has counted or retired since then does so no longer."""
 
     since: datetime
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailservice.decisions.bounces import Failure, FailureFacts, decide_failure
+from mailservice.decisions.bounces import ONE_SEND, Failure, FailureFacts, decide_failure
 from mailservice.flow.apply import Cause, Stationery, apply
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.work_ports import Work
@@ -46,6 +46,7 @@ class BounceWork:
             same_mail=await work.bounces.has_counted(failure.delivery),
             sent=sent,
             bounced=bounced,
+            retired=await work.bounces.retired_since(now - ONE_SEND),
         )
         decision = decide_failure(failure, facts, now=now)
         cause = Cause(f"bounce {failure.id}", "time", now)

@@ -177,11 +177,24 @@ class BounceBook:
         found: datetime | None = (await self.work.execute(told)).scalar_one()
         return found
 
+    async def retired_since(self, since: datetime) -> list[Address]:
+        """Addresses that reports since then have retired, and that still are, by address."""
+        theirs = (
+            select(person.c.address)
+            .distinct()
+            .join(outbox, outbox.c.recipient == person.c.address)
+            .join(delivery_report, delivery_report.c.delivery_token == outbox.c.id)
+            .where(delivery_report.c.verdict == "retired", delivery_report.c.at >= since)
+            .where(person.c.retired_at.is_not(None))
+            .order_by(person.c.address)
+        )
+        return [address_of(each) for each in (await self.work.execute(theirs)).scalars()]
+
     async def take_back(self, *, since: datetime) -> None:
-        """What has counted since then counts no longer: a whole send came back."""
+        """What has counted or retired since then does so no longer: a whole send came back."""
         await self.work.execute(
             update(delivery_report)
-            .where(delivery_report.c.verdict == "counted", delivery_report.c.at >= since)
+            .where(delivery_report.c.verdict.in_(("counted", "retired")), delivery_report.c.at >= since)
             .values(verdict="mass")
         )
 

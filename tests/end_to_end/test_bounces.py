@@ -112,6 +112,21 @@ async def test_a_probe_that_comes_back_within_a_mass_retires_nobody_and_goes_out
     assert found.address == ANNA
 
 
+async def test_whom_the_first_reports_of_a_mass_retire_is_restored_by_it(house: House) -> None:
+    await joined(house)
+    others = [f"p{number}@kommun.example" for number in range(10)]
+    for each in others:
+        await house.write(each, "Jag vill prenumerera på Tjänstemannaforum")
+    for day in (11, 12):
+        await house.go_to(f"2027-05-{day}T09:00:00+02:00")
+        await comes_back(house, await published(house, day), report("5.1.1", DEAD))
+    await comes_back(house, house.latest(ANNA, "probe"), report("5.1.1", DEAD))
+    assert [each.address for each in await retired(engines(house))] == [ANNA]
+    for each in others:
+        await comes_back(house, house.latest(each, "news"), report("5.1.1", DEAD, who=each))
+    assert await retired(engines(house)) == ()
+
+
 async def test_what_is_not_the_addresss_fault_retires_nobody(house: House) -> None:
     await joined(house)
     for day in range(11, 15):

@@ -119,6 +119,22 @@ async def test_a_retired_address_is_shown_and_restored(store: Database, engines:
     assert await retired(engines) == ()
 
 
+async def test_whom_a_report_has_retired_since_is_known_until_it_is_taken_back(store: Database) -> None:
+    await save_world(store)
+    await change(store, *(joins(each, "tjanstemannaforum") for each in (ANNA, BO, CARIN)))
+    await add(store, *(letter(f"p{each}", each, letter="probe") for each in (ANNA, BO)))
+    for each, hours in ((ANNA, 1), (BO, -30)):
+        await note(store, f"p{each}", hours=hours)
+    await judged(store, "retired")
+    retire = [RetireAddress(each, "5.1.1") for each in (ANNA, BO, CARIN)]  # Carin by nobody's report
+    await change(store, *retire, by="system")
+    async with store.transaction() as work:
+        assert await work.bounces.retired_since(NOW) == [ANNA]
+        await work.bounces.take_back(since=NOW)
+        assert await work.bounces.retired_since(NOW) == []
+        assert await work.bounces.retired_since(NOW - timedelta(days=2)) == [BO]
+
+
 async def test_news_of_one_person_are_dropped(store: Database) -> None:
     await add(store, letter("news", ANNA, lane=1), letter("answer", ANNA), letter("other", BO, lane=1))
     async with store.transaction() as work:

@@ -17,7 +17,7 @@ from mailservice.domain.effects import (
     SendLetter,
     TakeBackPoints,
 )
-from tests.given import NOW, WORLD, person
+from tests.given import BO, NOW, WORLD, person
 
 ANNA = person()
 TODAY = date(2027, 5, 10)
@@ -99,6 +99,12 @@ def test_a_mass_takes_points_back_and_alarms_once_a_day() -> None:
     assert {each.letter for each in alarms} == {"bounce_alarm"}
     assert alarms[0].once.startswith("alarm mass 2027-05-10 ")
     assert (alarms[0].values["sent"], alarms[0].values["bounced"]) == (200, 40)
+
+
+def test_a_mass_restores_whom_its_first_reports_have_retired() -> None:
+    decision = decided(sent=200, bounced=40, retired=(ANNA.address, BO))
+    assert decision.effects[2:4] == (RestoreAddress(ANNA.address), RestoreAddress(BO))
+    assert not [each for each in decided(retired=(BO,)).effects if isinstance(each, RestoreAddress)]
 
 
 def test_a_day_is_one_in_stockholm() -> None:
