@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from mailservice.decisions.retry import JITTER
+
 REFUSALS = 3  # one after the other, before the domain rests
 FIRST_REST = timedelta(minutes=5)
 LONGEST_REST = timedelta(hours=1)
@@ -46,15 +48,21 @@ class Throttle:
         known = self._domains.setdefault(domain, _Domain())
         known.refusals, known.rests_until = 0, None
 
-    def refused(self, domain: str, text: str, now: datetime) -> None:
+    def refused(self, domain: str, text: str, now: datetime, *, jitter: float) -> None:
         """A mail to this domain was refused for now. From the third in a row on it rests, each time longer.
 
-        text   what the smarthost said after its code
+        Of those that were under way when its rest began nothing more is made.
+
+        text     what the smarthost said after its code
+        jitter   random, 0 <= jitter < 1: makes the rest up to a fifth longer
         """
         if text.startswith(_OF_ONE_MAILBOX):
             return
         known = self._domains.setdefault(domain, _Domain())
+        if known.rests_until is not None and now < known.rests_until:
+            return
         known.refusals += 1
         if known.refusals >= REFUSALS:
             doublings = min(known.refusals - REFUSALS, 4)
-            known.rests_until = now + min(FIRST_REST * 2**doublings, LONGEST_REST)
+            rest = min(FIRST_REST * 2**doublings, LONGEST_REST)
+            known.rests_until = now + rest * (1 + JITTER * jitter)

@@ -37,9 +37,18 @@ class End(Enum):
 
 
 class Owner(Protocol):
-    """Who has the connection: gives it mails, and is told when it cannot take more."""
+    """Who has the connection: gives it mails, and is told when it cannot take more.
 
+    asks_another   whether another smarthost may take what this one cannot
+    refuses_us     it refused before it knew whom a mail is to. True where the mail is to be begun anew
+    """
+
+    @property
+    def asks_another(self) -> bool: ...
     def next_job(self) -> Job | None: ...
+    def again(self, job: Job) -> None: ...
+    def refuses_us(self, conversation: "Conversation", reply: Reply) -> bool: ...
+    def takes_ours(self) -> None: ...
     def idle(self, conversation: "Conversation") -> None: ...
     def ended(self, conversation: "Conversation", unsent: list[Job], *, how: "End") -> None: ...
 
@@ -63,7 +72,7 @@ class Conversation(asyncio.Protocol):
         self._in_doubt: Job | None = None  # taken, and not yet noted by its sender
         self._held: Job | None = None  # has its 354; its content waits until the one in doubt is noted
         self._reset_first = False
-        self._said_421 = False
+        self._said_421 = self._dismissed = False
         self.taken = 0  # mails, by the smarthost
         self._loop = asyncio.get_running_loop()
         self._heard_at = self._loop.time()
@@ -85,6 +94,10 @@ class Conversation(asyncio.Protocol):
         """Say goodbye; `closed` is done when that is over. Only for a conversation that is idle."""
         self._unsaid.append((self._heard_quit, None, b"QUIT\r\n"))
         self._go_on()
+
+    def dismiss(self) -> None:
+        """Begin nothing more, and say goodbye when what is under way is over."""
+        self._dismissed = True
 
     def abort(self) -> None:
         """Hang up."""
@@ -136,7 +149,9 @@ class Conversation(asyncio.Protocol):
 
     def _closed_by(self, job: Job | None, reply: Reply) -> None:
         self._said_421 = True
-        if job is not None:
+        if job is not None and job.of_us and self._owner.refuses_us(self, reply):
+            job.tries -= 1  # that was no fault of its own: `connection_lost` puts it back in line
+        elif job is not None:
             job.end(reply)
         self.abort()
 
@@ -146,7 +161,11 @@ class Conversation(asyncio.Protocol):
     def _heard_data(self, job: Job, reply: Reply) -> None:
         if reply.code != 354:
             self._reset_first = True  # MAIL was accepted perhaps: the next envelope begins anew
-            job.end(reply if reply.code >= 400 else _nonsense(reply))
+            if job.of_us and not job.is_over and self._owner.refuses_us(self, job.refusal or reply):
+                job.tries -= 1
+                self._owner.again(job)
+            else:
+                job.end(reply if reply.code >= 400 else _nonsense(reply))
         elif job.is_over:  # given back meanwhile: a 354 can be answered with content alone
             self.abort()
         elif self._in_doubt is not None:
@@ -160,6 +179,7 @@ class Conversation(asyncio.Protocol):
             return
         if reply.positive:
             self.taken += 1
+            self._owner.takes_ours()
             if not job.is_noted:
                 self._in_doubt, job.when_noted = job, self._go_on_without_doubt
         job.end(_final(reply))
@@ -186,8 +206,10 @@ class Conversation(asyncio.Protocol):
         if self._transport.is_closing() or self._held is not None:
             return
         if not self._awaited and not self._unsaid and not self._begin_next():
-            self._owner.idle(self)
-            return
+            if not self._dismissed:
+                self._owner.idle(self)
+                return
+            self._unsaid.append((self._heard_quit, None, b"QUIT\r\n"))
         if self._unsaid and self._offers.pipelining:
             self._awaited.extend(self._unsaid)
             self._transport.write(b"".join([words for _, _, words in self._unsaid]))
@@ -199,6 +221,8 @@ class Conversation(asyncio.Protocol):
             self._unfetched = self._transport.get_write_buffer_size()
 
     def _begin_next(self) -> bool:
+        if self._dismissed:
+            return False
         job = self._owner.next_job()
         while job is not None and not self._begin(job):
             job = self._owner.next_job()
@@ -208,7 +232,7 @@ class Conversation(asyncio.Protocol):
         """Say the envelope. False where this smarthost could never take it; then that is its answer."""
         job.begin()
         if (never := self._offers.refusal_of(job)) is not None:
-            job.end(never)
+            job.end(Reply(451, never.text) if self._owner.asks_another else never)
             return False
         if self._reset_first:
             self._reset_first = False

@@ -11,6 +11,8 @@ from mailservice.message.form import Content
 
 _END = b".\r\n"
 _PLAIN = re.compile("[!-;=?-~]*")  # no angle brackets
+_OF_THIS_MAIL = frozenset({501, 552, 555})
+_OF_THIS_KIND = ("5.2.3", "5.3.4", "5.5.4", "5.6.")  # RFC 3463, RFC 5248
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 
 Answers = tuple[Reply, ...]  # one for each recipient, in their order
@@ -35,6 +37,7 @@ class Job:
     in_data: bool = False  # its content is on the way: whatever happens now, it may have arrived
     is_noted: bool = False  # it is stored what became of it, or nobody is left to store it
     when_noted: Callable[[], None] | None = None
+    of_us: bool = False  # it was refused before it was told whom it is to
     is_ascii: bool = field(init=False)  # its content
     is_plain: bool = field(init=False)  # its envelope: printable ASCII that needs no other word
     _said: list[Reply | None] = field(default_factory=list)
@@ -47,7 +50,7 @@ class Job:
     def begin(self) -> None:
         """An envelope begins, perhaps for the second time."""
         self.tries += 1
-        self._said, self._refused = [], None
+        self._said, self._refused, self.of_us = [], None, False
 
     def noted(self) -> None:
         """It is stored what became of it: a kill will not send it a second time."""
@@ -65,10 +68,15 @@ class Job:
         """Somebody is there to get the content."""
         return self._refused is None and None in self._said
 
+    @property
+    def refusal(self) -> Reply | None:
+        """That of MAIL."""
+        return self._refused
+
     def heard_mail(self, reply: Reply) -> None:
         """The answer to MAIL."""
         if not reply.positive:
-            self._refused = reply
+            self._refused, self.of_us = reply, not _of_this_mail(reply)
 
     def heard_recipient(self, reply: Reply) -> None:
         """The answer to the next RCPT. None stands for who was accepted and has no final answer yet."""
@@ -94,6 +102,11 @@ class Job:
         if not self.is_over:
             self.is_over = True
             self.told(self, why)
+
+
+def _of_this_mail(reply: Reply) -> bool:
+    """Whether a refusal of MAIL is about a size, a letter beyond ASCII or a word in it, not about us."""
+    return reply.code in _OF_THIS_MAIL or reply.text.startswith(_OF_THIS_KIND)
 
 
 def dotted(content: Content) -> bytes:

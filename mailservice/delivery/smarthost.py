@@ -19,7 +19,7 @@ from mailservice.delivery.conversation import CONTENT_S, HELD_S, Conversation, E
 from mailservice.delivery.job import Answers, Job, Untaken
 from mailservice.delivery.offers import Offers
 from mailservice.delivery.pace import Pace
-from mailservice.delivery.replies import plain_line
+from mailservice.delivery.replies import Reply, plain_line
 from mailservice.domain.errors import DeliveryFailed
 from mailservice.flow.rows import OutgoingMail
 from mailservice.flow.sending_ports import Handover, Told
@@ -33,6 +33,7 @@ _AWAY_S = 30.0  # so long another smarthost is asked first
 _IDLE_S = 20.0
 _GOODBYE_S = 2.0
 _BARREN = 3
+_CLOSES = 421  # RFC 5321 section 3.8
 _BEGUN_WITHIN_S = 300.0  # a mail that could not be begun so long is given back
 _STEPS = 4  # of a conversation before its answer to the content that each may take its time: MAIL to DATA
 
@@ -75,12 +76,13 @@ class Smarthosts:
     per_second: float = 0.0
     _jobs: deque[Job] = field(default_factory=deque)  # begun by nobody
     _paced: dict[Job, asyncio.TimerHandle] = field(default_factory=dict)  # whose turn has not come
-    _open: set[Conversation] = field(default_factory=set)
+    _open: dict[Conversation, Relay] = field(default_factory=dict)
     _idle: set[Conversation] = field(default_factory=set)
     _opening: set[asyncio.Task[None]] = field(default_factory=set)
     _away_until: dict[Relay, float] = field(default_factory=dict)
     _fewer_until: float = 0.0  # it takes no more connections than there are
     _barren: int = 0  # conversations in a row that broke off before a mail was taken
+    _refusals: int = 0  # of us, one after the other, with no mail taken between them
     _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
@@ -179,6 +181,51 @@ class Smarthosts:
             job.put_off()
         return None
 
+    @property
+    def asks_another(self) -> bool:
+        """Whether there is more than one smarthost."""
+        return len(self.relays) > 1
+
+    def again(self, job: Job) -> None:
+        """It goes before all others."""
+        self._jobs.appendleft(job)
+        self._put_to_work()
+
+    def takes_ours(self) -> None:
+        """A mail of ours was taken."""
+        self._refusals = 0
+
+    def refuses_us(self, conversation: Conversation, reply: Reply) -> bool:
+        """It refused before it knew whom a mail is to. True where that mail is to be begun anew.
+
+        A 421 after some mails is a limit of its own: the next goes over another connection. Else another
+        smarthost is asked; where there is none, one mail may have been at fault, and several in a row are as
+        if nobody were there.
+        """
+        if reply.code == _CLOSES and conversation.taken:
+            return True
+        relay, now = self._open[conversation], self._now()
+        if any(each != relay and self._away_until.get(each, now) <= now for each in self.relays):
+            self._away_until[relay] = now + _AWAY_S
+            self._leave(relay)
+            return True
+        self._refusals += 1
+        if self._refusals < _BARREN:
+            return False
+        self._refusals = 0
+        self._leave(relay)
+        cause = f"{relay.where} refuses our mail: {reply.code} {reply.text!r}"
+        asyncio.get_running_loop().call_soon(self._give_up, cause)
+        return True
+
+    def _leave(self, relay: Relay) -> None:
+        """Begin nothing more on any connection to it."""
+        for each in [each for each, its in self._open.items() if its == relay]:
+            each.dismiss()
+            if each in self._idle:
+                self._idle.discard(each)
+                each.quit()
+
     def idle(self, conversation: Conversation) -> None:
         """It has nothing left to say."""
         self._idle.add(conversation)
@@ -188,14 +235,14 @@ class Smarthosts:
 
         Where none has taken a mail of late it is as if nobody were there: everything waits.
         """
-        self._open.discard(conversation)
+        self._open.pop(conversation, None)
         self._idle.discard(conversation)
         self._jobs.extendleft(reversed(unsent))
         if conversation.taken:
             self._barren = 0
         elif how is not End.AT_REST:
             self._barren += 1
-        if how is End.CLOSED and self._open:
+        if how is End.CLOSED and self._open and not conversation.taken:
             self._fewer_until = self._now() + _AWAY_S  # it wants no more of us than these
         if self._barren >= _BARREN and not self._open:
             self._barren = 0
@@ -233,7 +280,7 @@ class Smarthosts:
                 causes.append(f"{relay.where}: {plain_line(str(error)) or type(error).__name__}")
             else:
                 self._away_until.pop(relay, None)
-                self._open.add(conversation)
+                self._open[conversation] = relay
                 self._idle.add(conversation)
                 return
             self._away_until[relay] = self._now() + _AWAY_S
@@ -286,4 +333,4 @@ def _tell_of_one(mail: OutgoingMail, told: Told, job: Job, answers: Answers | Un
     if reply.positive:
         told(mail, Handover("sent", reply.text, job.noted))
     else:
-        told(mail, DeliveryFailed(reply.code, reply.text))
+        told(mail, DeliveryFailed(reply.code, reply.text, of_us=job.of_us))

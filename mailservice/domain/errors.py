@@ -38,11 +38,14 @@ class DatabaseUnfit(MailServiceError):
 
 
 class DeliveryFailed(MailServiceError):
-    """The smarthost refused a mail, for now or for good (RFC 5321 section 4.2.1)."""
+    """The smarthost refused a mail, for now or for good (RFC 5321 section 4.2.1).
 
-    def __init__(self, code: int, text: str) -> None:
-        self.code, self.text = code, text
-        self.permanent = 500 <= code < 600
+    of_us   before it knew whom the mail is to: that says nothing of them, and nothing for good
+    """
+
+    def __init__(self, code: int, text: str, *, of_us: bool = False) -> None:
+        self.code, self.text, self.of_us = code, text, of_us
+        self.permanent = 500 <= code < 600 and not of_us
         outcome = "given up" if self.permanent else "will be tried again"
         super().__init__(f"smarthost answered {code} {text!r}; {outcome}")
 

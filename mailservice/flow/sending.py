@@ -364,7 +364,8 @@ class Sending:
     def _refused(self, mail: OutgoingMail, error: DeliveryFailed, now: datetime) -> Settlement:
         retry_at = None
         if not error.permanent:
-            self.throttle.refused(mail.recipient.domain, error.text, now)
+            if not error.of_us:
+                self.throttle.refused(mail.recipient.domain, error.text, now, jitter=_jitter())
             retry_at = next_attempt(mail.attempts, first_due=mail.due_at, now=now, jitter=_jitter())
         mail_log.delivery_refused(mail.id, mail.letter, error.code, again=retry_at is not None)
         outcome = "given-up" if retry_at is None else "retry"

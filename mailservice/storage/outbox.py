@@ -34,6 +34,8 @@ _MOST_REFERENCES = 200  # of one mail: the first are the nearest
 # In which states the result of a letter in hand may find it, the usual one first.
 _SETTLED_FROM = ("pending", "stopped", "dropped")
 
+_OPEN = or_(*(outbox.c.state == each for each in _SETTLED_FROM))
+
 # What one person's mail brings to another: no answer to that one's own mail.
 _ABOUT_OTHERS = ("for_secretariat", "approve", "approval_settled", "not_approved", "confirm_move")
 
@@ -223,7 +225,7 @@ async def put_back(
     due_at   when they are due; None for when they were: so those of one person keep their order
     reply    why they were not tried, "" where there is nothing to tell
     """
-    back = update(outbox).where(outbox.c.id == bindparam("key"), outbox.c.state.in_(_SETTLED_FROM), _OURS)
+    back = update(outbox).where(outbox.c.id == bindparam("key"), _OPEN, _OURS)
     told: dict[str, Any] = {"due_at": due_at} if due_at is not None else {}
     told |= {"reply": reply} if reply else {}
     back = back.values(lease_until=None, attempts=outbox.c.attempts - 1, **told)

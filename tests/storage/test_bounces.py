@@ -163,7 +163,7 @@ async def test_news_dropped_are_never_let_go_by_an_operator(
     [
         (Settlement("m0", "sent", "250", DUE), "sent"),
         (Settlement("m0", "given-up", "550", DUE), "refused"),
-        (Settlement("m0", "retry", "451", DUE, DUE), "stopped"),
+        (Settlement("m0", "retry", "451", DUE, DUE, DUE + LEASE), "stopped"),
         ("put back", "stopped"),
         ("nobody knows", "unknown"),
     ],
@@ -172,14 +172,14 @@ async def test_of_news_dropped_in_hand_the_truth_is_kept(
     store: Database, engines: Engines, became: Settlement | str, outcome: str
 ) -> None:
     await put_out(store, ANNA)
-    await store.claim_outgoing(now=DUE, lease=LEASE, limit=9)
+    in_hand = await store.claim_outgoing(now=DUE, lease=LEASE, limit=9)
     async with store.transaction() as work:
         await work.bounces.drop_news(ANNA, at=DUE)
     assert await store.stopped_outgoing(["m0"]) == {"m0"}
     if isinstance(became, Settlement):
         assert await store.settle_outgoing([became])
     elif became == "put back":
-        await store.put_back_outgoing(["m0"], due_at=DUE, reply="not tried")
+        await store.put_back_outgoing(in_hand, due_at=DUE, reply="not tried")
     assert await outcomes(store) == [outcome]
     assert not await act(engines, "m0", "retry", because="", at=DUE + 2 * LEASE)
     assert await store.claim_outgoing(now=DUE + 2 * LEASE, lease=LEASE, limit=9) == []

@@ -22,5 +22,12 @@ def test_jitter_makes_it_up_to_a_fifth_longer() -> None:
 
 def test_it_gives_up_after_five_days() -> None:
     last = DUE + timedelta(days=5)
-    assert next_attempt(9, first_due=DUE, now=last - timedelta(seconds=1), jitter=0.0) is not None
-    assert next_attempt(9, first_due=DUE, now=last, jitter=0.0) is None
+    assert next_attempt(99, first_due=DUE, now=last - timedelta(seconds=1), jitter=0.0) is not None
+    assert next_attempt(99, first_due=DUE, now=last, jitter=0.0) is None
+
+
+def test_what_was_held_for_long_is_not_given_up_at_its_first_refusal() -> None:
+    now = DUE + timedelta(days=30)
+    assert next_attempt(1, first_due=DUE, now=now, jitter=0.0) == now + timedelta(minutes=5)
+    assert next_attempt(11, first_due=DUE, now=now, jitter=0.0) is not None
+    assert next_attempt(12, first_due=DUE, now=now, jitter=0.0) is None

@@ -148,13 +148,14 @@ async def test_a_letter_is_sent_with_what_it_encloses() -> None:
     [
         (DeliveryFailed(451, "later"), NOW, "retry", True),
         (DeliveryFailed(550, "never"), NOW, "given-up", False),
+        (DeliveryFailed(530, "login", of_us=True), NOW, "retry", True),
         (DeliveryFailed(451, "later"), NOW - timedelta(days=6), "given-up", False),
     ],
 )
 async def test_a_refusal_for_now_or_for_good(
     error: DeliveryFailed, first_due: datetime, outcome: str, again: bool
 ) -> None:
-    rows = Rows(replace(LETTER, due_at=first_due))
+    rows = Rows(replace(LETTER, due_at=first_due, attempts=99 if first_due < NOW else 1))
     await deliverer(rows, Relay(error)).deliver_due()
     [(_, settled, retry_at)] = rows.settled
     assert settled == outcome
@@ -481,7 +482,17 @@ async def test_a_domain_that_refuses_again_and_again_is_left_alone() -> None:
     await sending.deliver_due()
     rows.waiting = many(2)
     assert await sending.deliver_due() == 0
-    assert rows.back == [(["0", "1"], NOW + timedelta(minutes=5))]
+    [(ids, until)] = rows.back
+    assert ids == ["0", "1"]
+    assert until is not None
+    assert NOW + timedelta(minutes=5) <= until <= NOW + timedelta(minutes=6)
+
+
+async def test_what_a_smarthost_says_of_us_is_no_domains_fault() -> None:
+    rows = Rows(*many(5))
+    sending = deliverer(rows, Relay(*[DeliveryFailed(530, "5.7.0 login", of_us=True)] * 3))
+    await sending.deliver_due()
+    assert [outcome for _, outcome, _ in rows.settled] == ["retry"] * 3 + ["sent"] * 2
 
 
 @pytest.mark.parametrize("takes_long", [True, False])
