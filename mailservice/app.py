@@ -83,7 +83,8 @@ async def build(
     @cache
     def deliverer() -> Deliverer:
         letters, throttle = letters_of(config), throttle_of(config)
-        return Deliverer(database.store, clock, letters, signer, smarthost, throttle)
+        real = isinstance(clock, SystemClock) and clock.is_the_machines
+        return Deliverer(database.store, clock, letters, signer, smarthost, throttle, watches_clock=real)
 
     async def close() -> None:
         await reader.close()

@@ -26,6 +26,7 @@ async def run_sender(config: Config, *, ready: Callable[[], None]) -> None:
         signer_of(config),
         smarthost,
         throttle_of(config),
+        watches_clock=True,
     )
     out, asked = Loop("delivery", deliverer.deliver_due, poll_s=POLL_S), asked_to_stop()
     out.start()

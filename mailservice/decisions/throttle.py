@@ -43,6 +43,16 @@ class Throttle:
             known.begun += 1
         return None
 
+    def resting(self, now: datetime) -> list[str]:
+        """The domains to which nothing may be tried now."""
+        return [domain for domain, known in self._domains.items() if self._rests(known, now)]
+
+    def _rests(self, known: _Domain, now: datetime) -> bool:
+        if known.rests_until is not None and now < known.rests_until:
+            return True
+        full = bool(self.per_minute) and known.begun >= self.per_minute
+        return full and known.minute is not None and now < known.minute + _MINUTE
+
     def took(self, domain: str) -> None:
         """A mail to this domain was taken: it rests no more."""
         known = self._domains.setdefault(domain, _Domain())

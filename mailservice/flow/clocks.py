@@ -9,6 +9,11 @@ class SystemClock:
     def __init__(self, start: datetime | None = None) -> None:
         self._shift = timedelta() if start is None else start - datetime.now(UTC)
 
+    @property
+    def is_the_machines(self) -> bool:
+        """Whether it tells the machine's own time."""
+        return not self._shift
+
     def now(self) -> datetime:
         """Aware, UTC."""
         return (datetime.now(UTC) + self._shift).astimezone(UTC)

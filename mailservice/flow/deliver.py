@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mailservice.decisions.throttle import Throttle
+from mailservice.domain.errors import StorageUnavailable
 from mailservice.flow.ports import Clock, Store
 from mailservice.flow.published import PublishedTexts
 from mailservice.flow.sending import Sending
 from mailservice.flow.sending_ports import Renderer, Signer, Smarthost
 from mailservice.flow.writing import Writing
+
+CLOCK_OFF_S = 60.0
 
 
 @dataclass(slots=True)
@@ -18,6 +21,8 @@ class Deliverer:
 
     throttle   what has been seen of the domains that mail goes to
     stopwatch  seconds that only grow
+    watches_clock   whether its clock is held against the database's: by a wrong one the leases of others
+                    seem to have run out
     """
 
     store: Store
@@ -28,6 +33,7 @@ class Deliverer:
     throttle: Throttle = field(default_factory=Throttle)
     texts: PublishedTexts = field(default_factory=PublishedTexts)
     stopwatch: Callable[[], float] = time.monotonic
+    watches_clock: bool = False
     _sending: Sending | None = None
 
     async def deliver_due(self) -> int:
@@ -44,8 +50,17 @@ class Deliverer:
         away = sending.away_until is not None and self.clock.now() < sending.away_until
         if away and not sending.in_hand:
             return 0
+        await self._look_at_the_clock()
         settled = await sending.run(Writing(self.store, self.renderer, self.signer, self.texts))
         return settled or sending.in_hand
+
+    async def _look_at_the_clock(self) -> None:
+        if not self.watches_clock:
+            return
+        off_s = await self.store.clock_off_s(self.clock.now())
+        if abs(off_s) > CLOCK_OFF_S:
+            off = f"this machine's clock is {off_s:+.0f} s off the database's"
+            raise StorageUnavailable(f"{off}: set it right, for until then nothing is sent")
 
     def stop(self) -> None:
         """End what is under way soon: only mails whose content has gone are waited for."""

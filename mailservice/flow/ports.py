@@ -59,7 +59,9 @@ class Store(Protocol):
         ...
 
     async def spooled_raw(self, spool_id: str) -> bytes: ...
-    async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+    async def claim_outgoing(
+        self, *, now: datetime, lease: timedelta, limit: int, but_to: Sequence[str] = ()
+    ) -> list[OutgoingMail]:
         """Take due letters for this node, answers before bulk, and count the attempt."""
         ...
 
@@ -90,6 +92,10 @@ class Store(Protocol):
 
     async def next_due(self) -> datetime | None:
         """When the next letter is due that nobody holds a lease on; None where none waits."""
+        ...
+
+    async def clock_off_s(self, now: datetime) -> float:
+        """How far this time is ahead of the database server's; 0 where it has no clock of its own."""
         ...
 
 

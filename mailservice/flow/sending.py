@@ -260,7 +260,10 @@ class Sending:
             self._batch = int(max(self._fewest, min(self._batch * factor, BATCHES[1])))
         self._claimed_at = self._looked_at = now_s
         self._tell()
-        claimed = await self.store.claim_outgoing(now=now, lease=self._lease, limit=self._batch)
+        resting = self.throttle.resting(now)
+        claimed = await self.store.claim_outgoing(
+            now=now, lease=self._lease, limit=self._batch, but_to=resting
+        )
         self._dry = not claimed
         self._lines.add(mail for mail in claimed if not self._must_wait(mail, now))
 

@@ -26,6 +26,7 @@ from mailservice.storage.prepared import Prepared
 from mailservice.storage.sending import goes_on
 from mailservice.storage.tables import outbox
 
+_MOST_DOMAINS = 8  # that are left out of a claim
 _AT_HAND = 64  # publications, or days of one, whose letters are under way at the same time
 LANES = (0, 1)  # answers and reminders, then bulk
 _LATE_RECEIPTS = 20  # that are looked through for one with something to undo
@@ -107,30 +108,39 @@ def _by_number(_element: _RowKey, _compiler: object, **_: object) -> str:
 
 
 _FREE = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now"))
-_DUE = (
-    select(_RowKey())
-    .select_from(outbox)
-    .where(
-        outbox.c.state == "pending",
-        outbox.c.lane == bindparam("of_lane"),
-        outbox.c.due_at <= bindparam("now"),
-        _FREE,
-        goes_on(),
+
+
+def _take(*more: ColumnElement[bool]) -> Prepared:
+    """Due letters that nobody has, of one lane, in their order. more   what they must be besides"""
+    due = (
+        select(_RowKey())
+        .select_from(outbox)
+        .where(
+            outbox.c.state == "pending",
+            outbox.c.lane == bindparam("of_lane"),
+            outbox.c.due_at <= bindparam("now"),
+            _FREE,
+            goes_on(),
+            *more,
+        )
+        .order_by(outbox.c.due_at, outbox.c.place)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
     )
-    .order_by(outbox.c.due_at, outbox.c.place)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
-)
-_TAKE = Prepared(
-    update(outbox)
-    .where(_RowKey().in_(_DUE.scalar_subquery()))
-    .values(lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
-    .returning(
-        *(type_coerce(outbox.c[name], NullType) for name in ("due_at", "place")),
-        _RowKey().label("row"),
-        *(type_coerce(outbox.c[name], NullType) for name in (*_OF_EACH, *_OF_MANY)),
+    return Prepared(
+        update(outbox)
+        .where(_RowKey().in_(due.scalar_subquery()))
+        .values(lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+        .returning(
+            *(type_coerce(outbox.c[name], NullType) for name in ("due_at", "place")),
+            _RowKey().label("row"),
+            *(type_coerce(outbox.c[name], NullType) for name in (*_OF_EACH, *_OF_MANY)),
+        )
     )
-)
+
+
+_TAKE = _take()
+_TAKE_BUT = _take(*(outbox.c.recipient.not_like(bindparam(f"not_{n}")) for n in range(_MOST_DOMAINS)))
 _WAS = (outbox.c.id == bindparam("key")) & (outbox.c.state == bindparam("was"))
 _OURS = outbox.c.lease_until == bindparam("held")  # whose lease has run out says nothing of the next one's
 _RETRY = Prepared(
@@ -164,17 +174,24 @@ _ANSWERS_SINCE = Prepared(
 )
 
 
-def claiming(*, now: datetime, lease: timedelta, limit: int) -> Taking[list[OutgoingMail]]:
+def claiming(
+    *, now: datetime, lease: timedelta, limit: int, but_to: Sequence[str] = ()
+) -> Taking[list[OutgoingMail]]:
     """Take due letters for this node, answers before bulk, and count the attempt.
 
     A lease that runs out frees them again. Two nodes never hold the same letter.
+
+    but_to   domains that wait: thousands of letters to one would else be taken and put back again and again
     """
     claimed: list[OutgoingMail] = []
+    statement = _TAKE_BUT if but_to else _TAKE
+    others = [*(f"%@{each}" for each in but_to[:_MOST_DOMAINS]), *[""] * _MOST_DOMAINS] if but_to else []
+    left_out = {f"not_{n}": each for n, each in enumerate(others[:_MOST_DOMAINS])}
     for lane in LANES:  # each alone: the index leads to its first due letter however many wait in the other
         if len(claimed) < limit:
             until = now + lease
             wanted = {"of_lane": lane, "now": now, "until": until, "most": limit - len(claimed)}
-            rows = yield _TAKE, wanted
+            rows = yield statement, wanted | left_out
             claimed += [_claimed(row, until) for row in sorted(rows, key=_ORDER)]
     return claimed
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailservice.decisions.facts import Awaited, DueReminder, Publication, SkippedReminders, WaitingNews
@@ -344,9 +345,11 @@ class Database:
         """The mail as it came. Raises KeyError where there is none of that id."""
         return await spooled.raw(self.engines, spool_id)
 
-    async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
-        """Take due letters for this node."""
-        return await self.engines.take(outbox.claiming(now=now, lease=lease, limit=limit))
+    async def claim_outgoing(
+        self, *, now: datetime, lease: timedelta, limit: int, but_to: Sequence[str] = ()
+    ) -> list[OutgoingMail]:
+        """Take due letters for this node, but those to these domains."""
+        return await self.engines.take(outbox.claiming(now=now, lease=lease, limit=limit, but_to=but_to))
 
     async def settle_outgoing(self, settlements: Sequence[Settlement]) -> bool:
         """Note what became of letters. True where one had been stopped."""
@@ -367,6 +370,14 @@ class Database:
         """Which of these claimed letters are not to be sent any more."""
         async with self.engines.reading() as view:
             return await outbox.no_longer_pending(view, mail_ids)
+
+    async def clock_off_s(self, now: datetime) -> float:
+        """How far this time is ahead of the database server's; 0 on SQLite, whose clock is this machine's."""
+        if self.engines.reader.dialect.name == "sqlite":
+            return 0.0
+        async with self.engines.reading() as view:
+            server: datetime = (await view.execute(select(func.clock_timestamp()))).scalar_one()
+        return (now - server).total_seconds()
 
     async def next_due(self) -> datetime | None:
         """When the next letter is due that nobody holds a lease on."""

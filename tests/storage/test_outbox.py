@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from mailservice.decisions.facts import Awaited
 from mailservice.decisions.tokens import token_hash
+from mailservice.domain.addresses import Address
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.domain.lists import DeliveryMode
 from mailservice.domain.readings import AnsweredLetter
@@ -182,6 +183,20 @@ async def test_a_letter_that_was_stopped_is_known_and_what_was_sent_is_kept(
     async with engines.reading() as view:
         states = (await view.execute(select(tables.outbox.c.state).order_by(tables.outbox.c.id))).scalars()
         assert list(states) == ["sent", "pending"]
+
+
+async def test_letters_to_some_domains_are_left_out(store: Database) -> None:
+    to = [Address("a", each) for each in ("x.se", "y.se", "sub.x.se", "xx.se")]
+    await add(store, *(letter(f"{n}", each) for n, each in enumerate(to)))
+    others = [f"{n}.example" for n in range(20)]
+    claimed = await store.claim_outgoing(now=NOW, lease=LEASE, limit=9, but_to=["x.se", *others])
+    assert [each.id for each in claimed] == ["1", "2", "3"]
+    assert [each.id for each in await store.claim_outgoing(now=NOW, lease=LEASE, limit=9)] == ["0"]
+
+
+async def test_a_clock_is_held_against_the_servers(store: Database, engines: Engines) -> None:
+    off_s = await store.clock_off_s(datetime.now(UTC) + timedelta(hours=1))
+    assert off_s == (0.0 if engines.reader.dialect.name == "sqlite" else pytest.approx(3600, abs=30))
 
 
 async def test_two_nodes_never_claim_the_same_letter(store: Database) -> None:

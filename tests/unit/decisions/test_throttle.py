@@ -15,6 +15,7 @@ def test_a_domain_rests_after_three_refusals_and_longer_each_time() -> None:
     assert throttle.wait_until("x.se", now) is None
     refused(throttle, now)
     assert throttle.wait_until("x.se", now) == now + FIRST_REST
+    assert throttle.resting(now) == ["x.se"]
     assert throttle.wait_until("y.se", now) is None
     for rest in (FIRST_REST, 2 * FIRST_REST, 4 * FIRST_REST, 8 * FIRST_REST, LONGEST_REST, LONGEST_REST):
         assert throttle.wait_until("x.se", now) == now + rest
@@ -53,5 +54,7 @@ def test_a_full_mailbox_says_nothing_about_its_domain() -> None:
 def test_so_many_a_minute_and_domain() -> None:
     throttle = Throttle(per_minute=2)
     assert [throttle.wait_until("x.se", NOW) for _ in range(3)] == [None, None, NOW + MINUTE]
+    assert throttle.resting(NOW) == ["x.se"]
+    assert throttle.resting(NOW + MINUTE) == []
     assert throttle.wait_until("y.se", NOW) is None
     assert throttle.wait_until("x.se", NOW + MINUTE) is None

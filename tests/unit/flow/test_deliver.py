@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,10 +35,14 @@ class Rows:
         self.settled: list[tuple[str, str, datetime | None]] = []
         self.back: list[tuple[list[str], datetime | None]] = []
         self.stopped: set[str] = set()
+        self.left_out: list[str] = []  # domains, of the last claim
         self.flushed = 0  # so many of the settled ones are on the disk
         self.away = 0  # so many times the database cannot settle
 
-    async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+    async def claim_outgoing(
+        self, *, now: datetime, lease: timedelta, limit: int, but_to: Sequence[str] = ()
+    ) -> list[OutgoingMail]:
+        self.left_out = list(but_to)
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
         return taken
 
@@ -193,7 +197,9 @@ async def test_many_are_carried_at_the_same_time_and_a_publication_is_written_on
 
 async def test_news_that_come_after_a_lone_answer_are_carried_by_many() -> None:
     class Later(Rows):
-        async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+        async def claim_outgoing(
+            self, *, now: datetime, lease: timedelta, limit: int, but_to: Sequence[str] = ()
+        ) -> list[OutgoingMail]:
             return await super().claim_outgoing(now=now, lease=lease, limit=20 if self.settled else 1)
 
     class Crowded(Relay):
@@ -427,7 +433,7 @@ async def test_letters_to_one_person_keep_their_order() -> None:
 
 async def test_a_database_that_cannot_be_claimed_from() -> None:
     class Away(Rows):
-        async def claim_outgoing(self, *, now: datetime, lease: timedelta, limit: int) -> list[OutgoingMail]:
+        async def claim_outgoing(self, **_: object) -> list[OutgoingMail]:
             raise StorageUnavailable("away")
 
     with pytest.raises(StorageUnavailable):
@@ -482,10 +488,24 @@ async def test_a_domain_that_refuses_again_and_again_is_left_alone() -> None:
     await sending.deliver_due()
     rows.waiting = many(2)
     assert await sending.deliver_due() == 0
-    [(ids, until)] = rows.back
+    assert rows.left_out == ["x.se"]
+    [(ids, until)] = rows.back  # where they are claimed all the same
     assert ids == ["0", "1"]
     assert until is not None
     assert NOW + timedelta(minutes=5) <= until <= NOW + timedelta(minutes=6)
+
+
+@pytest.mark.parametrize(("off_s", "sent"), [(30.0, 1), (-30.0, 1), (90.0, 0), (-90.0, 0)])
+async def test_by_a_clock_that_is_not_the_databases_nothing_is_sent(off_s: float, sent: int) -> None:
+    class Timed(Rows):
+        async def clock_off_s(self, now: datetime) -> float:
+            return off_s
+
+    rows = Timed(*many(1))
+    sending = deliverer(rows, Relay(), watches_clock=True)
+    with nullcontext() if sent else pytest.raises(StorageUnavailable, match="clock"):
+        await sending.deliver_due()
+    assert len(rows.settled) == sent
 
 
 async def test_what_a_smarthost_says_of_us_is_no_domains_fault() -> None:
