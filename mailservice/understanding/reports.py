@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mailservice.understanding.acts import WISHES, Act
+from mailservice.understanding.others_words import in_others_words
 from mailservice.understanding.said import SURE, Said
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.words import Word
@@ -13,7 +14,10 @@ _ADVISED = 0.5  # what others advise is heard, not said
 
 
 def without_reports(scene: Scene, said: Sequence[Said]) -> list[Said]:
-    """What was heard, without what the sender does themselves; what others advise is half heard."""
+    """What was heard, without what the sender does themselves; what others say is told as theirs.
+
+    What they advise is half heard.
+    """
     heard = [
         each
         for each in said
@@ -24,12 +28,13 @@ def without_reports(scene: Scene, said: Sequence[Said]) -> list[Said]:
             or _asks_nothing(scene, each)
         )
     ]
-    return [
-        replace(each, likely=min(each.likely, _ADVISED))
-        if _advised(scene, each) or _in_others_words(scene, each)
-        else each
-        for each in heard
-    ]
+    return [_as_told(scene, each) for each in heard]
+
+
+def _as_told(scene: Scene, said: Said) -> Said:
+    if said.act in WISHES and in_others_words(scene, said):
+        return replace(said, act=Act.THIRD)
+    return replace(said, likely=min(said.likely, _ADVISED)) if _advised(scene, said) else said
 
 
 def _advised(scene: Scene, said: Said) -> bool:
@@ -50,23 +55,6 @@ _THINKS = frozenset(
     | {"thinks", "says", "suggests", "recommends", "advises", "reckons", "suggested", "recommended"}
 )
 _THEREFORE = frozenset({"så", "därför", "alltså", "so", "therefore", "hence"})
-
-
-def _in_others_words(scene: Scene, said: Said) -> bool:
-    """ "Hon säger: "skriv att jag vill vara med den 26:e"": whose words they are stands before them."""
-    words = scene.words[said.first : said.last + 1]
-    quoted = [at for at, w in enumerate(words) if w.quoted]
-    if said.act not in WISHES or len(quoted) < _A_SAYING:
-        return False
-    before = words[: quoted[0]]
-    others = any(w.is_("kin", "third", "title", "name", "my", "ours") for w in before)
-    return others and any(w.low in _THINKS | _SAYS for w in before)
-
-
-_A_SAYING = 4  # words between quotation marks; fewer name something
-_SAYS = frozenset(
-    {"sa", "sade", "skriver", "skrev", "ber", "bad", "svarade", "said", "writes", "wrote", "asks"}
-)
 
 
 def _does_oneself(scene: Scene, said: Said) -> bool:

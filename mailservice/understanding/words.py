@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>[.!?…]+|[,;:()\n•*]|[-–—]+|\"|”|“)"
 )
 _END = frozenset(".!?…")
+_DASHES = frozenset("-–—")
 _ABBREVIATIONS = frozenset(
     [
         "kl",
@@ -69,6 +70,7 @@ class Word:
     asked     its sentence ends in a question mark
     written   as the mail spells it
     quoted    it stands between quotation marks
+    told      a colon stands right before it, or a dash that begins its sentence: somebody's words may follow
     """
 
     low: str
@@ -80,6 +82,7 @@ class Word:
     asked: bool = False
     written: str = ""
     quoted: bool = False
+    told: bool = False
 
     def is_(self, *tags: str) -> bool:
         """Whether it may mean any of these."""
@@ -90,7 +93,7 @@ def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence:
     """The words of a text, in order; the first sentence has the number `sentence`."""
     words: list[Word] = []
     pending: list[Word] = []
-    cut = quoted = False
+    cut = quoted = told = False
     matches = list(_TOKEN.finditer(text))
     for at, match in enumerate(matches):
         kind, piece = match.lastgroup, match[0]
@@ -101,10 +104,9 @@ def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence:
             tags = frozenset({kind}) if kind in {"at", "link"} else tags_of(low)
             if not tags and pending and piece[0].isupper() and not piece.isupper():
                 tags = frozenset({"name"})
-            pending.append(
-                Word(low, tags, match.start(), match.end(), sentence, cut, written=piece, quoted=quoted)
-            )
-            cut = False
+            place = (match.start(), match.end())
+            pending.append(Word(low, tags, *place, sentence, cut, written=piece, quoted=quoted, told=told))
+            cut = told = False
         elif _ends_sentence(text, match, matches[at + 1] if at + 1 < len(matches) else None, pending):
             words += _closed(pending, asked="?" in piece)
             sentence += bool(pending)
@@ -113,6 +115,7 @@ def read_words(text: str, tags_of: Callable[[str], frozenset[str]], *, sentence:
         elif piece not in "\n":
             cut = cut or piece not in '."”“'
             quoted ^= piece in '"”“'
+            told = (told and piece != ")") or piece == ":" or (piece in _DASHES and not pending)
     return words + _closed(pending, asked=False)
 
 

@@ -28,21 +28,12 @@ def test_what_others_advise_is_half_heard(text: str, likely: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "likely"),
-    [
-        ('Hon säger "skriv att jag vill vara med den 26 maj"', 0.5),
-        ("Min man skrev ”anmäl mig till mötet den 24 maj”", 0.5),
-        ('My boss wrote "please put me down for the 24th"', 0.5),
-        ('Jag säger "anmäl mig till mötet den 24 maj"', 0.9),
-        ('Anmäl mig till "Senaste nytt från Tjänstemannaforum" den 24 maj', 0.9),
-        ('Hon säger "ja" så anmäl mig till mötet den 24 maj', 0.9),
-    ],
+    ("act", "told"), [(Act.REGISTER, Act.THIRD), (Act.MONTHLY, Act.THIRD), (Act.HUMAN, Act.HUMAN)]
 )
-def test_what_stands_between_quotation_marks_is_of_who_says_it(text: str, likely: float) -> None:
-    scene = seen(text)
-    words = "".join(each for each in text if each not in '":”')
-    [heard] = without_reports(scene, [said(scene, Act.REGISTER, words, 0.9)])
-    assert heard.likely == likely
+def test_a_wish_in_the_words_of_somebody_else_is_theirs(act: Act, told: Act) -> None:
+    scene = seen("Hon skrev: anmäl mig till mötet den 24 maj")
+    [heard] = without_reports(scene, [said(scene, act, "Hon skrev anmäl mig till mötet den 24 maj", 0.9)])
+    assert (heard.act, heard.likely) == (told, 0.9)
 
 
 @pytest.mark.parametrize(
