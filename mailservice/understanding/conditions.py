@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.moods import is_condition
-from mailservice.understanding.word_forms import lemma
+from mailservice.understanding.unmarked_ifs import is_definite, is_present, is_unmarked_if
 from mailservice.understanding.words import Word
 
 _HEDGES = re.compile(
@@ -25,7 +25,8 @@ _HEDGES = re.compile(
 )
 _OPENERS = re.compile(
     r"(?:men |och |but |and )?(?:(?:annars|otherwise)(?! (?:är|is|allt?|all|fine|bra|tack))"
-    r"|om (?:inte|ej)(?! (?:annat|redan))|om så är fallet|if so|if not(?! already))\b"
+    r"|om (?:inte|ej)(?! (?:annat|redan))|om så är fallet|if so|if not(?! already)"
+    r"|if (?:it|this|that)(?: is|'s) about)\b"
 )
 _MONTHS = (
     "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -43,6 +44,7 @@ _LATER = re.compile(
     r"|(?:men |och |but |and )?(?:nästa (?:år|månad|vecka|termin)|next (?:year|month|week))\b"
 )
 _LATER_BEHIND = re.compile(rf"\b(?:från och med|fom|as of|after){_WHEN}")
+_REASON = frozenset({"då", "eftersom", "för", "when", "since", "as", "because"})  # behind the time it is for
 
 _IF = frozenset({"om", "ifall", "if", "hvis", "dersom"})
 _ONLY_IF = frozenset({"ifall", "hvis", "dersom"})  # never "about", as "om" may be, nor "whether"
@@ -72,7 +74,7 @@ _NEAR = 7  # words in which that is said
 
 # Verbs with which a sentence begins that is an if, a request or a question.
 _OF_IT = frozenset(
-    {"blir", "gör", "visar", "ställs", "spelas", "filmas", "sänds", "skjuts", "flyttas"}
+    {"blir", "gör", "visar", "ställs", "spelas", "filmas", "sänds", "skjuts", "flyttas", "handlar"}
 )  # before "det", which elsewhere is what is done: "Tar det som en inbjudan"
 _MAY_HAPPEN = _OF_IT | frozenset(
     {"låter", "säger", "kommer", "ger", "godkänner", "tillåter", "släpper", "beviljar", "löser", "mår"}
@@ -84,7 +86,6 @@ _REQUESTS = frozenset(
 _LEAVE = frozenset({"ledigt", "barnvakt", "lov", "loss", "ja"})  # "Får jag ledigt kommer jag"
 _SUBJECTS = frozenset({"jag", "vi", "han", "hon", "de", "man", "någon", "ingen", "alla"})
 _THEIRS = frozenset({"min", "mitt", "mina", "vår", "vårt", "våra", "ert"})
-_NO_NOUN = frozenset({"gärna", "även", "redan", "sedan", "igen", "annan", "egen", "mitten", "endast", "utan"})
 
 
 def hangs(words: Sequence[Word]) -> bool:
@@ -93,7 +94,7 @@ def hangs(words: Sequence[Word]) -> bool:
     hedged = _HEDGES.search(text)
     if hedged and not _OURS.search(" ".join(text[hedged.start() :].split()[:_NEAR])):
         return True
-    if _OPENERS.match(text) or _verb_first(words):
+    if _OPENERS.match(text) or _verb_first(words) or is_unmarked_if(words):
         return True
     return any(_if(words, at) for at, word in enumerate(words) if word.low in _IF)
 
@@ -116,7 +117,14 @@ def put_off(words: Sequence[Word]) -> bool:
     if begins is not None:
         said = len(begins[0].split())
         return not any(word.cut or word.low in {"så", "so"} for word in words[said:])
-    return _LATER_BEHIND.search(text) is not None and not any(word.cut for word in words[1:])
+    behind = _LATER_BEHIND.search(text)
+    if behind is None:
+        return False
+    cut = next((at for at, word in enumerate(words) if at and word.cut), len(words))
+    reason = (
+        cut < len(words) and words[cut].low in _REASON and not any(w.is_("me-object") for w in words[cut:])
+    )
+    return cut == len(words) or (reason and len(text[: behind.end()].split()) <= cut)
 
 
 def _text(words: Sequence[Word]) -> str:
@@ -133,9 +141,9 @@ def _verb_first(words: Sequence[Word]) -> bool:
     if second in {"det", "den"}:
         happens = first in _OF_IT
     elif second in _SUBJECTS:
-        happens = _present(first) or first == "är"
+        happens = is_present(first) or first == "är"
     else:
-        happens = first in _MAY_HAPPEN | {"är"} and (second in _THEIRS or _definite(second))
+        happens = first in _MAY_HAPPEN | {"är"} and (second in _THEIRS or is_definite(second))
     goes_on = _turned(words) or any(word.cut and word.low in {"så", "då"} for word in words)
     should = first == "should" and second in {"my", "the", "i", "it", "we", "he", "she"}
     return should or (happens and goes_on)
@@ -155,7 +163,7 @@ _WOULD = frozenset({"vill", "vil", "kommer", "kan", "tar", "blir", "anmäler", "
 def _turned(words: Sequence[Word]) -> bool:
     """Whether a verb stands before its subject behind the first words: "… kommer jag"; not "är ni snälla"."""
     return any(
-        other.low in {"jag", "ni", "vi"} and (_present(verb.low) or verb.low in {"kan", "vill"})
+        other.low in {"jag", "ni", "vi"} and (is_present(verb.low) or verb.low in {"kan", "vill"})
         for verb, other in pairwise(words[2:])
         if verb.low != "är"
     )
@@ -177,14 +185,4 @@ def _if(words: Sequence[Word], at: int) -> bool:
     if subject == "det":
         return not _OF_IT.isdisjoint(following[:1])
     opens = at == 0 or words[at].cut
-    return any(map(_present, following)) and (subject == "ni" or (opens and _definite(subject)))
-
-
-def _present(low: str) -> bool:
-    """Whether a word is a verb in the present: "säger", "blir"."""
-    return low.endswith("r") and lemma(low) != low and lemma(low)[-1] in "aåäeioy"
-
-
-def _definite(low: str) -> bool:
-    """Whether a word may be a noun that one knows of: "tåget", "chefen"."""
-    return len(low) > 3 and low not in _NO_NOUN and low.endswith(("en", "et", "an", "on", "na", "ern", "orn"))
+    return any(map(is_present, following)) and (subject == "ni" or (opens and is_definite(subject)))
