@@ -13,6 +13,7 @@ from mailservice.understanding.slots_own_words import (
     own_side,
     without_beginnings,
     without_kept,
+    without_others,
     without_rejected,
 )
 from mailservice.understanding.slots_pointed import all_but, by_place, from_another
@@ -33,6 +34,7 @@ def session_slot(scene: Scene, said: Said, others: Sequence[Said]) -> SessionSlo
     joining = said.act is Act.REGISTER
     own = scene.told_in([own_side(scene, said) if joining else (said.first, said.last)], coming=joining)
     days = without_beginnings(scene, without_rejected(scene, own.days) if joining else own.days)
+    days = without_others(scene, said, days)
     own = replace(own, days=without_kept(scene, days) if said.act is Act.CANCEL else days)
     if own.next and not joining and _another_time(scene, said):
         own = replace(own, next=False)

@@ -8,6 +8,7 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
+from mailservice.understanding.shares import others_shares
 from mailservice.understanding.slots import Part, around, says_every
 from mailservice.understanding.slots_other_lists import set_apart, told_by_pointing
 from mailservice.understanding.words import Word
@@ -125,12 +126,18 @@ def _named_for(scene: Scene, said: Said) -> tuple[str, ...]:
     others = [scene.clauses[f.clause] for f in frames if f.clause not in own]
     elsewhere = {i for clause in others for i in scene.topics_in(clause.first, clause.last)}
     elsewhere |= _in_place_of(scene, said) | (_has_already(scene, said) if len(named) > 1 else set())
+    elsewhere |= _of_somebody_else(scene, said)
     behind = _behind_but(scene, said, own)
     if said.act is Act.UNSUBSCRIBE and len(named) > 1 and behind:
         return behind
     if said.act is Act.UNSUBSCRIBE and len(named) > 1:
         elsewhere |= _only(scene, said, [scene.clauses[at] for at in own]) | _staying(scene, said, own)
     return tuple(i for i in named if i not in elsewhere) or named
+
+
+def _of_somebody_else(scene: Scene, said: Said) -> set[str]:
+    """ "Min sambo läser Tjänstemannaforum och jag vill få Politikerforum": what others read is not meant."""
+    return {i for share in others_shares(scene, said.sentence) for i in scene.topics_in(*share)}
 
 
 def _both_of(scene: Scene, said: Said) -> tuple[str, ...]:

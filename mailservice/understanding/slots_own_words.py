@@ -6,6 +6,7 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.day_mentions import DayMention
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
+from mailservice.understanding.shares import in_any, others_shares
 
 
 def own_side(scene: Scene, said: Said) -> tuple[int, int]:
@@ -37,6 +38,12 @@ def without_rejected(scene: Scene, days: tuple[DayMention, ...]) -> tuple[DayMen
         return any(low in {"än", "than"} for low in same[rather:])
 
     return tuple(day for day in days if not less(day)) or days
+
+
+def without_others(scene: Scene, said: Said, days: tuple[DayMention, ...]) -> tuple[DayMention, ...]:
+    """ "Per tar den 24 maj och jag tar den 26 maj": without what another takes, where one is left."""
+    shares = others_shares(scene, said.sentence)
+    return tuple(day for day in days if not in_any(day.first, shares)) or days
 
 
 def _from_on(scene: Scene, day: DayMention) -> bool:

@@ -48,6 +48,7 @@ from mailservice.understanding.second_look import by_a_person, in_its_light, lea
 from mailservice.understanding.seeing import LONGEST, read_of, see, see_answered
 from mailservice.understanding.settings_said import rightly_heard, told_apart
 from mailservice.understanding.settle import pause_told
+from mailservice.understanding.shares import of_others
 from mailservice.understanding.spotting import spot
 from mailservice.understanding.standing import Meant
 from mailservice.understanding.weigh import evidence_of, meant_by, weigh, wishes_surely
@@ -149,13 +150,15 @@ def _second_look(
     if not leaves_doubt(reading, said, len(scene.words)):
         return None, reading
     opinion = opinion_on(scene, overseer)
+    theirs = of_others(scene)
     opinion = replace(
         opinion,
+        things={key: (0.0, 0.0) if key[1] in theirs else each for key, each in opinion.things.items()},
         likely=told_apart(scene, said, opinion.likely),
         pause=_pause_told(scene, opinion),
         bare=begins_bare(scene),
         corrected=_corrects_itself(scene, said),
-        named=scene.named,
+        named=tuple(name for name in scene.named if name not in theirs),
     )
     return opinion, _looked_at_again(scene, said, reading, opinion, language)
 
