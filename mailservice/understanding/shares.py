@@ -81,13 +81,14 @@ def _is_others(scene: Scene, part: Share) -> bool:
     """Whether a verb in the present stands beside somebody: "Ahmed går", "kommer Olof Krans"."""
     words = _of(scene, part)
     return any(
-        _is_verb(word)
+        is_finite(word)
         and any(_is_somebody(scene, each) for each in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2]))
         for at, word in enumerate(words)
     )
 
 
-def _is_verb(word: Word) -> bool:
+def is_finite(word: Word) -> bool:
+    """Whether a word may be a verb in the present, in Swedish or in English."""
     english = word.low.endswith("s") and lemma(word.low) == word.low.removesuffix("s")
     return word.written.islower() and (word.low in _AUXILIARIES or is_present(word.low) or english)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mailservice.understanding.acts import Act
+from mailservice.understanding.others_addresses import to_somebody_else
 from mailservice.understanding.said import SURE, Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.words import Word
@@ -29,6 +30,8 @@ def upon_something_else(scene: Scene, said: Said) -> bool:
 
 def of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
     """Whether a wish is somebody else's: it names their address, or speaks of them and not of the sender."""
+    if said.act in {Act.MOVE, Act.SUBSCRIBE} and to_somebody_else(scene, said):
+        return True
     if said.act not in _PERSONAL:
         return False
     sentence = scene.sentences[said.sentence]
