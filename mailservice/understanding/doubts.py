@@ -17,6 +17,7 @@ from mailservice.understanding.acts import OPPOSITE, WISHES, Act
 from mailservice.understanding.clauses import Clause
 from mailservice.understanding.conditions import hangs, hard_condition, put_off
 from mailservice.understanding.moods import is_condition
+from mailservice.understanding.other_roles import comes_all_the_same
 from mailservice.understanding.said import BEYOND_DOUBT, SPOKEN, SURE, Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.standing import Meant
@@ -33,6 +34,7 @@ def doubt_about(scene: Scene, said: Sequence[Said], meant: Sequence[Meant], wish
         next((m.fault for m in meant if m.fault), "")
         or hangs_on_something(scene, said, meant)
         or contradiction(wishes)
+        or comes_all_the_same(scene, meant)
         or _keeps_another(scene, said, wishes)
         or _rather(scene, meant)
         or _yes_and_another(scene, wishes)

@@ -15,6 +15,7 @@ from mailservice.domain.wishes import (
 from mailservice.understanding.acts import WISHES, Act
 from mailservice.understanding.doubts import MIXED, doubt_about, hangs_on_something
 from mailservice.understanding.judging import HEARD
+from mailservice.understanding.other_roles import is_another_role
 from mailservice.understanding.said import BEYOND_DOUBT, SPOKEN, SURE, Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
 from mailservice.understanding.settle import settle
@@ -32,6 +33,7 @@ def weigh(scene: Scene, said: Sequence[Said], language: Language) -> Reading | N
     if _machine_wrote(scene, spoken):
         return Machine("auto-reply", evidence_of(scene, spoken, Act.AUTO))
     strange = next((s for s in spoken if s.act in SPOKEN_OF and upon_something_else(scene, s)), None)
+    strange = strange or next((s for s in said if is_another_role(scene, s)), None)
     if strange is not None:
         return ForPerson("not-ours", language, (Evidence(_words(scene, strange), "not-ours"),))
     spoken = _by_whom(scene, spoken)

@@ -426,3 +426,25 @@ def test_leaving_what_one_does_not_have_is_asked_about() -> None:
         said(scene, Act.DECLINE, "har dem inte heller", 0.93),
     ]
     assert isinstance(weigh(scene, heard, "sv"), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("act", "text", "about"),
+    [
+        (Act.MOVE, "Skicka breven till min efterträdare, bo.ek@kommun.example", "third-person"),
+        (Act.CANCEL, "Stryk mitt anförande den 26 maj", "not-ours"),
+    ],
+)
+def test_what_is_somebody_elses_or_no_seat_is_for_a_person(act: Act, text: str, about: str) -> None:
+    scene = seen(text)
+    words = text.replace(",", "")
+    reading = weigh(scene, [said(scene, act, words)], "sv")
+    assert isinstance(reading, ForPerson)
+    assert reading.about == about
+
+
+def test_who_gives_a_seat_up_and_comes_is_asked() -> None:
+    scene = seen("Ta bort mig den 24 maj. Jag deltar som vanligt")
+    reading = weigh(scene, [said(scene, Act.CANCEL, "Ta bort mig den 24 maj")], "sv")
+    assert isinstance(reading, Unclear)
+    assert reading.about == "contradiction"
