@@ -20,12 +20,31 @@ _SAYS = frozenset(
     | {"wrote", "replies", "replied", "answers", "answered", "asks", "asked", "exclaims", "exclaimed"}
     | {"shouted", "texted", "emailed", "messaged", "reads"}
 )  # the finite forms alone: who says it stands beside them; "kort sagt" and "säg till" say nothing of that
-_INDIRECT = frozenset({"att", "that", "at"})  # behind them: "hon sa att"
+_INDIRECT = frozenset(
+    {
+        "att",
+        "that",
+        "at",
+        "vilka",
+        "vilken",
+        "vem",
+        "vad",
+        "om",
+        "hur",
+        "who",
+        "what",
+        "which",
+        "whether",
+        "if",
+    }
+)  # close behind them: "hon sa i går att", "frågar vilka"
+_CLOSE = 5  # words behind
 _HEADINGS = frozenset({"rubriken", "rubrik", "rubriker", "overskriften", "headline", "heading"})
 _ANSWERS = ("svar", "kommentar", "reaktion", "answer", "repl", "comment", "respons")
 _SOMEONE = frozenset({"en", "ett", "någon", "nån", "alla", "många", "flera", "a", "an", "the", "someone"})
 _THE_SENDER = frozenset({"vi", "we", "det", "detta", "it", "this"})  # or nobody
 _FOLLOWS = frozenset({"så", "därför", "alltså", "men", "so", "therefore", "hence", "but"})
+_ME = frozenset({"mig", "mej", "meg", "me"})
 _TO = frozenset({"till", "åt", "to", "at"})
 
 
@@ -97,14 +116,19 @@ def _says(words: Sequence[Word], at: int) -> bool:
     """Whether here somebody else says something; not what they say in words of the sender's: "sa att"."""
     if words[at].low not in _SAYS or words[at].quoted:
         return False
-    behind = words[at + 1] if at + 1 < len(words) else None
-    if behind is not None and (behind.low in _INDIRECT or _is_sender(behind)):
+    behind = [w for w in words[at + 1 : at + 1 + _CLOSE] if w.sentence == words[at].sentence]
+    if any(w.low in _INDIRECT for w in behind) or any(map(_ends_it, behind[:1])):
         return False
-    if behind is not None and behind.sentence == words[at].sentence and _somebody(behind):
-        return not _is_ours(behind)
+    if behind and _somebody(behind[0]):
+        return not _is_ours(behind[0])
     own = [word for word in words[:at] if word.sentence == words[at].sentence]
     who = next((w for w in reversed(own) if _is_sender(w) or _is_ours(w) or _somebody(w)), None)
     return who is not None and not (_is_sender(who) or _is_ours(who))
+
+
+def _ends_it(word: Word) -> bool:
+    """Whether it is told what is said, to whom, or that the sender says it: "säger ja", "skrev jag"."""
+    return word.is_("yes", "no") or word.low in _ME or _is_sender(word)
 
 
 def _heads(words: Sequence[Word], at: int) -> bool:
