@@ -28,11 +28,10 @@ def others_shares(scene: Scene, number: int) -> list[Share]:
         (sentence.tokens[first].first, sentence.tokens[last].last)
         for first, last in cut_parts(sentence, scene.words)
     ]
-    whose = [
-        "mine" if _is_mine(scene, part) else "others" if _is_others(scene, part) else "" for part in parts
-    ]
+    whose = [_whose(scene, part) for part in parts]
     for at in range(1, len(parts)):
-        whose[at] = whose[at] or whose[at - 1]
+        coming = _is_me(scene.words[parts[at - 1][1]])  # "jag och Bo tar den 26 maj"
+        whose[at] = whose[at - 1] if coming or not whose[at] else whose[at]
     mine = [
         word for part, who in zip(parts, whose, strict=True) if who == "mine" for word in _of(scene, part)
     ]
@@ -69,12 +68,19 @@ def _of(scene: Scene, part: Share) -> Sequence[Word]:
     return scene.words[part[0] : part[1] + 1]
 
 
-def _is_mine(scene: Scene, part: Share) -> bool:
-    return any(
-        (word.is_("me-subject", "me-object") and word.written != "i" and not word.is_("my"))
-        or word.low in _MINE
-        for word in _of(scene, part)
-    )
+def _whose(scene: Scene, part: Share) -> str:
+    """Whose a clause is: who does it, else to whom it is done; "" where it tells neither."""
+    words = _of(scene, part)
+    if any(map(_is_me, words)):
+        return "mine"
+    if _is_others(scene, part):
+        return "others"
+    return "mine" if any(word.is_("me-object") and not word.is_("my") for word in words) else ""
+
+
+def _is_me(word: Word) -> bool:
+    subject = word.is_("me-subject") and word.written != "i" and not word.is_("my")
+    return subject or word.low in _MINE
 
 
 def _is_others(scene: Scene, part: Share) -> bool:

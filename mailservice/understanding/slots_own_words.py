@@ -41,9 +41,14 @@ def without_rejected(scene: Scene, days: tuple[DayMention, ...]) -> tuple[DayMen
 
 
 def without_others(scene: Scene, said: Said, days: tuple[DayMention, ...]) -> tuple[DayMention, ...]:
-    """ "Per tar den 24 maj och jag tar den 26 maj": without what another takes, where one is left."""
+    """ "Per tar den 24 maj och jag tar den 26 maj": the days of the sender's share, where it names any."""
     shares = others_shares(scene, said.sentence)
-    return tuple(day for day in days if not in_any(day.first, shares)) or days
+    sentence = scene.sentences[said.sentence]
+    own = tuple(day for day in days if not in_any(day.first, shares))
+    if own or not days:
+        return own
+    whole = scene.days_in(sentence.first, sentence.last)
+    return tuple(day for day in whole if not in_any(day.first, shares)) or days
 
 
 def _from_on(scene: Scene, day: DayMention) -> bool:

@@ -6,6 +6,7 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.others_addresses import to_somebody_else
 from mailservice.understanding.said import SURE, Said
 from mailservice.understanding.scene import SPOKEN_OF, Scene, frames_of
+from mailservice.understanding.shares import others_shares
 from mailservice.understanding.words import Word
 
 _OURS = ("news", "roll", "meeting", "seat", "network", "name-word", "data", "subscription")
@@ -34,6 +35,8 @@ def of_somebody_else(scene: Scene, said: Said, spoken: Sequence[Said]) -> bool:
         return True
     if said.act not in _PERSONAL:
         return False
+    if any(first <= said.first and said.last <= last for first, last in others_shares(scene, said.sentence)):
+        return True
     sentence = scene.sentences[said.sentence]
     whole = scene.words[sentence.first : sentence.last + 1]
     me = any(w.is_("me", "my", "me-object", "me-subject") for w in whole)

@@ -6,6 +6,7 @@ from mailservice.understanding.acts import Act
 from mailservice.understanding.shares import of_others, others_shares
 from mailservice.understanding.slots import session_slot
 from mailservice.understanding.slots_of_lists import list_slot
+from mailservice.understanding.whose import of_somebody_else
 from tests.unit.understanding.scenes import said, seen
 
 
@@ -23,6 +24,11 @@ def shares(text: str) -> list[str]:
         ("Jag tar den 26 maj och min kollega Arvid deltar den 24.", ["och min kollega arvid deltar den 24"]),
         ("Från oss kommer Olof Krans den 24 och undertecknad den 26.", ["från oss kommer olof krans den 24"]),
         ("Gunnar läser Politikerforum, jag vill ha det andra.", ["gunnar läser politikerforum"]),
+        ("Per tar den 24 maj, jag och Bo tar den 26 maj.", ["per tar den 24 maj"]),
+        (
+            "Avboka mig den 24 maj, Bo tar den 26 maj i stället för mig.",
+            ["bo tar den 26 maj i stället för mig"],
+        ),
         ("Bo takes 24 May and I take 26 May.", ["bo takes 24 may"]),
         (
             "Bo will come on 24 May, and on 26 May, and I on 13 September.",
@@ -52,10 +58,21 @@ def test_what_is_nobody_elses(text: str) -> None:
     assert shares(text) == []
 
 
+def test_a_wish_that_stands_in_the_share_of_another_is_theirs() -> None:
+    scene = seen("Avboka mig den 24 maj, Bo tar den 26 maj i stället för mig")
+    theirs = said(scene, Act.REGISTER, "Bo tar den 26 maj i stället för mig")
+    mine = said(scene, Act.CANCEL, "Avboka mig den 24 maj")
+    assert of_somebody_else(scene, theirs, [mine, theirs])
+    assert not of_somebody_else(scene, mine, [mine, theirs])
+
+
 def test_the_days_of_a_seat_are_those_of_ones_own_share() -> None:
     scene = seen("Per tar den 24 maj och jag tar den 26 maj")
     wish = said(scene, Act.REGISTER, "Per tar den 24 maj och jag tar den 26 maj")
     assert session_slot(scene, wish, [wish]).ids == ("2027-05-26",)
+    apart = seen("Per tar den 24 maj, jag och Bo tar den 26 maj")
+    wish = said(apart, Act.REGISTER, "Per tar den 24 maj jag")
+    assert session_slot(apart, wish, [wish]).ids == ("2027-05-26",)
     alone = seen("Per tar den 24 maj och jag kommer")
     wish = said(alone, Act.REGISTER, "Per tar den 24 maj och jag kommer")
     assert session_slot(alone, wish, [wish]).ids == ("2027-05-24",)
