@@ -5,7 +5,7 @@ wrong about what the other wants. An address that bears the sender's name, or is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from mailservice.understanding.acts import Act
@@ -47,16 +47,18 @@ def to_somebody_else(scene: Scene, said: Said) -> bool:
     )
 
 
-def _addresses(scene: Scene, said: Said) -> Iterator[int]:
-    """The places of the address of a move, or of those that stand in a wish for a list."""
-    ours = {scene.sender, scene.world.address}
+def _addresses(scene: Scene, said: Said) -> list[int]:
+    """The places of the address of a move, in its own words if it stands there, or of those of a wish."""
     near = (said.first, said.last)
+    inside = range(said.first, said.last + 1)
+    if said.act is Act.SUBSCRIBE:
+        ours = {scene.sender, scene.world.address}
+        return [at for at in inside if scene.words[at].is_("at") and scene.words[at].low not in ours]
     to = new_address(scene.words, near=near, sender=scene.sender, ours=scene.world.address)
-    for at, word in enumerate(scene.words):
-        moves = said.act is Act.MOVE and to is not None and word.low == to.lower()
-        takes = said.act is Act.SUBSCRIBE and said.first <= at <= said.last and word.low not in ours
-        if word.is_("at") and (moves or takes):
-            yield at
+    if said.act is not Act.MOVE or to is None:
+        return []
+    places = [at for at, word in enumerate(scene.words) if word.low == to.lower()]
+    return [at for at in places if at in inside] or places[:1]
 
 
 def _is_own(scene: Scene, at: int) -> bool:

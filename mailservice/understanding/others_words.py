@@ -5,12 +5,14 @@ anmäl mig" are the sender's own; so is what follows from it: "Min chef säger: 
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from mailservice.understanding.said import Said
 from mailservice.understanding.scene import Scene
 from mailservice.understanding.words import Word
 
 _A_SAYING = 4  # words between quotation marks; fewer name something
+_MOST = 8  # colons of a sentence that are looked behind, so that no row of them takes long
 _NEAR = 10  # words before what is said among which it stands who says it
 _SAYS = frozenset(
     {"säger", "sa", "sade", "skriver", "skrev", "svarar", "svarade", "ber", "bad", "frågar", "frågade"}
@@ -70,9 +72,8 @@ def _stretches(scene: Scene, said: Said) -> Iterator[tuple[int, int]]:
             last += 1
         yield first, last
     sentence = scene.sentences[said.sentence]
-    for at in range(sentence.first, said.last):
-        if words[at].told:
-            yield at, sentence.last
+    told = (at for at in range(sentence.first, said.last) if words[at].told)
+    yield from ((at, sentence.last) for at in islice(told, _MOST))
 
 
 def _may_wish(scene: Scene, stretch: tuple[int, int]) -> bool:

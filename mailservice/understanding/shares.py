@@ -12,6 +12,9 @@ from mailservice.understanding.unmarked_ifs import is_present
 from mailservice.understanding.word_forms import lemma
 from mailservice.understanding.words import Word
 
+_CALENDAR = ("weekday-", "month-")
+_OF_NAMES = frozenset({"name", "every-word", "other"})  # of names as well: "Per", "Anna"
+
 Share = tuple[int, int]  # the places of its first and its last word
 
 _MINE = frozenset({"vi", "we"})
@@ -52,7 +55,7 @@ def _theirs(scene: Scene, named: Sequence[tuple[int, str]]) -> set[str]:
     own: set[str] = set()
     for number, sentence in enumerate(scene.sentences):
         here = [(at, i) for at, i in named if sentence.first <= at <= sentence.last]
-        shares = others_shares(scene, number)
+        shares = others_shares(scene, number) if here else []
         mine = {i for at, i in here if not in_any(at, shares)}
         theirs |= {i for _, i in here} - mine if mine else set()
         own |= mine
@@ -85,11 +88,14 @@ def _is_me(word: Word) -> bool:
 
 def _is_others(scene: Scene, part: Share) -> bool:
     """Whether a verb in the present stands beside somebody: "Ahmed går", "kommer Olof Krans"."""
-    words = _of(scene, part)
     return any(
-        is_finite(word)
-        and any(_is_somebody(scene, each) for each in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2]))
-        for at, word in enumerate(words)
+        is_finite(scene.words[at])
+        and any(
+            _is_somebody(scene, each) or (each > at and scene.words[each].is_("themselves"))
+            for each in (at - 1, at + 1)
+            if part[0] <= each <= part[1]
+        )
+        for at in range(part[0], part[1] + 1)
     )
 
 
@@ -99,9 +105,16 @@ def is_finite(word: Word) -> bool:
     return word.written.islower() and (word.low in _AUXILIARIES or is_present(word.low) or english)
 
 
-def _is_somebody(scene: Scene, word: Word) -> bool:
-    if scene.is_topic(word) or word.is_("my", "you"):
+def _is_somebody(scene: Scene, at: int) -> bool:
+    word = scene.words[at]
+    if scene.is_topic(word) or word.is_("my", "you") or any(tag.startswith(_CALENDAR) for tag in word.tags):
         return False
-    known = [tag for tag in word.tags if tag[0] != "=" and tag not in {"name", "every-word", "other"}]
-    name = word.written[:1].isupper() and not known and lemma(word.low) == word.low
-    return name or word.is_("kin", "third", "title", "name")
+    return word.is_("kin", "third", "title", "name") or (word.written[:1].isupper() and _is_name(scene, at))
+
+
+def _is_name(scene: Scene, at: int) -> bool:
+    """Whether a word with a capital is a name: at the beginning of a sentence if it means nothing else."""
+    word = scene.words[at]
+    begins = word.told or at == 0 or scene.words[at - 1].sentence != word.sentence
+    known = any(tag[0] != "=" and tag not in _OF_NAMES for tag in word.tags)
+    return not begins or (not known and lemma(word.low) == word.low)

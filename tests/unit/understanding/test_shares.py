@@ -29,6 +29,11 @@ def shares(text: str) -> list[str]:
             "Avboka mig den 24 maj, Bo tar den 26 maj i stället för mig.",
             ["bo tar den 26 maj i stället för mig"],
         ),
+        (
+            "Lisa anmäler sig till den 24 maj, och mig sätter ni upp den 26.",
+            ["lisa anmäler sig till den 24 maj"],
+        ),
+        ("My boss Tom has the 24 May seat and I want 26 May.", ["my boss tom has the 24 may seat"]),
         ("Bo takes 24 May and I take 26 May.", ["bo takes 24 may"]),
         (
             "Bo will come on 24 May, and on 26 May, and I on 13 September.",
@@ -49,6 +54,7 @@ def test_what_somebody_else_does_beside_the_sender(text: str, theirs: list[str])
         "Mötet den 24 maj passar bra och jag kommer den 26 maj.",
         "Karin anmälde mig till den 24 maj och jag kommer även den 26 maj.",
         "Tack Anna för inbjudan till den 24 maj, jag kommer den 26 maj.",
+        "I know the Monday is full and I will come on 26 May.",
         "Politikerforum är bra och jag vill ha det andra.",
         "Ni tar upp bredband den 24 maj och jag kommer den 26 maj.",
         "Vi går den 24 maj och jag går den 26 maj.",
