@@ -11,6 +11,7 @@ import structlog
 
 from tests.databases import chosen
 from tests.end_to_end.house import open_house
+from tests.faults.fan_out import every_failure_of_a_fan_out
 from tests.faults.injectors import INJECTORS
 from tests.faults.scenario import every_failure
 
@@ -33,13 +34,15 @@ def main() -> int:
 async def _run(folder: Path, database: str) -> int:
     wrong = 0
     async with open_house(folder, database=database) as house:
-        for kind in INJECTORS:
-            outcomes = [each async for each in every_failure(house, kind)]
-            faults = [fault for each in outcomes for fault in each.faults]
-            wrong += len(faults)
-            print(f"{kind}: each of {len(outcomes) - 1} failed once, {len(faults)} faults", flush=True)
-            for fault in faults:
-                print(f"  {fault}")
+        for way, every in (("a mail", every_failure), ("a letter to many", every_failure_of_a_fan_out)):
+            for kind in INJECTORS:
+                outcomes = [each async for each in every(house, kind)]
+                faults = [fault for each in outcomes for fault in each.faults]
+                wrong += len(faults)
+                told = f"{way}, {kind}: each of {len(outcomes) - 1} failed once, {len(faults)} faults"
+                print(told, flush=True)
+                for fault in faults:
+                    print(f"  {fault}")
     return 1 if wrong else 0
 
 

@@ -15,8 +15,8 @@ from mailservice.storage.tables import journal, outbox, spool
 from tests.end_to_end.house import FORUM, House
 from tests.faults.injectors import INJECTORS, Countdown
 
-_MOST_TRIES = 8
-_STEP = timedelta(minutes=10)  # leases run out, what waits for another try is due
+MOST_TRIES = 8
+STEP = timedelta(minutes=10)  # leases run out, what waits for another try is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ async def _play(house: House, kind: str, n: int) -> Countdown:
     countdown, sender = Countdown(n), _sender(kind, n)
     with INJECTORS[kind](engines_of(house), countdown):
         await _hand_over(house, sender)
-        for _ in range(_MOST_TRIES):
+        for _ in range(MOST_TRIES):
             if await _settled(house):
                 break
-            house.clock.move_to(house.clock.now() + _STEP)
-    for _ in range(_MOST_TRIES):  # what was put off is due
-        house.clock.move_to(house.clock.now() + _STEP)
+            house.clock.move_to(house.clock.now() + STEP)
+    for _ in range(MOST_TRIES):  # what was put off is due
+        house.clock.move_to(house.clock.now() + STEP)
         await house.service.settle()
     return countdown
 
@@ -64,7 +64,7 @@ async def _hand_over(house: House, sender: str) -> None:
         f"From: {sender}\r\nTo: {FORUM}\r\nSubject: Prenumeration\r\nMessage-ID: <{sender}>\r\n"
         "Date: Mon, 10 May 2027 08:30:00 +0200\r\n\r\nJag vill prenumerera på Tjänstemannaforum.\r\n"
     )
-    for _ in range(_MOST_TRIES):
+    for _ in range(MOST_TRIES):
         try:
             await house.deliver_raw(sender, raw.encode())
         except (aiosmtplib.SMTPException, OSError):
