@@ -1,12 +1,13 @@
 """One letter to many while one call of its way fails: claiming, handing over, settling, putting back."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from itertools import count
 
 from sqlalchemy import insert, select
 
 from mailservice.decisions.facts import Publication
+from mailservice.demo.mailbox import Taken
 from mailservice.domain.errors import StorageUnavailable
 from mailservice.storage.tables import outbox, person, subscription
 from tests.end_to_end.house import House
@@ -28,14 +29,19 @@ async def every_failure_of_a_fan_out(
     for n in count(1) if only is None else only:
         name = f"{kind.replace(' ', '-')}-{n}"
         text = Publication(name, (_LIST,), "Nytt", "Regeringen har beslutat.", "sv", house.clock.now())
-        assert await house.service.publish(text, by="secretariat") == len(READERS)
+        readers = await house.service.publish(text, by="secretariat")
+        assert readers >= len(READERS)
         before, countdown = len(house.mailbox.taken), Countdown(n)
         with INJECTORS[kind](engines_of(house), countdown):
             await _deliver(house)
         for _ in range(MOST_TRIES):  # what was put off is due, the leases of what was given up run out
+            if not (await _states(house, name))["pending"]:
+                break
             house.clock.move_to(house.clock.now() + STEP)
             await _deliver(house)
-        yield Outcome(kind, n, countdown.calls, tuple(await _faults(house, name, before)))
+        in_doubt = int(kind == "socket write")  # the answer to a content is lost: it goes once more
+        faults = await _faults(house, name, readers, house.mailbox.taken[before:], in_doubt)
+        yield Outcome(kind, n, countdown.calls, tuple(faults))
         if only is None and not countdown.struck:
             return
 
@@ -61,21 +67,21 @@ async def _deliver(house: House) -> None:
         return
 
 
-async def _faults(house: House, name: str, before: int) -> list[str]:
-    """Lost, sent under two names, repeated more than a connection may: each in a sentence."""
+async def _states(house: House, name: str) -> Counter[str]:
     async with engines_of(house).reading() as view:
-        letters = (
-            await view.execute(select(outbox.c.state).where(outbox.c.publication_id == name))
-        ).scalars()
-        states = Counter(letters)
-    taken = Counter(
-        (taken.recipients[0], str(taken.message["Message-ID"])) for taken in house.mailbox.taken[before:]
-    )
+        letters = await view.execute(select(outbox.c.state).where(outbox.c.publication_id == name))
+        return Counter(letters.scalars())
+
+
+async def _faults(house: House, name: str, readers: int, came: Sequence[Taken], in_doubt: int) -> list[str]:
+    """Lost, sent under two names, repeated more often than a mail was in doubt: each in a sentence."""
+    states = await _states(house, name)
+    taken = Counter((each.recipients[0], str(each.message["Message-ID"])) for each in came)
     people = Counter(recipient for recipient, _ in taken)
     found = {
-        f"letters left {dict(states)}": states != {"sent": len(READERS)},
-        f"{len(people)} of {len(READERS)} have it": len(people) != len(READERS),
+        f"letters left {dict(states)}": states != {"sent": readers},
+        f"{len(people)} of {readers} have it": len(people) != readers,
         "a letter under two Message-IDs": any(count > 1 for count in people.values()),
-        f"{taken.total() - len(taken)} repeated without a kill": taken.total() > len(taken),
+        f"{taken.total() - len(taken)} repeated": taken.total() > len(taken) + in_doubt,
     }
     return [f"{name}: {what}" for what, wrong in found.items() if wrong]
