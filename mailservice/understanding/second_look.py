@@ -51,11 +51,13 @@ _NOT_TO_ACT_BUT_THAT = 0.4  # less likely, a mail that wishes that and nothing e
 _AS_WELL = 0.5  # less likely, a setting is not changed
 _HELD_BACK, _NOT_TO_ACT = 0.3, 0.8  # less likely than this, a wish, and a mail, is not acted on
 _NOT_TO_ACT_PLAIN, _HARMLESS = 0.6, 0.5  # the same, what is plainly wished, and where nothing changes
+_NOT_TO_MOVE_PLAIN, _NOT_TO_MOVE = 0.25, 0.5  # the same, where both addresses must agree to what is wished
 _ALIKE, _ALIKE_LOST = 0.8, 0.9  # as likely, what sentences and whole wish alike is done
 _MAY_BE_BESIDE = 0.2  # less likely, what a sentence seems to ask beside a wish is nothing for a person
 _LIKELY, _HARDLY = 0.85, 0.1  # a sentence wishes so; the whole hardly does: between, nothing is dropped
 _BESIDE_PLAIN = 0.3  # as likely a matter for a person, they see what was plainly wished as well
 _FOR_PERSON, _FOR_SENDER = 0.85, 0.8  # from here on it is told whose turn it is
+_SURELY_FOR_SENDER = 0.97  # the same, whatever a sentence says of its own
 _SOMEBODY = 0.1  # less likely to be for nobody, a mail with a plain wish is a person's
 _NOBODY = 0.9  # as likely to be for nobody, a mail in which a machine is heard is one's
 _SURELY_NOBODY = 0.97  # the same, where none is heard
@@ -120,8 +122,19 @@ def in_its_light(
             return ForPerson("matter", reading.language, reading.evidence)
         case ForPerson("no-wish" as about) if likely["ask"] > _FOR_SENDER and not _says(reading, Act.KEEP):
             return Unclear(about, reading.language, (), reading.evidence)
+        case ForPerson("question" | "no-wish") if likely["ask"] > _SURELY_FOR_SENDER:
+            return Unclear("no-wish", reading.language, (), reading.evidence)
+        case ForPerson("not-ours") if told := _plain_and_sure(opinion, meant):
+            return Wishes(told, reading.language, beside, reading.evidence)
         case _:
             return reading
+
+
+def _plain_and_sure(opinion: Opinion, meant: Sequence[Meant]) -> tuple[Wish, ...]:
+    """What sentences wish plainly and the whole tells alike: nothing, where one says less than the other."""
+    plain = tuple(each.wish for each in meant if each.wish is not None)
+    told = told_by(opinion, plain, meant) if _is_plain(plain, meant) else ()
+    return told if len(plain) == len(meant) and set(told) == set(plain) else ()
 
 
 def _says(reading: Unclear | ForPerson, act: Act) -> bool:
@@ -295,6 +308,8 @@ def _held_back(reading: Wishes, opinion: Opinion, meant: Sequence[Meant]) -> Rea
     bound = _HARMLESS if harmless else _NOT_TO_ACT_PLAIN if plain else _NOT_TO_ACT
     if plain and _says_nothing_else(reading, meant):
         bound = _NOT_TO_ACT_BUT_THAT
+    if all(isinstance(each, Move) for each in reading.wishes):
+        bound = _NOT_TO_MOVE_PLAIN if plain else _NOT_TO_MOVE
     likely_enough = least >= _HELD_BACK and likely["act"] >= bound and not _outdone(reading.wishes, opinion)
     told = told_by(opinion, reading.wishes, meant, sure=acts_of(reading.wishes) - LEAVING)
     heard = {*acts_of(reading.wishes), *(each.said.act for each in meant)}

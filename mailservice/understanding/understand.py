@@ -1,6 +1,6 @@
 """What a mail means, in stages: language, clauses with frames, slots, decision. Pure; never raises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -42,7 +42,7 @@ from mailservice.understanding.lost_letters import mended
 from mailservice.understanding.machines import read_machine
 from mailservice.understanding.queue_words import hear_queue
 from mailservice.understanding.reports import without_reports
-from mailservice.understanding.said import SPOKEN, Said
+from mailservice.understanding.said import SPOKEN, SURE, Said
 from mailservice.understanding.scene import Letter, Scene
 from mailservice.understanding.second_look import by_a_person, in_its_light, leaves_doubt, wishes_plainly
 from mailservice.understanding.seeing import LONGEST, read_of, see, see_answered
@@ -266,7 +266,7 @@ def _by_form(
     calendar = read_calendar(mail, language=language)
     if calendar is not None:
         return calendar
-    machine = read_machine(scene, subject) if not wishes_surely(said) else None
+    machine = None if wishes_surely(said) or _speaks_for_another(said) else read_machine(scene, subject)
     if machine is not None:
         return machine
     if tongue.foreign and "auto" in words.subject.lower():
@@ -286,6 +286,11 @@ def _by_form(
     if answered is not None and undoes(scene) and not wishes_surely(behind):
         return Undo(language, (Evidence(scene.words[scene.body].low, "bare-answer"),))
     return read_bare(scene, language, answered)
+
+
+def _speaks_for_another(said: Sequence[Said]) -> bool:
+    """ "Vår chef är sjukskriven, det vore snällt om ni pausade hans brev": no machine says that."""
+    return any(each.act is Act.THIRD and each.likely >= SURE for each in said)
 
 
 def _speaks_to_us(scene: Scene) -> bool:

@@ -234,6 +234,14 @@ class _Says(Encoder):
         return np.array(said, dtype=np.float32), np.full((things, 2), 9.0, dtype=np.float32)
 
 
+def test_who_speaks_for_another_is_no_machine() -> None:
+    chief = "Vår chef är sjukskriven till den 1 september."
+    wish = "Det vore snällt om ni pausade hans brev tills han är tillbaka."
+    assert isinstance(examined(written(f"{chief} {wish}")).reading, ForPerson)
+    away = "Jag är sjukskriven till den 1 september. Jag svarar på ditt mejl när jag är tillbaka."
+    assert isinstance(examined(written(away)).reading, Machine)
+
+
 _AWAY = "From tomorrow I am on parental leave and will not be reading work mail."
 
 

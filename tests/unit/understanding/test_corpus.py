@@ -132,15 +132,24 @@ FIGURES = [
     ("blind-115", 54, 0, 0),
     ("blind-116", 58, 0, 0),
     ("blind-117", 50, 1, 0),
+    ("blind-118", 60, 0, 0),
+    ("blind-119", 53, 1, 0),
+    ("blind-120", 56, 0, 0),
+    ("blind-121", 60, 0, 0),
+    ("blind-122", 58, 0, 0),
+    ("blind-123", 54, 0, 0),
+    ("blind-124", 51, 0, 0),
+    ("blind-125", 155, 2, 0),
+    ("attack-1", 350, 12, 0),  # written to meet wrong actions, most of them around those that were found
 ]
 
 
-_NEWEST = tuple(f"blind-{number}" for number in range(113, 118))  # those that `make test` reads
+_NEWEST = tuple(f"blind-{number}" for number in range(121, 126))  # those that `make test` reads
 
 
 def _case(folder: str, right: int, wrong: int, answered: int) -> Any:
     """A blind batch is there for its score alone; some others one worker reads, as they are or dressed."""
-    marks = [pytest.mark.scores] if folder.startswith("blind-") else []
+    marks = [pytest.mark.scores] if folder.startswith(("blind-", "attack-")) else []
     marks += [pytest.mark.older] if marks and folder not in _NEWEST else []
     marks += [pytest.mark.xdist_group(ONE_WORKER)] if folder in DRESSED_TOO else []
     return pytest.param(folder, right, wrong, answered, marks=marks)

@@ -13,6 +13,7 @@ from mailservice.domain.wishes import (
     Cancel,
     Erase,
     LeaveLine,
+    Move,
     Pause,
     Register,
     SetDelivery,
@@ -101,6 +102,44 @@ def test_what_the_whole_does_not_wish_is_held_back(opinion: Opinion, kind: type[
 
 
 SAID = Said(Act.REGISTER, 0.99, 0, 0, 1)
+MOVE = Move("anna@new.example")
+
+
+@pytest.mark.parametrize(
+    ("sure", "act", "moves"), [(0.99, 0.3, True), (0.99, 0.2, False), (0.7, 0.6, True), (0.7, 0.4, False)]
+)
+def test_a_move_to_which_both_addresses_must_agree_needs_less(
+    sure: float, act: float, *, moves: bool
+) -> None:
+    meant = [Meant(MOVE, "", Said(Act.MOVE, sure, 0, 0, 1))]
+    found = in_its_light(wishes(MOVE), thinks(act=act, ask=0.4, move=0.4), meant=meant)
+    assert (found == wishes(MOVE)) is moves
+
+
+@pytest.mark.parametrize("about", ["question", "no-wish"])
+def test_what_the_whole_surely_asks_the_sender_is_asked(about: str) -> None:
+    keeps = (Evidence("jag vill vara kvar", Act.KEEP),)
+    reading = ForPerson(about, "sv", keeps)
+    assert in_its_light(reading, thinks(ask=0.98)) == Unclear("no-wish", "sv", (), keeps)
+    assert in_its_light(reading, thinks(ask=0.96)) == reading
+
+
+@pytest.mark.parametrize(
+    ("taken", "meant", "done"),
+    [
+        ({MAY: 0.99}, [Meant(COME, "", SAID)], True),
+        ({MAY: 0.99}, [Meant(COME, "", replace(SAID, likely=0.9))], False),
+        ({MAY: 0.99}, [Meant(COME, "", SAID), Meant(None, "which-briefing", SAID)], False),
+        ({JUNE: 0.99}, [Meant(COME, "", SAID)], False),
+        ({MAY: 0.99}, [], False),
+    ],
+)
+def test_upon_something_else_a_wish_is_done_where_sentence_and_whole_are_sure(
+    taken: Mapping[str, float], meant: list[Meant], *, done: bool
+) -> None:
+    reading = ForPerson("not-ours", "sv")
+    found = in_its_light(reading, thinks(taken, act=0.99, register=0.99), meant=meant)
+    assert found == (wishes(COME) if done else reading)
 
 
 @pytest.mark.parametrize(
