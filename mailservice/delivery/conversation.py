@@ -23,6 +23,7 @@ from mailservice.message.form import Content
 LOST = Reply(451, "4.4.2 the conversation broke off")
 _NO_RECIPIENT = Reply(451, "4.5.0 no recipient was accepted")
 _NOTHING = dotted(Content(b""))
+_CLOSES = 421
 _TRIES = 2  # on how many connections an envelope is begun that breaks off before its content
 CONTENT_S = 600.0  # the longest silence at a content (RFC 5321 section 4.5.3.2.6; why, RFC 1047 tells)
 HELD_S = 120.0  # the longest that a 354 is left waiting for our database
@@ -72,7 +73,8 @@ class Conversation(asyncio.Protocol):
         self._in_doubt: Job | None = None  # taken, and not yet noted by its sender
         self._held: Job | None = None  # has its 354; its content waits until the one in doubt is noted
         self._reset_first = False
-        self._said_421 = self._dismissed = False
+        self._said_421 = False
+        self.is_dismissed = False  # it begins nothing more
         self.taken = 0  # mails, by the smarthost
         self._loop = asyncio.get_running_loop()
         self._heard_at = self._loop.time()
@@ -97,7 +99,7 @@ class Conversation(asyncio.Protocol):
 
     def dismiss(self) -> None:
         """Begin nothing more, and say goodbye when what is under way is over."""
-        self._dismissed = True
+        self.is_dismissed = True
 
     def abort(self) -> None:
         """Hang up."""
@@ -120,8 +122,8 @@ class Conversation(asyncio.Protocol):
                 self._heard_at = self._loop.time()
                 hears, job, _ = self._awaited.popleft()
                 hears(job, reply)
-                if reply.code == 421:  # it closes, whatever was asked (RFC 5321 section 3.8)
-                    self._closed_by(job, reply)
+                if reply.code == _CLOSES:  # it closes, whatever was asked (RFC 5321 section 3.8)
+                    self._closed_by(None if hears == self._heard_data else job, reply)  # that has ended it
         except Nonsense:
             self.abort()
             return
@@ -206,7 +208,7 @@ class Conversation(asyncio.Protocol):
         if self._transport.is_closing() or self._held is not None:
             return
         if not self._awaited and not self._unsaid and not self._begin_next():
-            if not self._dismissed:
+            if not self.is_dismissed:
                 self._owner.idle(self)
                 return
             self._unsaid.append((self._heard_quit, None, b"QUIT\r\n"))
@@ -221,7 +223,7 @@ class Conversation(asyncio.Protocol):
             self._unfetched = self._transport.get_write_buffer_size()
 
     def _begin_next(self) -> bool:
-        if self._dismissed:
+        if self.is_dismissed:
             return False
         job = self._owner.next_job()
         while job is not None and not self._begin(job):
@@ -273,8 +275,9 @@ class Conversation(asyncio.Protocol):
         return max(self._timeout_s, CONTENT_S) if of_content else self._timeout_s
 
 
-def _heard_reset(_job: Job, _reply: Reply) -> None:
-    """Whatever it says: the next MAIL tells."""
+def _heard_reset(job: Job, reply: Reply) -> None:
+    """Whatever it says, the next MAIL tells; unless it closes: for what came before, not for this mail."""
+    job.of_us = reply.code == _CLOSES
 
 
 def _final(reply: Reply) -> Reply:

@@ -54,7 +54,7 @@ class FolderSmarthost:
             error = keeping.exception()
             told(mail, keeping.result() if error is None else cast("Exception", error))
 
-    def withdraw(self) -> None:
+    def withdraw(self, *, begun: bool = True) -> None:
         """What was handed over is being written."""
 
     async def close(self) -> None:

@@ -19,3 +19,7 @@ class Pace:
         mine = max(now, self._next)
         self._next = mine + self._apart_s
         return mine - now
+
+    def give_back(self, turns: int) -> None:
+        """The last turns that were taken are not needed."""
+        self._next -= turns * self._apart_s

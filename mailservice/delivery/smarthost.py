@@ -113,16 +113,20 @@ class Smarthosts:
         begin_by = self._now() + _BEGUN_WITHIN_S
         self._offer(Job(mail.id, mail.reverse_path, to, content, tell, begin_by))
 
-    def withdraw(self) -> None:
-        """Give back every mail whose content has not gone; what has gone is still told of."""
+    def withdraw(self, *, begun: bool = True) -> None:
+        """Give back every mail whose content has not gone; what has gone is still told of.
+
+        begun   also those whose envelope has been begun
+        """
         for timer in self._paced.values():
             timer.cancel()
         jobs = [*self._jobs, *self._paced]
+        self._pace.give_back(len(self._paced))
         self._jobs.clear()
         self._paced.clear()
         for job in jobs:
             job.put_off()
-        for conversation in tuple(self._open):
+        for conversation in tuple(self._open) if begun else ():
             conversation.withdraw()
 
     async def send_to_all(
@@ -238,11 +242,12 @@ class Smarthosts:
         self._open.pop(conversation, None)
         self._idle.discard(conversation)
         self._jobs.extendleft(reversed(unsent))
+        left_for_another = conversation.is_dismissed and self.asks_another
         if conversation.taken:
             self._barren = 0
-        elif how is not End.AT_REST:
+        elif how is not End.AT_REST and not left_for_another:
             self._barren += 1
-        if how is End.CLOSED and self._open and not conversation.taken:
+        if how is End.CLOSED and self._open and not (conversation.taken or left_for_another):
             self._fewer_until = self._now() + _AWAY_S  # it wants no more of us than these
         if self._barren >= _BARREN and not self._open:
             self._barren = 0

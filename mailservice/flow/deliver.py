@@ -1,5 +1,6 @@
 """The way out: due letters are rendered, signed and handed to the smarthost, many at the same time."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ class Deliverer:
     stopwatch: Callable[[], float] = time.monotonic
     watches_clock: bool = False
     _sending: Sending | None = None
+    _stopping: bool = False
 
     async def deliver_due(self) -> int:
         """Send what is due, answers before news, for a few seconds at most.
@@ -48,21 +50,32 @@ class Deliverer:
             self._sending = Sending(self.store, self.clock, self.smarthost, self.throttle, self.stopwatch)
         sending = self._sending
         away = sending.away_until is not None and self.clock.now() < sending.away_until
-        if away and not sending.in_hand:
-            return 0
-        await self._look_at_the_clock()
-        settled = await sending.run(Writing(self.store, self.renderer, self.signer, self.texts))
+        wrong = await self._wrong_clock()
+        if (away or wrong or self._stopping) and not sending.has_left:
+            settled = 0
+        else:
+            writing = Writing(self.store, self.renderer, self.signer, self.texts)
+            try:
+                settled = await sending.run(writing, claims=not (wrong or self._stopping))
+            except asyncio.CancelledError:
+                self._sending = None  # nobody knows what it has in hand: the leases run out
+                raise
+        if wrong:
+            raise StorageUnavailable(wrong)
         return settled or sending.in_hand
 
-    async def _look_at_the_clock(self) -> None:
+    async def _wrong_clock(self) -> str:
+        """What is wrong with the clock, "" for nothing."""
         if not self.watches_clock:
-            return
+            return ""
         off_s = await self.store.clock_off_s(self.clock.now())
-        if abs(off_s) > CLOCK_OFF_S:
-            off = f"this machine's clock is {off_s:+.0f} s off the database's"
-            raise StorageUnavailable(f"{off}: set it right, for until then nothing is sent")
+        if abs(off_s) <= CLOCK_OFF_S:
+            return ""
+        off = f"this machine's clock is {off_s:+.0f} s off the database's"
+        return f"{off}: set it right, for until then nothing is sent"
 
     def stop(self) -> None:
         """End what is under way soon: only mails whose content has gone are waited for."""
+        self._stopping = True
         if self._sending is not None:
             self._sending.stop()

@@ -33,7 +33,8 @@ ANSWERS = 0  # the lane of answers and reminders
 SMARTHOST_AWAY = timedelta(minutes=1)
 RUN_S = 5.0  # then the loop looks whether it is to stop, and the world is read anew
 IN_LINE_S = 5.0  # after its claim a letter waits no longer for its turn: then it is given back
-LINGER_S = 5.0  # so much longer a run lasts at most: what has not gone by then is given back
+LINGER_S = 0.5  # so much longer a run lasts at most: what has not been begun by then is given back
+LOOK_AGAIN_S = 0.5  # so often it is asked whether more is due, while something is under way
 STOPPING_S = 25.0  # so long what has gone is waited for where the service stops
 LEASE_SPARE = timedelta(minutes=2)  # for what is written and stored, on a slow machine
 CLOCK_JUMP_S = 60.0  # a clock that gains or loses so much while a run lasts is not to be claimed by
@@ -98,12 +99,19 @@ class Sending:
         """Letters that are under way, whatever becomes of them."""
         return self._lines.under_way
 
-    async def run(self, writing: Writing) -> int:
+    @property
+    def has_left(self) -> bool:
+        """Whether something is under way, or could not be stored."""
+        return bool(self.in_hand or self.left.settlements or self.left.back)
+
+    async def run(self, writing: Writing, *, claims: bool = True) -> int:
         """Returns how many letters were settled. Raises what broke it, StorageUnavailable for one.
 
         writing   what the world is at the moment, for what is written now
+        claims    whether anything more is begun; else only what has gone is heard of
         """
         self._begin(writing)
+        self._over = self._over or not claims
         await self._store_what_was_left()
         self._ring_in(RUN_S + LINGER_S)
         try:
@@ -150,7 +158,7 @@ class Sending:
         self._over = self._time_is_up = True
         self._room.set()
         self._answered.set()
-        self.smarthost.withdraw()
+        self.smarthost.withdraw(begun=False)
 
     async def _end(self) -> None:
         """What was not tried is anybody's again; what broke the run is raised."""
@@ -230,8 +238,10 @@ class Sending:
                 return []
 
     async def _found(self) -> list[OutgoingMail]:
-        while not self._over:
+        while self._goes_on():
             await self._leave_out_stopped()
+            if not self._goes_on():
+                break
             together = self._together
             has_room = self._most_in_hand - self._lines.under_way >= together
             if has_room and self._claimed_at and self.stopwatch() - self._claimed_at > IN_LINE_S:
@@ -241,11 +251,22 @@ class Sending:
             elif has_room and not self._dry:
                 await self._claim()
             elif self._lines.under_way:
-                self._room.clear()
-                await self._room.wait()
+                await self._room_or_time()
             else:
                 break
         return []
+
+    def _goes_on(self) -> bool:
+        return not self._over
+
+    async def _room_or_time(self) -> None:
+        """Wait for room; a content that is slow holds up nothing that comes to be due."""
+        self._room.clear()
+        try:
+            async with asyncio.timeout(LOOK_AGAIN_S):
+                await self._room.wait()
+        except TimeoutError:
+            self._dry = False
 
     async def _claim(self) -> None:
         """The next batch, larger or smaller so that one lasts a moment: then answers pass the news."""
@@ -369,7 +390,8 @@ class Sending:
         if not error.permanent:
             if not error.of_us:
                 self.throttle.refused(mail.recipient.domain, error.text, now, jitter=_jitter())
-            retry_at = next_attempt(mail.attempts, first_due=mail.due_at, now=now, jitter=_jitter())
+            first_due = now if error.of_us else mail.due_at  # for what is said of us nothing is given up
+            retry_at = next_attempt(mail.attempts, first_due=first_due, now=now, jitter=_jitter())
         mail_log.delivery_refused(mail.id, mail.letter, error.code, again=retry_at is not None)
         outcome = "given-up" if retry_at is None else "retry"
         return Settlement(mail.id, outcome, str(error), now, retry_at, mail.leased_until)

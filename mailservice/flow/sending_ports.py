@@ -81,8 +81,8 @@ class Smarthost(Protocol):
         """Take it, and tell once, later, what became of it: not taken (for now or for good), nobody there."""
         ...
 
-    def withdraw(self) -> None:
-        """Give back at once what is not on its way yet; the rest is told of as ever."""
+    def withdraw(self, *, begun: bool = True) -> None:
+        """Give back at once what has not gone, or what has not been begun; the rest is told of as ever."""
         ...
 
     async def close(self) -> None:

@@ -15,7 +15,7 @@ from tests.faults.injectors import INJECTORS, Countdown
 from tests.faults.scenario import MOST_TRIES, STEP, Outcome, engines_of
 
 READERS = tuple(f"reader{number}@kommun{number % 7}.example" for number in range(24))
-_LIST = "tjanstemannaforum"
+_LIST = "politikerforum"  # which no mail of the other scenario joins
 
 
 async def every_failure_of_a_fan_out(

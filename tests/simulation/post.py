@@ -69,7 +69,7 @@ class Postbag:
         self._bag.append((str(mail.recipient), content.mail))
         told(mail, Handover("sent", "250 2.0.0 taken"))
 
-    def withdraw(self) -> None:
+    def withdraw(self, *, begun: bool = True) -> None:
         """Nothing waits."""
 
     async def close(self) -> None:

@@ -88,7 +88,7 @@ class Relay:
         await asyncio.sleep(self.takes_s)
         told(mail, Handover("sent", "250 2.0.0 ok"))
 
-    def withdraw(self) -> None:
+    def withdraw(self, *, begun: bool = True) -> None:
         """A relay cannot give a letter back."""
 
     async def close(self) -> None:

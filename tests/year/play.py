@@ -77,7 +77,7 @@ class Postbox:
         self.largest = max(self.largest, len(content.mail))
         told(mail, Handover("sent", "250 2.0.0 ok"))
 
-    def withdraw(self) -> None:
+    def withdraw(self, *, begun: bool = True) -> None:
         """Nothing waits."""
 
     async def close(self) -> None:

@@ -251,3 +251,37 @@ async def test_what_waits_for_its_turn_or_too_long_is_given_back(clock: Standing
         with pytest.raises(NotBegun):
             await late
     assert len(handler.received) == 2
+
+
+async def test_turns_that_were_not_used_are_given_back(clock: StandingClock) -> None:
+    handler = Counting()
+    async with smarthost_for(real(handler)) as smarthost:
+        smarthost._pace = Pace(0.1)
+        for _ in range(3):  # as at the end of each run
+            tasks = [hand_over(smarthost, each) for each in "abcd"]
+            await all_that_can_happen()
+            smarthost.withdraw(begun=False)
+            for each in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(each, Handover):
+                    each.noted()
+            clock.move(10)
+        (await asyncio.wait_for(hand_over(smarthost, "e"), timeout=HANG_S)).noted()
+    assert handler.received
+
+
+async def test_what_has_been_begun_is_withdrawn_only_where_that_is_wanted() -> None:
+    class Late(Counting):
+        async def handle_MAIL(  # noqa: N802
+            self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+        ) -> str:
+            asked.set()
+            await go_on.wait()
+            return await super().handle_MAIL(server, session, envelope, address, options)
+
+    asked, go_on = asyncio.Event(), asyncio.Event()
+    async with smarthost_for(real(Late())) as smarthost:
+        slow = hand_over(smarthost, "a")
+        await asyncio.wait_for(asked.wait(), timeout=HANG_S)
+        smarthost.withdraw(begun=False)
+        go_on.set()
+        (await asyncio.wait_for(slow, timeout=HANG_S)).noted()

@@ -140,3 +140,86 @@ async def test_what_one_smarthost_cannot_take_another_may_later() -> None:
         with pytest.raises(DeliveryFailed) as refused:
             await send(smarthost, OSA, utf8)
         assert not refused.value.permanent
+
+
+@pytest.mark.parametrize("connections", [2, 3, 4])
+@pytest.mark.parametrize("refusal", REFUSALS[:2])
+async def test_another_is_asked_however_many_connections_there_were(connections: int, refusal: str) -> None:
+    first, second = Choosy(at_mail=[refusal], for_good=True), Choosy()
+    async with smarthosts(first, second) as smarthost:
+        smarthost.connections = connections
+        many = [asyncio.create_task(send(smarthost)) for _ in range(20)]
+        await asyncio.wait_for(asyncio.gather(*many), timeout=HANG_S)
+    assert len(second.received) == 20
+
+
+class Closing(asyncio.Protocol):
+    """Refuses the first letter, and says 421 to this command behind it."""
+
+    def __init__(self, to: bytes) -> None:
+        self._to, self._refused = to, False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.write(b"220 hi\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        for line in data.split(b"\r\n")[:-1]:
+            if self._refused and line.startswith(self._to):
+                self._transport.write(b"421 4.7.0 too many errors\r\n")
+                self._transport.close()
+                return
+            self._transport.write(self._answer(line))
+
+    def _answer(self, line: bytes) -> bytes:
+        if line.startswith(b"EHLO"):
+            return b"250-me\r\n250 PIPELINING\r\n"
+        if line.startswith(b"RCPT") and not self._refused:
+            self._refused = True
+            return b"550 5.1.1 nobody\r\n"
+        return b"503 no\r\n" if line.startswith(b"DATA") else b"250 ok\r\n"
+
+
+async def test_a_goodbye_after_a_refused_letter_is_not_the_next_ones_fault() -> None:
+    made: list[Closing] = []
+
+    def factory() -> Closing:
+        made.append(Closing(b"RSET"))
+        return made[-1]
+
+    server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    smarthost = Smarthosts([Relay("127.0.0.1", port, starttls="none", timeout_s=HANG_S)], connections=1)
+    with pytest.raises(DeliveryFailed) as first:
+        await send(smarthost)
+    with pytest.raises(DeliveryFailed) as second:
+        await send(smarthost)
+    assert (first.value.code, first.value.of_us) == (550, False)
+    assert (second.value.code, second.value.of_us) == (421, True)
+    await smarthost.close()
+    server.close()
+
+
+async def test_a_goodbye_to_data_behind_a_refused_mail_ends_no_letter_twice() -> None:
+    class Refusing(Closing):
+        def _answer(self, line: bytes) -> bytes:
+            if line.startswith(b"MAIL"):
+                self._refused = True
+                return b"451 4.3.0 not now\r\n"
+            return super()._answer(line)
+
+    second = Choosy()
+    loop = asyncio.get_running_loop()
+    servers = [
+        await loop.create_server(lambda: Refusing(b"DATA"), "127.0.0.1", 0),
+        await loop.create_server(real(second), "127.0.0.1", 0),
+    ]
+    ports = [each.sockets[0].getsockname()[1] for each in servers]
+    smarthost = Smarthosts([Relay("127.0.0.1", each, starttls="none", timeout_s=HANG_S) for each in ports])
+    for _ in range(3):
+        await asyncio.wait_for(send(smarthost), timeout=HANG_S)
+    assert len(second.received) == 3
+    await smarthost.close()
+    for each in servers:
+        each.close()

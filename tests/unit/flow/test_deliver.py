@@ -116,7 +116,7 @@ class Relay:
             self.sent.append(content.mail)
         asyncio.get_running_loop().call_soon(told, mail, answer)
 
-    def withdraw(self) -> None: ...
+    def withdraw(self, *, begun: bool = True) -> None: ...
 
     async def close(self) -> None: ...
 
@@ -270,7 +270,7 @@ class Hoarding(Relay):
     def hand_over(self, mail: OutgoingMail, content: Content, told: Told) -> None:
         self.has.append((mail, told))
 
-    def withdraw(self) -> None:
+    def withdraw(self, *, begun: bool = True) -> None:
         has, self.has = self.has, []
         for mail, told in has:
             told(mail, NotBegun())
@@ -506,6 +506,57 @@ async def test_by_a_clock_that_is_not_the_databases_nothing_is_sent(off_s: float
     with nullcontext() if sent else pytest.raises(StorageUnavailable, match="clock"):
         await sending.deliver_due()
     assert len(rows.settled) == sent
+
+
+async def test_what_has_gone_is_stored_by_whatever_clock() -> None:
+    class Timed(Rows):
+        async def clock_off_s(self, now: datetime) -> float:
+            return 90.0
+
+    rows, relay = Timed(*many(2)), Relay()
+    rows.away = 9
+    sending = deliverer(rows, relay)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sending_module, "SETTLE_AGAIN_S", ())
+        with pytest.raises(StorageUnavailable):
+            await sending.deliver_due()
+    rows.away, sending.watches_clock, rows.waiting = 0, True, many(1)
+    with pytest.raises(StorageUnavailable, match="clock"):
+        await sending.deliver_due()
+    assert (rows.settled, len(rows.waiting)) == ([("0", "sent", None)], 1)
+
+
+async def test_after_a_stop_nothing_is_begun() -> None:
+    rows = Rows(*many(3))
+    sending = deliverer(rows, Relay())
+    sending.stop()
+    assert await sending.deliver_due() == 0
+    assert len(rows.waiting) == 3
+
+
+async def test_a_slow_content_holds_up_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending_module, "LOOK_AGAIN_S", 0.01)
+    rows, relay = Rows(*many(1)), Hoarding()
+    sending = deliverer(rows, relay)
+    run = asyncio.create_task(sending.deliver_due())
+    await until(lambda: len(relay.has) == 1)
+    rows.waiting = [replace(LETTER, id="answer")]
+    await until(lambda: len(relay.has) == 2)
+    sending.stop()
+    assert await asyncio.wait_for(run, timeout=HANG_S) == 0
+
+
+async def test_a_run_that_is_cancelled_is_forgotten() -> None:
+    rows, relay = Rows(*many(1)), Hoarding()
+    sending = deliverer(rows, relay)
+    run = asyncio.create_task(sending.deliver_due())
+    await until(lambda: len(relay.has) == 1)
+    run.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    rows.waiting = many(1)
+    sending.smarthost = Relay()
+    assert await sending.deliver_due() == 1
 
 
 async def test_what_a_smarthost_says_of_us_is_no_domains_fault() -> None:
