@@ -45,7 +45,7 @@ class Relay:
     host       its name, which its certificate bears
     starttls   "required", "if-offered" or "none"
     username   "" for no login
-    timeout_s  to connect and log in, and for each answer
+    timeout_s  to connect and log in, and for each answer but that to a content, which may take ten minutes
     trusted    certificates to verify its with; None for those of the system
     """
 

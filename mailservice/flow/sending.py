@@ -221,9 +221,7 @@ class Sending:
                     else:
                         self.smarthost.hand_over(mail, content, self._tell_of)
                     handed += 1
-            except (
-                Exception
-            ) as error:  # whatever it is, those in hand are heard of, and it is raised in the end
+            except Exception as error:  # those in hand are heard of; it is raised in the end
                 for mail in mails[handed:]:
                     self._tell_of(mail, error)
                 return
